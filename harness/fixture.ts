@@ -1,0 +1,246 @@
+import { z } from 'zod';
+
+/**
+ * The seven layers of a peer, in the order in which a client meets them. Each is one situation that a script must not
+ * be able to tell from the others: https://websockets.spec.whatwg.org/#feedback-from-the-protocol
+ */
+export const layers = ['name', 'route', 'port', 'tls', 'handshake', 'negotiation', 'connection'] as const;
+export type Layer = (typeof layers)[number];
+
+/** What a script must be able to read: without these a run proves nothing. */
+export const controls = ['explicit-close', 'healthy'] as const;
+
+/** The first half of a fixture's id. */
+export const groups = [...layers, 'protocol-violation', 'blocked-by-client', ...controls] as const;
+export type Group = (typeof groups)[number];
+
+export const schemes = ['ws', 'wss'] as const;
+export type Scheme = (typeof schemes)[number];
+
+/** Bytes as a person would write them: text (each character one byte, U+0000 to U+00FF), or hex. */
+const bytes = z.union([
+  z.strictObject({ text: z.string() }),
+  z.strictObject({ hex: z.string().regex(/^([0-9a-f]{2})*$/) }),
+]);
+export type Bytes = z.infer<typeof bytes>;
+
+const headers = z.array(z.tuple([z.string(), z.string()]));
+
+const send = z.strictObject({ step: z.literal('send'), bytes });
+const pause = z.strictObject({ step: z.literal('pause'), ms: z.number().int().positive() });
+const finish = z.strictObject({ step: z.literal('finish') });
+const reset = z.strictObject({ step: z.literal('reset') });
+const stall = z.strictObject({ step: z.literal('stall') });
+const readClientHello = z.strictObject({ step: z.literal('readClientHello') });
+const sendAlert = z.strictObject({
+  step: z.literal('sendAlert'),
+  level: z.enum(['warning', 'fatal']),
+  /** AlertDescription, https://www.rfc-editor.org/rfc/rfc8446#section-6 */
+  description: z.string(),
+});
+const readRequest = z.strictObject({ step: z.literal('readRequest') });
+const respond = z.strictObject({
+  step: z.literal('respond'),
+  status: z.number().int(),
+  reason: z.string(),
+  headers,
+  body: z.string(),
+});
+const sendFrame = z.strictObject({
+  step: z.literal('sendFrame'),
+  /** https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
+  opcode: z.number().int().min(0).max(15),
+  payload: bytes,
+  fin: z.boolean().optional(),
+  /** RSV1, RSV2 and RSV3 as the bits 4, 2 and 1. */
+  rsv: z.number().int().min(0).max(7).optional(),
+  masked: z.boolean().optional(),
+  /** How many bytes of the whole frame are sent; the rest never is. */
+  cutAfter: z.number().int().nonnegative().optional(),
+});
+const sendClose = z.strictObject({
+  step: z.literal('sendClose'),
+  /** Left out: a Close frame with an empty body. */
+  code: z.number().int().min(0).max(65535).optional(),
+  reason: z.string().optional(),
+});
+const readMessage = z.strictObject({ step: z.literal('readMessage') });
+const readClose = z.strictObject({ step: z.literal('readClose') });
+
+const streamSteps = [send, pause, finish, reset, stall] as const;
+const tlsStep = z.discriminatedUnion('step', [readClientHello, sendAlert, ...streamSteps]);
+const handshakeStep = z.discriminatedUnion('step', [readRequest, respond, ...streamSteps]);
+const connectionStep = z.discriminatedUnion('step', [
+  sendFrame,
+  sendClose,
+  readMessage,
+  readClose,
+  ...streamSteps,
+]);
+export type TlsStep = z.infer<typeof tlsStep>;
+export type HandshakeStep = z.infer<typeof handshakeStep>;
+export type ConnectionStep = z.infer<typeof connectionStep>;
+/** One thing that a peer does, as plain data. */
+export type Step = TlsStep | HandshakeStep | ConnectionStep;
+
+/** How the resolver answers for the peer's name. */
+const nameFault = z.strictObject({
+  answer: z.enum([
+    'nxdomain',
+    'servfail',
+    'refused',
+    'formerr',
+    'no-data',
+    'alias-to-nothing',
+    'alias-loop',
+    'malformed',
+    'silence',
+  ]),
+  afterMs: z.number().int().positive().optional(),
+});
+export type NameFault = z.infer<typeof nameFault>;
+
+/** What the network does with the packets to the peer's address. */
+const routeFault = z.strictObject({
+  packets: z.enum([
+    'icmp-host-unreachable',
+    'icmp-net-unreachable',
+    'icmp-admin-prohibited',
+    'unreachable-route',
+    'prohibit-route',
+    'blackhole-route',
+    'dropped',
+    'no-neighbour',
+  ]),
+});
+export type RouteFault = z.infer<typeof routeFault>;
+
+/** Why nobody accepts the connection at the peer's port. */
+const portFault = z.strictObject({
+  state: z.enum([
+    'closed',
+    'closed-a-moment-ago',
+    'closed-on-two-addresses',
+    'reset-by-firewall',
+    'icmp-port-unreachable',
+  ]),
+});
+export type PortFault = z.infer<typeof portFault>;
+
+const days = z.strictObject({ daysFromNow: z.number() });
+/** What differs from a good certificate of the lab's own CA. */
+const certificate = z.strictObject({
+  validFrom: days.optional(),
+  validUntil: days.optional(),
+  /** The only name in the certificate, instead of the peer's. */
+  name: z.string().optional(),
+  issuer: z.enum(['itself', 'unknown']).optional(),
+});
+export type CertificateFault = z.infer<typeof certificate>;
+
+const tlsFault = z.union([z.strictObject({ certificate }), z.array(tlsStep).min(1)]);
+export type TlsFault = z.infer<typeof tlsFault>;
+
+/** What the peer selects, one header line an entry, and what it does when it has sent that answer. */
+const negotiation = z.strictObject({
+  subprotocols: z.array(z.string()).optional(),
+  extensions: z.array(z.string()).optional(),
+  /** `stall` shows a client that wrongly goes on; `finish` shows one that hides behind the end of the connection. */
+  then: z.enum(['stall', 'finish']),
+});
+export type NegotiationFault = z.infer<typeof negotiation>;
+
+/**
+ * The other end of a connection and the road to it, layer by layer. What is left out is healthy.
+ */
+export const peerSchema = z.strictObject({
+  name: nameFault.optional(),
+  route: routeFault.optional(),
+  port: portFault.optional(),
+  tls: tlsFault.optional(),
+  handshake: z.array(handshakeStep).min(1).optional(),
+  negotiation: negotiation.optional(),
+  connection: z.array(connectionStep).min(1).optional(),
+});
+export type Peer = z.infer<typeof peerSchema>;
+
+/** What the script in the client does. */
+const script = z.strictObject({
+  /** The `protocols` argument of the constructor. */
+  protocols: z.array(z.string()).optional(),
+  /** Sent as one text message when the connection opens. */
+  send: z.string().optional(),
+  /** Called when the connection opens, after `send`. */
+  close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
+});
+export type Script = z.infer<typeof script>;
+
+export const fixtureSchema = z.strictObject({
+  /** `group/kebab-name`: permanent, never numbered. */
+  id: z.string().regex(/^[a-z-]+\/[a-z0-9]+(-[a-z0-9]+)*$/),
+  group: z.enum(groups),
+  /** One sentence, present tense, that says what the peer does. */
+  title: z.string().min(1),
+  peer: peerSchema,
+  schemes: z.array(z.enum(schemes)).min(1),
+  script,
+  /** The clause that this fixture stands on, with an anchor. */
+  spec: z.url(),
+  /** An engine takes more than ten seconds to fail on it. */
+  slow: z.boolean(),
+});
+
+/** One way in which a connection goes wrong (or right): data that survives JSON. */
+export type Fixture = z.infer<typeof fixtureSchema>;
+
+/** What a declaration says; everything else has a default. */
+export interface FixtureDeclaration {
+  title: string;
+  peer: Peer;
+  spec: string;
+  /** Default: `wss` for the layer `tls`, else both. */
+  schemes?: readonly Scheme[];
+  script?: Script;
+  slow?: boolean;
+}
+
+/**
+ * Turns a table of declarations into fixtures of one group.
+ * @throws {z.ZodError} if a declaration is malformed.
+ */
+export function defineFixtures(group: Group, declarations: Record<string, FixtureDeclaration>): Fixture[] {
+  return Object.entries(declarations).map(
+    ([name, { title, peer, spec, schemes, script = {}, slow = false }]) =>
+      fixtureSchema.parse({
+        id: `${group}/${name}`,
+        group,
+        title,
+        peer,
+        schemes: schemes ?? (group === 'tls' ? ['wss'] : ['ws', 'wss']),
+        script,
+        spec,
+        slow,
+      }),
+  );
+}
+
+/** The layer that a fixture breaks, if it breaks one of the seven. */
+export function situationOf(fixture: Fixture): Layer | undefined {
+  return layers.find((layer) => layer === fixture.group);
+}
+
+/** A fixture over one scheme: what is observed, and what a verdict compares. Printed as `handshake/http-403 (ws)`. */
+export interface Case {
+  readonly fixture: Fixture;
+  readonly scheme: Scheme;
+}
+
+/** The cases of some fixtures, in their order. */
+export function casesOf(fixtures: readonly Fixture[]): Case[] {
+  return fixtures.flatMap((fixture) => fixture.schemes.map((scheme) => ({ fixture, scheme })));
+}
+
+/** A case as it is printed and as a verdict names it: `handshake/http-403 (ws)`. */
+export function caseName(fixtureId: string, scheme: Scheme): string {
+  return `${fixtureId} (${scheme})`;
+}

@@ -1,0 +1,14 @@
+/** What the agent is asked to observe. */
+export interface Task {
+  id: number;
+  url: string;
+  protocols: string[];
+  /** Sent as a text message when the connection opens. */
+  send?: string | undefined;
+  /** Passed to `close()` when the connection opens, after `send`. */
+  close?: { code: number; reason: string } | undefined;
+  /** How long the probe waits for `close` or an exception. */
+  budgetMs: number;
+  /** How long it waits after `open`, where there should be none: the connection may stay open for ever. */
+  budgetAfterOpenMs?: number | undefined;
+}

@@ -1,0 +1,112 @@
+import { STATUS_CODES } from 'node:http';
+import type { Bytes, ConnectionStep, HandshakeStep, Step, TlsStep } from './fixture.js';
+
+/** Text as bytes, one for each character from U+0000 to U+00FF. */
+export const text = (value: string): Bytes => ({ text: value });
+export const hex = (value: string): Bytes => ({ hex: value.replaceAll(' ', '') });
+
+/** Bytes as they are. */
+export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
+export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
+/** FIN: this end has nothing more to say. Over TLS a close_notify goes before it. */
+export const finish = () => ({ step: 'finish' }) as const;
+/** RST: the connection is torn down. */
+export const reset = () => ({ step: 'reset' }) as const;
+/** Says nothing more and holds the connection until the client gives up. */
+export const stall = () => ({ step: 'stall' }) as const;
+
+/** Waits for the whole ClientHello: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
+export const readClientHello = () => ({ step: 'readClientHello' }) as const satisfies TlsStep;
+export const sendAlert = (description: string, level: 'warning' | 'fatal' = 'fatal') =>
+  ({ step: 'sendAlert', level, description }) as const satisfies TlsStep;
+
+/** Waits for the whole opening handshake of the client: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
+export const readRequest = () => ({ step: 'readRequest' }) as const satisfies HandshakeStep;
+
+type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+/** An HTTP response with exactly these header lines, and a Content-Length where there is a body or could be one. */
+export function respond(status: number, headers: HeaderLines = [], body = ''): HandshakeStep {
+  const length: HeaderLines =
+    status >= 200 && status !== 204 ? [['Content-Length', String(body.length)]] : [];
+  return {
+    step: 'respond',
+    status,
+    reason: STATUS_CODES[status] ?? '',
+    headers: [...headers, ...length].map(([name, value]) => [name, value]),
+    body,
+  };
+}
+
+/** The three header lines of a good answer, of which a fixture changes or leaves out some. `{accept}` is what RFC 6455 asks for. */
+export const upgradeHeaders = {
+  upgrade: ['Upgrade', 'websocket'],
+  connection: ['Connection', 'Upgrade'],
+  accept: ['Sec-WebSocket-Accept', '{accept}'],
+} as const;
+
+/** A Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
+export function sendClose(code?: number, reason?: string): ConnectionStep {
+  return { step: 'sendClose', ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) };
+}
+/** Waits for the client's Close frame. */
+export const readClose = () => ({ step: 'readClose' }) as const satisfies ConnectionStep;
+/** Waits for a whole message from the client. */
+export const readMessage = () => ({ step: 'readMessage' }) as const satisfies ConnectionStep;
+export const sendText = (message: string) =>
+  ({ step: 'sendFrame', opcode: 1, payload: text(message) }) as const satisfies ConnectionStep;
+
+/** A step in the words of a transcript, for documentation and for the witness. */
+export function describeStep(step: Step): string {
+  switch (step.step) {
+    case 'send':
+      return `send ${describeBytes(step.bytes)}`;
+    case 'pause':
+      return `wait ${step.ms} ms`;
+    case 'finish':
+      return 'finish (FIN)';
+    case 'reset':
+      return 'reset (RST)';
+    case 'stall':
+      return 'say nothing more';
+    case 'readClientHello':
+      return 'read the ClientHello';
+    case 'sendAlert':
+      return `send the ${step.level} alert ${step.description}`;
+    case 'readRequest':
+      return 'read the request';
+    case 'respond':
+      return `respond ${step.status} ${step.reason}`.trimEnd();
+    case 'sendFrame':
+      return describeFrame(step);
+    case 'sendClose':
+      return step.code === undefined
+        ? 'send an empty Close frame'
+        : `send a Close frame with ${step.code}${step.reason === undefined ? '' : ` ${JSON.stringify(step.reason)}`}`;
+    case 'readMessage':
+      return 'read a message';
+    case 'readClose':
+      return 'read the Close frame';
+  }
+}
+
+function describeFrame(step: Extract<Step, { step: 'sendFrame' }>): string {
+  const marks = [
+    step.fin === false && 'not final',
+    step.rsv !== undefined && `RSV bits ${step.rsv.toString(2).padStart(3, '0')}`,
+    step.masked === true && 'masked',
+    step.cutAfter !== undefined && `only its first ${step.cutAfter} bytes`,
+  ].filter((mark) => mark !== false);
+  const kind = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'Close', 9: 'Ping', 10: 'Pong' }[step.opcode];
+  const name = kind === undefined ? `frame with opcode ${step.opcode}` : `${kind} frame`;
+  return `send a ${name} with ${describeBytes(step.payload)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+}
+
+function describeBytes(bytes: Bytes): string {
+  if ('hex' in bytes)
+    return `${bytes.hex.length / 2} bytes ${bytes.hex.slice(0, 40)}${bytes.hex.length > 40 ? '…' : ''}`;
+  const { text: value } = bytes;
+  return value.length > 60
+    ? `${value.length} bytes ${JSON.stringify(value.slice(0, 60))}…`
+    : JSON.stringify(value);
+}
