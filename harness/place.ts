@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { SetupError } from './errors.js';
+import { enterLab } from './lab/enter.js';
+import { openLab } from './lab/network.js';
+import { plan } from './lab/plan.js';
+import { labProblem, runSealed } from './lab/seal.js';
+import type { Network } from './network.js';
+import { openPortable } from './portable.js';
+
+export const labModes = ['require', 'auto', 'off'] as const;
+export type LabMode = (typeof labModes)[number];
+
+/** Where a command does its work, and why not in the lab if it does not. */
+export type Place = { mode: 'lab' } | { mode: 'portable'; reason: string };
+
+const sealed = 'BADSOCKET_SEALED';
+
+/**
+ * Does the work of a command in the lab if there can be one: this same program is then started again inside the seal, with the
+ * same arguments.
+ * @returns the exit code of the work
+ * @throws {SetupError} if a lab is required and there can be none.
+ */
+export async function inPlace(lab: LabMode, work: (place: Place) => Promise<number>): Promise<number> {
+  if (process.env[sealed] !== undefined) {
+    // Not handed on: what is started from here is in the lab, not in front of it.
+    Reflect.deleteProperty(process.env, sealed);
+    await enterLab();
+    return work({ mode: 'lab' });
+  }
+  if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
+  if (lab === 'off') return work({ mode: 'portable', reason: 'switched off by --lab off' });
+  const problem = await labProblem();
+  if (problem === undefined) {
+    const program = fileURLToPath(new URL('./cli/main.js', import.meta.url));
+    return runSealed(program, process.argv.slice(2), { ...process.env, [sealed]: '1' });
+  }
+  if (lab === 'require') {
+    throw new SetupError(
+      `no lab can be had here: ${problem}; see \`--lab auto\` for what can be done without one`,
+    );
+  }
+  return work({ mode: 'portable', reason: problem });
+}
+
+/** The network of a place. */
+export async function openNetwork({ mode }: Pick<Place, 'mode'>): Promise<Network> {
+  return mode === 'lab' ? openLab() : openPortable();
+}
