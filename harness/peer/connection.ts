@@ -1,0 +1,59 @@
+import type { ConnectionStep } from '../fixture.js';
+import { bufferOf } from './bytes.js';
+import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
+import { carryOut, type Connection } from './script.js';
+
+/** Carries out a connection layer: https://www.rfc-editor.org/rfc/rfc6455#section-5 */
+export async function runConnectionSteps(
+  steps: readonly ConnectionStep[],
+  connection: Connection,
+): Promise<void> {
+  await carryOut(steps, 'connection', connection, async (step) => {
+    switch (step.step) {
+      case 'sendFrame': {
+        const { opcode, fin = true, rsv = 0, masked = false } = step;
+        const bytes = encodeFrame({ opcode, fin, rsv, masked, payload: bufferOf(step.payload) });
+        return connection.wire.write(bytes.subarray(0, step.cutAfter));
+      }
+      case 'sendClose':
+        return connection.wire.write(frameOf(opcodes.close, closeBody(step.code, step.reason)));
+      case 'readMessage':
+        return readUntil(connection, ({ opcode, fin }) => opcode < opcodes.close && fin);
+      case 'readClose':
+        return readUntil(connection, ({ opcode }) => opcode === opcodes.close);
+    }
+  });
+}
+
+/** A healthy peer: sends every message back, and answers a Close frame in kind. */
+export async function echo(connection: Connection): Promise<void> {
+  let closing = false;
+  while (!closing) {
+    const frame = await readRecorded(connection);
+    closing = frame.opcode === opcodes.close;
+    if (closing || frame.opcode < opcodes.close) {
+      await connection.wire.write(encodeFrame({ ...frame, masked: false }));
+    }
+  }
+  await connection.wire.finish();
+  connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
+}
+
+async function readUntil(connection: Connection, isLast: (frame: Frame) => boolean): Promise<void> {
+  while (!isLast(await readRecorded(connection)));
+}
+
+async function readRecorded({ wire, recorder, number }: Connection): Promise<Frame> {
+  const frame = await readFrame(wire);
+  const { opcode, payload } = frame;
+  if (opcode === opcodes.close) {
+    recorder.record({ event: 'close-received', connection: number, ...parseCloseBody(payload) });
+  } else {
+    recorder.record({ event: 'message-received', connection: number, opcode, length: payload.length });
+  }
+  return frame;
+}
+
+function frameOf(opcode: number, payload: Buffer): Buffer {
+  return encodeFrame({ fin: true, rsv: 0, opcode, masked: false, payload });
+}

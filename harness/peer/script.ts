@@ -1,0 +1,79 @@
+import type { Step } from '../fixture.js';
+import { describeStep } from '../steps.js';
+import { bufferOf } from './bytes.js';
+import type { Recorder } from './recorder.js';
+import type { Wire } from './wire.js';
+
+/** One connection of a client to a peer, as the layers pass it up. */
+export interface Connection {
+  /** From 1. */
+  readonly number: number;
+  readonly recorder: Recorder;
+  readonly wire: Wire;
+  /** Aborted when the peer is taken down. */
+  readonly signal: AbortSignal;
+}
+
+type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
+
+/**
+ * Carries out the steps of one layer and records each when it is done. Steps that every byte stream knows are done here, the
+ * layer's own by `own`.
+ */
+export async function carryOut<S extends Step>(
+  steps: readonly S[],
+  layer: string,
+  connection: Connection,
+  own: (step: Exclude<S, StreamStep>) => Promise<void>,
+): Promise<void> {
+  for (const step of steps) {
+    const record = () => {
+      recordStep(connection, layer, describeStep(step));
+    };
+    // Holding the connection has no end to wait for: it is done as soon as it has begun.
+    if (step.step === 'stall') record();
+    if (isStreamStep(step)) await carryOutStreamStep(step, connection);
+    else await own(step as Exclude<S, StreamStep>);
+    if (step.step !== 'stall') record();
+  }
+}
+
+export function recordStep({ recorder, number }: Connection, layer: string, step: string): void {
+  recorder.record({ event: 'step', connection: number, layer, step });
+}
+
+function isStreamStep(step: Step): step is StreamStep {
+  return ['send', 'pause', 'finish', 'reset', 'stall'].includes(step.step);
+}
+
+async function carryOutStreamStep(step: StreamStep, connection: Connection): Promise<void> {
+  const { wire, recorder, number, signal } = connection;
+  switch (step.step) {
+    case 'send':
+      return wire.write(bufferOf(step.bytes));
+    case 'pause':
+      return elapse(step.ms, signal);
+    case 'finish':
+      await wire.finish();
+      recorder.record({ event: 'finished', connection: number, by: 'peer' });
+      return;
+    case 'reset':
+      wire.reset();
+      recorder.record({ event: 'reset', connection: number, by: 'peer' });
+      return;
+    case 'stall':
+      return wire.clientEnd();
+  }
+}
+
+async function elapse(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}
