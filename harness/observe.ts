@@ -1,0 +1,98 @@
+import type { Client } from './client/client.js';
+import { ClientError } from './errors.js';
+import { type Case, situationOf } from './fixture.js';
+import type { Network } from './network.js';
+import type { Observation, Outcome } from './observation.js';
+import { type RunningPeer, startPeer } from './peer/peer.js';
+import type { Witness } from './witness.js';
+
+/** How long the wire may take, after the script has seen the end, to show what it must. */
+const witnessWithinMs = 3000;
+
+/** How long a client that wrongly opened the connection is watched going on. */
+const goOnMs = 1000;
+
+export interface ObserveOptions {
+  cases: readonly Case[];
+  repeat: number;
+  /** How many observations are under way at once. */
+  concurrency: number;
+  /** How long the probe waits for an end, in milliseconds. */
+  budgetMs: (of: Case) => number;
+  /** Ends the work in good order: what is under way is let go. */
+  signal?: AbortSignal;
+  onObservation?: (observation: Observation) => void;
+}
+
+/** Brings one client together with the peer of each case, as often as asked. In the order in which they were done. */
+export async function observeAll(
+  client: Client,
+  network: Network,
+  options: ObserveOptions,
+): Promise<Observation[]> {
+  const { cases, repeat, concurrency, signal } = options;
+  const waiting = Array.from({ length: repeat }, (_, repetition) =>
+    cases.map((of) => ({ of, repetition })),
+  ).flat();
+  const done: Observation[] = [];
+  const stopped = () => signal?.aborted ?? false;
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (stopped()) return;
+      const { of, repetition } = next;
+      const observation = await observe(client, network, of, repetition, options.budgetMs(of));
+      if (stopped()) return;
+      done.push(observation);
+      options.onObservation?.(observation);
+      // A dead client answers nothing more: one observation that says so is enough.
+      if (observation.outcome.kind === 'error' && observation.outcome.fault === 'client') waiting.length = 0;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return done;
+}
+
+/** Not used before in any cache: names differ between processes too. */
+const labels = `o${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;
+let lastLabel = 0;
+
+/** Brings a client together with the peer of one case. Never throws: a fault is an outcome, with a name of its own. */
+export async function observe(
+  client: Client,
+  network: Network,
+  of: Case,
+  repetition: number,
+  budgetMs: number,
+): Promise<Observation> {
+  const { fixture, scheme } = of;
+  const about = { fixture: fixture.id, scheme, client: client.identity.name, repetition };
+  const nothing: Witness = { events: [], requirements: [] };
+  const failed = (fault: Extract<Outcome, { kind: 'error' }>['fault'], problem: unknown): Outcome => ({
+    kind: 'error',
+    fault,
+    message: problem instanceof Error ? problem.message : String(problem),
+  });
+  let peer: RunningPeer;
+  try {
+    peer = await startPeer(of, network, `${labels}-${++lastLabel}`);
+  } catch (problem) {
+    return { ...about, url: '', outcome: failed('setup', problem), witness: nothing };
+  }
+  await using running = peer;
+  const { url } = running;
+  try {
+    const { protocols = [], ...script } = fixture.script;
+    const situation = situationOf(fixture);
+    const mayOpen = situation === undefined || situation === 'connection';
+    const budgetAfterOpenMs = mayOpen ? undefined : goOnMs;
+    const trace = await client.observe({ url, protocols, budgetMs, budgetAfterOpenMs, ...script });
+    const witness = await running.witness(witnessWithinMs);
+    for (const message of client.engineReports(url)) {
+      witness.events.push({ atMs: Math.round(trace.elapsedMs), event: 'engine-report', message });
+    }
+    return { ...about, url, outcome: { kind: 'trace', trace }, witness };
+  } catch (problem) {
+    const fault = problem instanceof ClientError ? 'client' : 'harness';
+    return { ...about, url, outcome: failed(fault, problem), witness: nothing };
+  }
+}

@@ -1,0 +1,51 @@
+import { probe } from './probe.js';
+import type { Task } from './task.js';
+import type { Trace } from './trace.js';
+
+/** What the agent posts when a task is done. */
+export interface Done {
+  id: number;
+  trace: Trace;
+}
+
+/** Taken before any other script runs: the agent's own connections are not what is under test. */
+const NativeWebSocket = globalThis.WebSocket;
+
+/** Asks for tasks, carries each out as soon as it is here, and posts what the script saw. */
+async function work(): Promise<never> {
+  await post('hello', { userAgent: navigator.userAgent });
+  for (;;) {
+    const tasks = (await (await post('tasks', {})).json()) as Task[];
+    for (const task of tasks) {
+      observe(task).catch((problem: unknown) => post('fault', { message: String(problem) }));
+    }
+  }
+}
+
+async function observe(task: Task): Promise<void> {
+  await succeed();
+  const trace = await probe(task);
+  await post('done', { id: task.id, trace } satisfies Done);
+}
+
+/**
+ * Opens a healthy connection. Chromium holds a new connection back for longer the more have failed before it, counted against
+ * those that succeeded; one success for each failure keeps the wait to milliseconds.
+ */
+async function succeed(): Promise<void> {
+  await new Promise((resolve) => {
+    const socket = new NativeWebSocket(new URL('success', location.href.replace(/^http/, 'ws')));
+    socket.onopen = socket.onerror = resolve;
+  });
+}
+
+async function post(path: string, body: unknown): Promise<Response> {
+  const response = await fetch(path, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`the agent's server answered ${response.status} to ${path}`);
+  return response;
+}
+
+addEventListener('error', ({ message }) => {
+  void post('fault', { message });
+});
+void work();
