@@ -1,0 +1,96 @@
+import { caseName, type Fixture } from '../fixture.js';
+import type { Observation } from '../observation.js';
+import type { Trace } from '../probe/trace.js';
+import { isWitnessed } from '../witness.js';
+import { feedbackOf, opened } from './channels.js';
+import { groupBy } from './group-by.js';
+import { by } from './sort-by.js';
+import type { Channels } from './types.js';
+
+/** One case as one client met it. */
+export interface ObservedCase {
+  /** `handshake/http-403 (ws)` */
+  name: string;
+  fixture: Fixture;
+  /** One for each witnessed observation: never empty. */
+  traces: readonly Trace[];
+  /** The feedback of each trace. */
+  feedbacks: readonly Channels[];
+}
+
+/**
+ * The cases of one client's observations, sorted by name, with what was witnessed of each. What was not witnessed, or
+ * ended in an error, is left behind here: from this point on nothing can take it for a pass.
+ */
+export function observedCases(
+  observations: readonly Observation[],
+  fixtures: readonly Fixture[],
+): ObservedCase[] {
+  const byId = new Map(fixtures.map((fixture) => [fixture.id, fixture]));
+  const byName = groupBy(observations, ({ fixture, scheme }) => caseName(fixture, scheme));
+  return [...byName]
+    .flatMap(([name, group]) => {
+      const fixture = byId.get(group[0].fixture);
+      const inTurn = group.sort((a, b) => a.repetition - b.repetition);
+      const traces = inTurn.flatMap(({ outcome, witness }) =>
+        outcome.kind === 'trace' && isWitnessed(witness) ? [outcome.trace] : [],
+      );
+      return fixture && traces.length > 0
+        ? [{ name, fixture, traces, feedbacks: traces.map(feedbackOf) }]
+        : [];
+    })
+    .sort(by(({ name }) => name));
+}
+
+/** The feedback of every observation of some cases. */
+export function feedbacksOf(cases: readonly ObservedCase[]): Channels[] {
+  return cases.flatMap(({ feedbacks }) => feedbacks);
+}
+
+/** What becomes of a case in the verdict. */
+export type Standing =
+  /** Its feedback is compared with that of the other failures. */
+  | 'compared'
+  /** The client went on where it must fail the connection. */
+  | 'accepted'
+  /** The client never said that the connection failed. */
+  | 'unsettled'
+  /** A script must be able to read it. */
+  | 'control'
+  /** Blocked by the client before any peer was asked: a script may know that. */
+  | 'aside';
+
+/** Where a case stands; one repetition that was accepted or never settled is enough. */
+export function standingOf({ fixture, traces }: ObservedCase): Standing {
+  switch (fixture.group) {
+    case 'name':
+    case 'route':
+    case 'port':
+    case 'tls':
+    case 'handshake':
+    case 'negotiation':
+      return traces.some(wentOn) ? 'accepted' : ended(traces);
+    case 'connection':
+    case 'protocol-violation':
+      return ended(traces);
+    case 'blocked-by-client':
+      return 'aside';
+    case 'explicit-close':
+    case 'healthy':
+      return 'control';
+  }
+}
+
+/** Whether a client took a connection for open, with or without an `open` event to say so. */
+export function wentOn(trace: Trace): boolean {
+  return (
+    opened(trace) || trace.events.some(({ type }) => type === 'message') || trace.after?.readyState === OPEN
+  );
+}
+
+/** https://websockets.spec.whatwg.org/#dom-websocket-open */
+const OPEN = 1;
+
+function ended(traces: readonly Trace[]): 'compared' | 'unsettled' {
+  return traces.every(({ settled }) => settled) ? 'compared' : 'unsettled';
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import picomatch from 'picomatch/posix.js';
+import { describe, expect, it } from 'vitest';
+import { absent, channels, feedbackOf, leftOut, opened, valueIn } from './channels.js';
+import { closeEvent, event, failed } from './testing.js';
+
+const open = event('open', { readyState: 1 });
+const message = event('message', { class: 'MessageEvent', attributes: { data: 'hello' } });
+const after = { readyState: 3, url: '', protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' };
+
+describe('feedbackOf', () => {
+  it('gives every value of a failure a channel of its own, printed as JSON', () => {
+    expect(feedbackOf(failed({ events: [event('error'), closeEvent(1006, 'why', false)] }))).toEqual({
+      threw: 'false',
+      events: '["error","close"]',
+      'error.class': '"Event"',
+      'error.isTrusted': 'true',
+      'error.readyState': '3',
+      'error.own': '{"isTrusted":"true"}',
+      'close.class': '"CloseEvent"',
+      'close.isTrusted': 'true',
+      'close.readyState': '3',
+      'close.own': '{"isTrusted":"true"}',
+      'close.code': '1006',
+      'close.reason': '"why"',
+      'close.wasClean': 'false',
+      'after.readyState': '3',
+      'after.url': '"as given"',
+      'after.protocol': '""',
+      'after.extensions': '""',
+      'after.bufferedAmount': '0',
+      'after.binaryType': '"blob"',
+    });
+  });
+
+  it('leaves out what came before the failure, so that an open connection can fail like any other', () => {
+    const opening = failed({ events: [open, message, ...failed().events] });
+    expect(feedbackOf(opening)).toEqual(feedbackOf(failed()));
+  });
+
+  it('keeps open and message where they come after the failure', () => {
+    const late = failed({ events: [...failed().events, open, message] });
+    expect(feedbackOf(late)).toMatchObject({
+      events: '["error","close","open","message"]',
+      'message.data': '"hello"',
+    });
+  });
+
+  it('numbers events of one type from the second on', () => {
+    const twice = failed({ events: [closeEvent(1006), closeEvent(1002), closeEvent(1015)] });
+    expect(feedbackOf(twice)).toMatchObject({
+      'close.code': '1006',
+      'close#2.code': '1002',
+      'close#3.code': '1015',
+    });
+  });
+
+  it('says what the constructor threw, and nothing of an object that never was', () => {
+    const { after: _, ...rest } = failed({
+      events: [],
+      threw: { class: 'DOMException', name: 'SyntaxError', message: 'no' },
+    });
+    expect(feedbackOf(rest)).toEqual({
+      threw: 'true',
+      'threw.class': '"DOMException"',
+      'threw.name': '"SyntaxError"',
+      'threw.message': '"no"',
+      events: '[]',
+    });
+  });
+
+  it('compares no times', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat(), (elapsedMs, atMs, timeStamp) => {
+        const error = event('error', { atMs, attributes: { timeStamp } });
+        expect(feedbackOf(failed({ elapsedMs, events: [error] }))).toEqual(
+          feedbackOf(failed({ events: [event('error')] })),
+        );
+      }),
+    );
+  });
+
+  it('says a url by its relation to the one passed in, however that was written', () => {
+    const url = 'wss://a.badsocket.test';
+    const given = (actual: string) =>
+      feedbackOf(failed({ url, after: { ...after, url: actual } }))['after.url'];
+    expect(given('wss://a.badsocket.test/')).toBe('"as given"');
+    expect(given('ws://a.badsocket.test/')).toBe('"ws://‹host›/"');
+    expect(given('wss://elsewhere.test/')).toBe('"wss://elsewhere.test/"');
+  });
+
+  it.each(['ws://a.badsocket.test/', 'wss://b.badsocket.test', 'ws://127.0.0.1:8080/'])(
+    'makes one value of equal messages that name what the script itself passed in: %s',
+    (url) => {
+      const { href, host, hostname } = new URL(url);
+      const message = `${url} is ${href} at ${host}: no ${hostname}`;
+      const feedback = feedbackOf(failed({ url, events: [event('error', { attributes: { message } })] }));
+      expect(feedback['error.message']).toBe('"‹url› is ‹url› at ‹host›: no ‹host›"');
+    },
+  );
+
+  it('lets no attribute hide a field of the same name', () => {
+    const clash = event('error', { class: 'Event', attributes: { class: 'Leak' } });
+    expect(feedbackOf(failed({ events: [clash] }))).toMatchObject({
+      'error.class': '"Event"',
+      'error.attributes.class': '"Leak"',
+    });
+  });
+});
+
+describe('opened', () => {
+  it('is whether open was delivered', () => {
+    expect(opened(failed())).toBe(false);
+    expect(opened(failed({ events: [open, closeEvent()] }))).toBe(true);
+  });
+});
+
+describe('valueIn', () => {
+  const feedback = feedbackOf(failed({ events: [closeEvent(4001)] }));
+
+  it('is the value, or that it is missing from an event which came', () => {
+    expect(valueIn(feedback, 'close.code')).toBe('4001');
+    expect(valueIn(feedback, 'close.message')).toBe(absent);
+  });
+
+  it('is nothing for an event which did not come', () => {
+    expect(valueIn(feedback, 'error.class')).toBeUndefined();
+    expect(valueIn(feedback, 'close#2.code')).toBeUndefined();
+  });
+});
+
+describe('the tables of channels', () => {
+  const { after: _, ...thrown } = failed({
+    threw: { class: 'Error', name: 'Error', message: '' },
+    events: [],
+  });
+  const talkative = failed({ events: [event('error', { attributes: { message: 'x' } }), closeEvent()] });
+  const seen = [...Object.keys(feedbackOf(talkative)), ...Object.keys(feedbackOf(thrown))];
+  const describing = (name: string) => channels.find(({ channel }) => picomatch.isMatch(name, channel));
+
+  it('describe every channel, and describe none that does not exist', () => {
+    expect(new Set(seen.map(describing))).toEqual(new Set(channels));
+  });
+
+  it('name each channel once', () => {
+    const globs = [...channels, ...leftOut].map(({ channel }) => channel);
+    expect(new Set(globs).size).toBe(globs.length);
+  });
+
+  it('link each entry to a place in a standard', () => {
+    for (const { link } of [...channels, ...leftOut]) expect(new URL(link).hash).not.toBe('');
+  });
+});

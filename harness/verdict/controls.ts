@@ -1,0 +1,38 @@
+import type { Fixture } from '../fixture.js';
+import type { Trace } from '../probe/trace.js';
+import { feedbackOf, opened } from './channels.js';
+import type { Channels } from './types.js';
+
+/**
+ * What a script must read of a control, from the fixture's own data: that the connection opened, and the Close frame
+ * that the peer sends, or that a healthy peer sends back to the script's own `close()`.
+ * https://www.rfc-editor.org/rfc/rfc6455#section-7.1.5
+ */
+export function askedOf(fixture: Fixture): Channels {
+  const close = closeFrame(fixture);
+  return {
+    open: 'true',
+    ...(close && {
+      events: '["close"]',
+      'close.code': JSON.stringify(close.code),
+      'close.reason': JSON.stringify(close.reason),
+      'close.wasClean': 'true',
+    }),
+  };
+}
+
+/** What a script did read, in the channels of `askedOf`. */
+export function readOf(trace: Trace): Channels {
+  return { open: JSON.stringify(opened(trace)), ...feedbackOf(trace) };
+}
+
+/** A Close frame without a body reads 1005: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const noStatusReceived = 1005;
+
+function closeFrame({ peer, script }: Fixture): { code: number; reason: string } | undefined {
+  const sent = peer.connection?.find((step) => step.step === 'sendClose');
+  if (!sent) return script.close;
+  return sent.code === undefined
+    ? { code: noStatusReceived, reason: '' }
+    : { code: sent.code, reason: sent.reason ?? '' };
+}

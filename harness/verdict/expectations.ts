@@ -1,0 +1,84 @@
+import picomatch from 'picomatch/posix.js';
+import { z } from 'zod';
+
+const text = (right: string) => z.string({ error: right }).min(1, { error: right });
+
+const expectationSchema = z.strictObject(
+  {
+    /** A glob over fixture ids: `tls/*`; `**` is every fixture. */
+    fixture: text('must be a glob over fixture ids, such as "tls/*"'),
+    /** A channel such as `close.code`, or the kinds `accepted`, `misread`, `unsettled`; `{accepted,events}` for either. */
+    channel: text('must be a channel such as "close.code", or "accepted", "misread" or "unsettled"'),
+    reason: text('must say why this is known to fail'),
+    link: z.url({ error: 'must be the URL of where the failure is tracked or described' }),
+    /** ISO date on which it was written down. */
+    since: z.iso.date({ error: 'must be the date on which it was written down, such as "2026-11-30"' }),
+  },
+  {
+    error: objectError('must be an object with fixture, channel, reason, link and since'),
+  },
+);
+
+const fileSchema = z.strictObject(
+  {
+    $schema: z.string({ error: 'must be the URL of a JSON Schema' }).optional(),
+    expectations: z.array(expectationSchema, {
+      error: 'must be a list of known failures, [] if there is none',
+    }),
+  },
+  { error: objectError('must be an object: { "expectations": [] }') },
+);
+
+/** A known failure of one engine: what fails where, why, and where that is tracked. */
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** A file of expectations that cannot be used; the message is one line and says which field must be what. */
+export class ExpectationsError extends Error {
+  override readonly name = 'ExpectationsError';
+}
+
+/**
+ * Reads a file of expectations from its parsed JSON.
+ * @param source where the JSON is from, for the error
+ * @throws {ExpectationsError} if it is malformed
+ */
+export function parseExpectations(json: unknown, source: string): Expectation[] {
+  const parsed = fileSchema.safeParse(json);
+  if (parsed.success) return parsed.data.expectations;
+  const [{ path, message } = { path: [], message: 'cannot be read' }] = parsed.error.issues;
+  throw new ExpectationsError([`${source}:`, pathText(path), message].filter(Boolean).join(' '));
+}
+
+/** An expectation, ready to be asked. */
+export interface Match {
+  /** Whether it speaks of a fixture. */
+  concerns: (fixtureId: string) => boolean;
+  /** Whether it covers a failure of a fixture that goes by any of these names: a channel, a kind of finding. */
+  covers: (fixtureId: string, names: readonly string[]) => boolean;
+}
+
+/** What an expectation covers. Fixture ids, channels and kinds are matched as globs. */
+export function matchExpectation({ fixture, channel }: Expectation): Match {
+  const concerns = picomatch(fixture);
+  const names = picomatch(channel);
+  return {
+    concerns: (fixtureId) => concerns(fixtureId),
+    covers: (fixtureId, failures) => failures.some((name) => names(name)) && concerns(fixtureId),
+  };
+}
+
+function objectError(right: string) {
+  return (issue: { code?: string; keys?: string[] }) =>
+    issue.code === 'unrecognized_keys'
+      ? `has a field that means nothing here, ${JSON.stringify(issue.keys?.[0])}: take it out or correct its name`
+      : right;
+}
+
+/** `expectations[2].link` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${String(key)}]` : `${text}${text && '.'}${String(key)}`,
+    '',
+  );
+}

@@ -1,0 +1,92 @@
+import { type Layer, layers, situationOf } from '../fixture.js';
+import type { Trace } from '../probe/trace.js';
+import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
+import { tally } from './classes.js';
+import { readOf } from './controls.js';
+import { type Draft, namesOf } from './drafts.js';
+import type { Expectation, Match } from './expectations.js';
+import { groupBy } from './group-by.js';
+import { listed, times } from './sentences.js';
+import { by } from './sort-by.js';
+import type { Channels, Finding, Seen } from './types.js';
+
+/** An expectation beside what it covers. */
+export interface Known extends Match {
+  expectation: Expectation;
+}
+
+/** What findings are said against. */
+export interface Run {
+  /** `ClientIdentity.name` */
+  client: string;
+  compared: readonly ObservedCase[];
+  budgetMs: number;
+}
+
+/**
+ * Says the drafts as findings. One of which only some cases were expected is split, so that each finding is expected
+ * for one reason, or by nobody.
+ */
+export function findingsOf(drafts: readonly Draft[], known: readonly Known[], run: Run): Finding[] {
+  return drafts.flatMap((draft) => {
+    const reasons = groupBy(draft.cases, ({ fixture }) => reasonFor(fixture.id, namesOf(draft), known));
+    return [...reasons].sort(by(([reason]) => reason ?? '')).map(([reason, cases]) => ({
+      ...findingOf({ ...draft, cases }, run),
+      ...(reason !== undefined && { expected: reason }),
+    }));
+  });
+}
+
+function reasonFor(fixtureId: string, names: readonly string[], known: readonly Known[]): string | undefined {
+  return known.find(({ covers }) => covers(fixtureId, names))?.expectation.reason;
+}
+
+function findingOf(draft: Draft, { client, compared, budgetMs }: Run): Finding {
+  const names = draft.cases.map(({ name }) => name);
+  const common = { client, cases: names, situations: situationsOf(draft.cases) };
+  switch (draft.kind) {
+    case 'distinguishable': {
+      const { kind, channel, value, usual } = draft;
+      const rest = compared.filter((each) => situationOf(each.fixture) && !draft.cases.includes(each));
+      const here = seenIn(feedbacksOf(draft.cases), channel, value);
+      const elsewhere = seenIn(feedbacksOf(rest), channel, usual);
+      const sentence = `a script can tell ${listed(names)} from the rest: ${channel} is ${value} ${times(here)}, ${usual} elsewhere ${times(elsewhere)}`;
+      return { ...common, kind, channel, here, elsewhere, sentence };
+    }
+    case 'accepted': {
+      const sentence = `the client went on where it must fail the connection: ${listed(names)} ${times(occurrences(draft.cases, wentOn))}`;
+      return { ...common, kind: draft.kind, sentence };
+    }
+    case 'unsettled': {
+      const silent = occurrences(draft.cases, ({ settled }) => !settled);
+      const sentence = `neither close nor an exception came within ${String(budgetMs)} ms: ${listed(names)} ${times(silent)}`;
+      return { ...common, kind: draft.kind, budgetMs, sentence };
+    }
+    case 'misread': {
+      const { kind, channel, value, asked } = draft;
+      const here = seenIn(
+        draft.cases.flatMap(({ traces }) => traces.map(readOf)),
+        channel,
+        value,
+      );
+      const sentence = `a script cannot read ${listed(names)} as it must: ${channel} is ${value} ${times(here)} instead of ${asked}`;
+      return { ...common, kind, channel, here, asked, sentence };
+    }
+  }
+}
+
+function situationsOf(cases: readonly ObservedCase[]): Layer[] {
+  return layers.filter((layer) => cases.some(({ fixture }) => situationOf(fixture) === layer));
+}
+
+function seenIn(feedbacks: readonly Channels[], channel: string, value: string): Seen {
+  return { value, seen: tally(feedbacks, channel).get(value) ?? 0, of: feedbacks.length };
+}
+
+function occurrences(
+  cases: readonly ObservedCase[],
+  shows: (trace: Trace) => boolean,
+): Pick<Seen, 'seen' | 'of'> {
+  const traces = cases.flatMap((each) => each.traces);
+  return { seen: traces.filter(shows).length, of: traces.length };
+}

@@ -1,0 +1,70 @@
+import type { Layer } from '../fixture.js';
+import type { ClientIdentity } from '../observation.js';
+
+/** The name of something that a script can see, such as `close.code`, and what it saw there, printed as JSON. */
+export type Channels = Record<string, string>;
+
+/** How often a value was seen: `seen` of `of` observations. */
+export interface Seen {
+  value: string;
+  seen: number;
+  of: number;
+}
+
+/** Cases whose feedback a script cannot tell apart. */
+export interface FeedbackClass {
+  feedback: Channels;
+  /** Cases, printed as `handshake/http-403 (ws)`, sorted. */
+  cases: string[];
+  /** The class that the others are compared with: the largest. */
+  reference: boolean;
+}
+
+/** Something that is not as the standard asks. Every kind says it as a sentence too. */
+export type Finding = {
+  client: string;
+  /** The cases that it concerns, sorted. */
+  cases: string[];
+  /** The situations of those cases, in the order of the clause. */
+  situations: Layer[];
+  sentence: string;
+  /** The reason of the expectation that covers all of it; missing for a finding that nobody expected. */
+  expected?: string;
+} & (
+  | { kind: 'distinguishable'; channel: string; here: Seen; elsewhere: Seen }
+  /** The connection opened, or went on, where the client must fail it. */
+  | { kind: 'accepted' }
+  /** A control that a script must be able to read was hidden or changed. */
+  | { kind: 'misread'; channel: string; here: Seen; asked: string }
+  /** Neither `close` nor an exception came within the time budget. */
+  | { kind: 'unsettled'; budgetMs: number }
+);
+
+/** A known failure that did not fail. */
+export interface StaleExpectation {
+  client: string;
+  fixture: string;
+  channel: string;
+  reason: string;
+}
+
+export interface ClientVerdict {
+  client: ClientIdentity;
+  classes: FeedbackClass[];
+  findings: Finding[];
+  stale: StaleExpectation[];
+  /** Cases that were compared. */
+  compared: number;
+  /** What makes this client's run invalid, one sentence each; empty if it is valid. */
+  problems: string[];
+}
+
+export interface Verdict {
+  clients: ClientVerdict[];
+  /** What makes the whole run invalid, beyond the clients' own problems. */
+  problems: string[];
+  /** 0 all as expected; 1 an unexpected finding or a stale expectation; 2 an invalid run. */
+  exitCode: 0 | 1 | 2;
+  /** The last line of the run: says which of these it is, and why. */
+  summary: string;
+}

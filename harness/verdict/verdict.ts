@@ -1,0 +1,140 @@
+import { caseName, type Fixture } from '../fixture.js';
+import type { ClientIdentity, Engine, Observation, Skipped } from '../observation.js';
+import { observedCases, standingOf } from './cases.js';
+import { type CaseClass, classesOf } from './classes.js';
+import { draftsOf } from './drafts.js';
+import { type Expectation, matchExpectation } from './expectations.js';
+import { findingsOf } from './findings.js';
+import { problemsOf } from './problems.js';
+import { count, listed } from './sentences.js';
+import { staleOf } from './stale.js';
+import type { ClientVerdict, FeedbackClass, Verdict } from './types.js';
+
+/** All that a verdict rests on. */
+export interface VerdictInput {
+  clients: readonly ClientIdentity[];
+  /** Those that the run set out to observe: each is observed, skipped, or a problem. */
+  fixtures: readonly Fixture[];
+  observations: readonly Observation[];
+  skipped: readonly Skipped[];
+  /** Each holds for every client of its engine. */
+  expectations: Partial<Record<Engine, readonly Expectation[]>>;
+  /** How long an observation waited for `close` or an exception. */
+  budgetMs: number;
+  /** Engines that were wanted and not to be had: the run goes on without them, and the summary says so. */
+  missing?: readonly string[];
+  /** What kept the run from being complete, one sentence each: a browser that died, an interruption. */
+  faults?: readonly string[];
+}
+
+/**
+ * Judges a run: for each client, which failures a script can tell apart, and everything else that is not as the
+ * standard asks. The order of the input is of no account.
+ *
+ * Only what was witnessed counts. Where a witness does not show all that it must, the observation is a problem and
+ * neither a finding nor a pass; a client that wrongly goes on past a fault that was delivered is a finding.
+ * https://websockets.spec.whatwg.org/#feedback-from-the-protocol
+ */
+export function verdict(input: VerdictInput): Verdict {
+  const clients = input.clients.map((client) => clientVerdict(client, input));
+  const problems = runProblems(input);
+  const exitCode = exitCodeOf(clients, problems);
+  return { clients, problems, exitCode, summary: summaryOf(exitCode, clients, problems, input) };
+}
+
+function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdict {
+  const { fixtures, budgetMs } = input;
+  const observations = input.observations.filter((observation) => observation.client === client.name);
+  const skipped = input.skipped.filter((each) => each.client === undefined || each.client === client.name);
+  const expectations = client.engine === 'unknown' ? [] : (input.expectations[client.engine] ?? []);
+  const known = expectations.map((expectation) => ({ expectation, ...matchExpectation(expectation) }));
+
+  const cases = observedCases(observations, fixtures);
+  const compared = cases.filter((each) => standingOf(each) === 'compared');
+  const classes = classesOf(compared);
+  const drafts = draftsOf(cases, classes);
+  const findings = findingsOf(drafts, known, { client: client.name, compared, budgetMs });
+  return {
+    client,
+    classes: classes.map(printed),
+    findings,
+    stale: staleOf(client.name, known, drafts, cases, fixtures),
+    compared: compared.length,
+    problems: problemsOf({ fixtures, observations, skipped, cases, compared, findings }),
+  };
+}
+
+function printed({ feedback, cases }: CaseClass, index: number): FeedbackClass {
+  return { feedback, cases: cases.map(({ name }) => name), reference: index === 0 };
+}
+
+function runProblems({ clients, fixtures, observations, missing = [], faults = [] }: VerdictInput): string[] {
+  const names = new Set(clients.map(({ name }) => name));
+  const ids = new Set(fixtures.map(({ id }) => id));
+  const strangers = observations.filter(({ client, fixture }) => !names.has(client) || !ids.has(fixture));
+  const strange = strangers.map(({ fixture, scheme, client }) => `${caseName(fixture, scheme)} by ${client}`);
+  return [
+    ...faults,
+    ...(clients.length > 0 ? [] : [`no client: nothing was observed${missingText(missing)}`]),
+    ...(strange.length === 0
+      ? []
+      : [
+          `${listed([...new Set(strange)].sort())}: observed, but no client or no fixture of this run (our fault)`,
+        ]),
+  ];
+}
+
+function exitCodeOf(clients: readonly ClientVerdict[], problems: readonly string[]): 0 | 1 | 2 {
+  if (problems.length > 0 || clients.some((client) => client.problems.length > 0)) return 2;
+  return clients.some(({ findings, stale }) => stale.length > 0 || findings.some(isUnexpected)) ? 1 : 0;
+}
+
+function isUnexpected({ expected }: { expected?: string }): boolean {
+  return expected === undefined;
+}
+
+function summaryOf(
+  exitCode: 0 | 1 | 2,
+  clients: readonly ClientVerdict[],
+  problems: readonly string[],
+  { observations, skipped, missing = [] }: VerdictInput,
+): string {
+  const findings = clients.flatMap((client) => client.findings);
+  const unexpected = findings.filter(isUnexpected).length;
+  const known = findings.length - unexpected;
+  const stale = clients.flatMap((client) => client.stale).length;
+  const passedOver = new Set(skipped.map(({ fixture, scheme }) => caseName(fixture, scheme))).size;
+  const run = [
+    count(clients.length, 'client'),
+    count(observations.length, 'observation'),
+    ...(passedOver > 0 ? [`${count(passedOver, 'case')} skipped`] : []),
+  ].join(', ');
+  const left = missingText(missing);
+  switch (exitCode) {
+    case 0:
+      return known > 0
+        ? `OK: ${run}${left}, ${count(known, 'known finding')}, nothing new.`
+        : `OK: ${run}${left}, every failure looks the same.`;
+    case 1: {
+      const parts = [
+        ...(unexpected > 0 ? [`${count(unexpected, 'finding')} that nobody expected`] : []),
+        ...(stale > 0
+          ? [`${count(stale, 'expectation')} that no longer ${stale === 1 ? 'holds' : 'hold'}`]
+          : []),
+        ...(known > 0 ? [count(known, 'known finding')] : []),
+      ];
+      return `FINDINGS: ${run}${left}, ${parts.join(', ')}.`;
+    }
+    case 2: {
+      const all = [
+        ...problems,
+        ...clients.flatMap(({ client, problems: own }) => own.map((problem) => `${client.name}, ${problem}`)),
+      ];
+      return `INVALID: ${run}${left}, ${count(all.length, 'problem')}. The first: ${all.slice(0, 1).join('')}`;
+    }
+  }
+}
+
+function missingText(missing: readonly string[]): string {
+  return missing.length > 0 ? ` (without ${[...missing].sort().join(', ')})` : '';
+}
