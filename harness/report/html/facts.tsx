@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { printable } from '../printable.js';
+import type { Report } from '../report.js';
+
+/** What ran, where, when and how. */
+export function Facts({ report }: { report: Report }): JSX.Element {
+  const facts: [string, string][] = [
+    ['badsocket', report.badsocket.version],
+    ['Started', report.startedAt],
+    ['Finished', report.finishedAt],
+    ['Mode', report.mode === 'lab' ? 'lab' : `portable: ${report.modeReason ?? 'asked for'}`],
+    ['Observations of each case', String(report.repeat)],
+    ['At one time', String(report.concurrency)],
+    ['Time budget', `${String(report.budgetMs)} ms`],
+  ];
+  return (
+    <section>
+      <h2 id="facts">The run</h2>
+      <dl>
+        {facts.map(([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd>{printable(value)}</dd>
+          </>
+        ))}
+        {report.clients.map(({ product, version, build, userAgent }) => (
+          <>
+            <dt>
+              {printable(product)} {printable(version)}
+            </dt>
+            <dd>
+              {printable(build)}
+              <br />
+              {printable(userAgent)}
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import type { CaseRow, Cell } from '../overview.js';
+import { CellPanel } from './cell-panel.js';
+import { panelId } from './ids.js';
+import { OpenPanel } from './panel.js';
+import { standingLabel, standingStyle } from './standing-text.js';
+
+/** One case in every client. */
+export function MatrixRow({
+  row,
+  cells,
+  first,
+}: {
+  row: CaseRow;
+  cells: Cell[];
+  /** Whether this is the first row of its fixture, which says the title for the others too. */
+  first: boolean;
+}): JSX.Element {
+  return (
+    <tr class={first ? 'first' : undefined}>
+      <th scope="row">
+        <code>{row.name}</code>
+        {first && <span>{row.fixture.title}</span>}
+      </th>
+      {cells.map((cell) => (
+        <MatrixCell cell={cell} />
+      ))}
+    </tr>
+  );
+}
+
+function MatrixCell({ cell }: { cell: Cell }): JSX.Element {
+  const { standing, client, case: row, discounted } = cell;
+  const text = standingLabel(standing);
+  const partly = standing.kind === 'class' && discounted > 0 ? ` (${String(discounted)} not counted)` : '';
+  return (
+    <td>
+      <OpenPanel
+        panel={panelId(cell)}
+        label={`${row.name}, ${client.label}: ${text}${partly}`}
+        style={`cell ${standingStyle(standing)}`}
+      >
+        {text}
+        {partly && '?'}
+      </OpenPanel>
+      <CellPanel cell={cell} />
+    </td>
+  );
+}

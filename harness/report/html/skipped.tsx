@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import { count } from '../../verdict/sentences.js';
+import type { Overview } from '../overview.js';
+import { printable } from '../printable.js';
+import type { Report } from '../report.js';
+import { skipReasons } from '../skip-reasons.js';
+
+/** What was not observed, and why. Nothing, if nothing was skipped. */
+export function SkippedCases({
+  report,
+  overview,
+}: {
+  report: Report;
+  overview: Overview;
+}): JSX.Element | null {
+  if (report.skipped.length === 0) return null;
+  const labelOf = (name: string): string =>
+    overview.clients.find(({ identity }) => identity.name === name)?.label ?? name;
+  return (
+    <section>
+      <h2 id="skipped">Skipped</h2>
+      <p>Skipped is never passed.</p>
+      <ul>
+        {skipReasons(report.skipped).map(({ reason, client, cases }) => (
+          <li>
+            {count(cases, 'case')} in {client === undefined ? 'every client' : labelOf(client)}:{' '}
+            {printable(reason)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Standing } from '../overview.js';
+
+/** Where a case stands, as a cell says it. */
+export function standingLabel(standing: Standing): string {
+  switch (standing.kind) {
+    case 'class':
+      return standing.class.letter;
+    case 'read':
+      return '✓ read';
+    case 'misread':
+      return '✗ misread';
+    case 'error':
+      return '! error';
+    case 'unwitnessed':
+      return '? unwitnessed';
+    case 'skipped':
+      return '– skipped';
+    case 'unobserved':
+      return '… not reached';
+    case 'accepted':
+    case 'unsettled':
+      return `✗ ${standing.kind}`;
+    case 'observed':
+      return '· observed';
+  }
+}
+
+/** Where a case stands, as a sentence. */
+export function standingSentence(standing: Standing): string {
+  switch (standing.kind) {
+    case 'class':
+      return standing.class.reference
+        ? 'Class A: the largest, with which the others are compared.'
+        : `Class ${standing.class.letter}: a script can tell it from class A.`;
+    case 'accepted':
+      return 'Accepted: the connection opened, or went on, where the client must fail it.';
+    case 'unsettled':
+      return 'Unsettled: neither close nor an exception came within the time budget.';
+    case 'misread':
+      return 'Misread: a script could not read what the server said on purpose.';
+    case 'read':
+      return 'Read: the script learnt what the server said on purpose.';
+    case 'observed':
+      return 'Observed: this group is not compared.';
+    case 'unwitnessed':
+      return 'Unwitnessed: the wire does not show that the failure happened as intended. It counts for nothing.';
+    case 'error':
+      return `Error: ${standing.message}`;
+    case 'skipped':
+      return `Skipped: ${standing.reason}`;
+    case 'unobserved':
+      return 'Not reached: the run ended before.';
+  }
+}
+
+/** The CSS class that gives a standing its colour. */
+export function standingStyle(standing: Standing): string {
+  return standing.kind === 'class' ? classStyle(standing.class.letter) : `is-${standing.kind}`;
+}
+
+/** The CSS class that gives a feedback class its colour: A is plain, the others take six colours in turn. */
+export function classStyle(letter: string): string {
+  if (letter === 'A') return 'class-A';
+  const index = [...letter].reduce((sum, character) => sum * 26 + character.charCodeAt(0) - 64, 0) - 2;
+  return `class-${String(index % 6)}`;
+}

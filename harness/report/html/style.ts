@@ -1,0 +1,122 @@
+/**
+ * The page's style sheet. The colours of the classes are those of Okabe and Ito, which people with any colour vision
+ * tell apart: https://jfly.uni-koeln.de/color/
+ */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --text: #1b1b1b;
+  --muted: #595959;
+  --page: #fff;
+  --raised: #f4f4f2;
+  --line: #c9c9c4;
+  --link: #0b57a4;
+  --good: #00664b;
+  --bad: #a63c00;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --text: #ececec;
+    --muted: #b0b0b0;
+    --page: #161616;
+    --raised: #222;
+    --line: #4a4a4a;
+    --link: #7cc4f5;
+    --good: #4fd6ae;
+    --bad: #ff9a5c;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto;
+  max-width: 75rem;
+  padding: 1rem;
+  font: 1rem/1.5 system-ui, sans-serif;
+  color: var(--text);
+  background: var(--page);
+  overflow-wrap: anywhere;
+}
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 2rem 0 .5rem; }
+h3, h4 { font-size: 1rem; margin: 1rem 0 .25rem; }
+h5 { font-size: .875rem; margin: .5rem 0 .25rem; color: var(--muted); }
+p { margin: .25rem 0; }
+ul, ol { margin: .25rem 0; padding-left: 1.25rem; }
+a { color: var(--link); }
+code { font: .8125rem/1.5 ui-monospace, monospace; unicode-bidi: isolate; }
+mark { color: inherit; background: none; font-weight: 700; }
+button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: .25rem; padding: .125rem .5rem; cursor: pointer; text-align: start; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .125rem 1rem; margin: .25rem 0; }
+dt { color: var(--muted); }
+dd { margin: 0; }
+summary { cursor: pointer; }
+
+.verdict { font-weight: 700; border-inline-start: .3rem solid var(--bad); padding-inline-start: .75rem; margin-top: .75rem; }
+.verdict.exit-0 { border-color: var(--good); }
+
+.headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem; margin-top: 1.25rem; }
+.headline { background: var(--raised); border-top: .4rem solid var(--line); border-radius: .25rem; padding: .75rem 1rem; }
+.headline h2 { margin: 0 0 .25rem; }
+.headline.quiet { border-color: var(--good); }
+.headline.quiet h2 > span { color: var(--good); }
+.headline.talks { border-color: var(--bad); }
+.headline.talks h2 > span { color: var(--bad); }
+.headline.invalid { border-top-style: dashed; }
+.strip { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .125rem .875rem; margin-top: .5rem; }
+.strip .differs { font-weight: 700; color: var(--bad); }
+
+.finding { border-inline-start: .3rem solid var(--bad); padding-inline-start: .75rem; margin: 1rem 0; }
+.finding.known { border-color: var(--line); }
+.finding h3 { margin-top: 0; }
+.cases { display: flex; flex-wrap: wrap; gap: .25rem; }
+.cases button { font: .8125rem/1.5 ui-monospace, monospace; }
+
+.legend, .classes { list-style: none; padding: 0; }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; margin-bottom: .75rem; }
+.legend .cell { display: inline-block; }
+
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .25rem; }
+.matrix { border-collapse: separate; border-spacing: 0; width: 100%; }
+.matrix th, .matrix td { padding: .25rem .5rem; text-align: start; vertical-align: top; }
+.matrix th { font-weight: 400; }
+.matrix tr > th:first-child { position: sticky; left: 0; background: var(--page); border-inline-end: 1px solid var(--line); min-width: 9rem; width: 60%; }
+.matrix tr.first > * { border-top: 1px solid var(--line); }
+.matrix th span { display: block; color: var(--muted); font-size: .875rem; line-height: 1.3; }
+.matrix tr.group > th { background: var(--raised); font-weight: 700; padding-top: 1rem; border-top: 1px solid var(--line); }
+.matrix tr.group > th:not(:first-child) { vertical-align: bottom; overflow-wrap: normal; min-width: 5.5rem; }
+
+.cell { border-radius: .25rem; border: 1px solid transparent; padding: .125rem .5rem; min-width: 2.25rem; font-weight: 700; white-space: nowrap; color: #000; text-align: center; }
+.class-A, .is-read { background: var(--raised); border-color: var(--line); color: var(--text); font-weight: 400; }
+.class-0 { background: #e69f00; }
+.class-1 { background: #56b4e9; }
+.class-2 { background: #f0e442; }
+.class-3 { background: #cc79a7; }
+.class-4 { background: #009e73; }
+.class-5 { background: #0072b2; color: #fff; }
+.is-accepted, .is-misread, .is-unsettled { background: #d55e00; }
+.is-unwitnessed, .is-error { background: none; border: 2px dashed var(--text); color: var(--text); }
+.is-skipped, .is-unobserved, .is-observed { background: none; color: var(--muted); font-weight: 400; }
+
+.panel { width: min(60rem, calc(100vw - 1rem)); max-height: 90vh; overflow: auto; padding: 1rem; color: var(--text); background: var(--page); border: 1px solid var(--line); border-radius: .5rem; font-weight: 400; }
+.panel::backdrop { background: #0008; }
+.panel h3 { margin-top: 0; }
+.panel .close { position: sticky; top: 0; float: right; }
+.panel .differs { list-style: none; padding: 0; }
+.panel mark, dd mark { color: var(--bad); }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 1.5rem; }
+.pair section { min-width: 0; }
+.unmet { font-weight: 700; color: var(--bad); }
+
+@media (max-width: 30rem) {
+  .matrix tr > th:first-child { min-width: 8rem; max-width: 45vw; }
+  dl { grid-template-columns: 1fr; }
+  dd { margin-bottom: .375rem; }
+}
+@media print {
+  body { max-width: none; padding: 0; }
+  .cell, .headline, .matrix tr.group > th { print-color-adjust: exact; }
+  .scroll { overflow: visible; border: 0; }
+  .matrix tr, .finding, .headline { break-inside: avoid; }
+}
+`;

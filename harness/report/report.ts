@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import { type Fixture, fixtureSchema, layers, schemes } from '../fixture.js';
+import { type ClientIdentity, engines, type Observation, type Skipped } from '../observation.js';
+import type { Trace } from '../probe/trace.js';
+import type { Verdict } from '../verdict/types.js';
+import type { Witness } from '../witness.js';
+
+/** An engine that was asked for and is not to be had. */
+export interface MissingEngine {
+  engine: string;
+  reason: string;
+  /** The command that would mend it. */
+  mend: string;
+}
+
+/** All that is known of one run: what report.json holds, and what the terminal and the page are made from. */
+export interface Report {
+  /** Grows when a reader of the old shape would misread the new one. */
+  schemaVersion: 1;
+  badsocket: { version: string };
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  finishedAt: string;
+  /** `false`: the run ended before every case was observed. */
+  complete: boolean;
+  incompleteReason?: string;
+  mode: 'lab' | 'portable';
+  /** Why there was no lab. */
+  modeReason?: string;
+  /** Observations of each case by each client. */
+  repeat: number;
+  /** Observations under way at one time in each client. */
+  concurrency: number;
+  /** What does not settle within it is called unsettled. */
+  budgetMs: number;
+  missing: MissingEngine[];
+  clients: ClientIdentity[];
+  fixtures: Fixture[];
+  observations: Observation[];
+  skipped: Skipped[];
+  verdict: Verdict;
+}
+
+const text = z.string();
+const count = z.number().int().nonnegative();
+const ms = z.number().nonnegative();
+const scheme = z.enum(schemes);
+const values = z.record(text, text);
+
+const trace = z
+  .strictObject({
+    url: text,
+    protocols: z.array(text),
+    threw: z.strictObject({ class: text, name: text, message: text }).exactOptional(),
+    events: z.array(
+      z.strictObject({
+        type: text,
+        class: text,
+        isTrusted: z.boolean(),
+        readyState: z.number(),
+        atMs: z.number(),
+        attributes: z.record(text, z.union([text, z.number(), z.boolean()])),
+        own: values,
+      }),
+    ),
+    settled: z.boolean(),
+    after: z
+      .strictObject({
+        readyState: z.number(),
+        url: text,
+        protocol: text,
+        extensions: text,
+        bufferedAmount: z.number(),
+        binaryType: text,
+      })
+      .exactOptional(),
+    elapsedMs: z.number(),
+  })
+  .meta({ id: 'Trace', description: 'What a script saw of one WebSocket.' }) satisfies z.ZodType<Trace>;
+
+const onConnection = { atMs: ms, connection: count };
+const witnessEvent = z.discriminatedUnion('event', [
+  z.strictObject({
+    event: z.literal('query'),
+    atMs: ms,
+    name: text,
+    type: text,
+    over: z.enum(['udp', 'tcp']),
+  }),
+  z.strictObject({ event: z.literal('answer'), atMs: ms, name: text, type: text, answer: text }),
+  z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
+  z.strictObject({
+    event: z.literal('client-hello'),
+    ...onConnection,
+    serverName: text.nullable(),
+    alpn: z.array(text),
+    versions: z.array(text),
+  }),
+  z.strictObject({ event: z.literal('tls-established'), ...onConnection, version: text, cipher: text }),
+  z.strictObject({ event: z.literal('alert-received'), ...onConnection, level: text, description: text }),
+  z.strictObject({ event: z.literal('tls-failed'), ...onConnection, message: text }),
+  z.strictObject({
+    event: z.literal('request'),
+    ...onConnection,
+    requestLine: text,
+    headers: z.array(z.tuple([text, text])),
+  }),
+  z.strictObject({ event: z.literal('step'), ...onConnection, layer: text, step: text }),
+  z.strictObject({ event: z.literal('message-received'), ...onConnection, opcode: count, length: count }),
+  z.strictObject({
+    event: z.literal('close-received'),
+    ...onConnection,
+    code: count.nullable(),
+    reason: text,
+  }),
+  z.strictObject({ event: z.literal('finished'), ...onConnection, by: z.enum(['client', 'peer']) }),
+  z.strictObject({ event: z.literal('reset'), ...onConnection, by: z.enum(['client', 'peer']) }),
+  z.strictObject({ event: z.literal('engine-report'), atMs: ms, message: text }),
+]);
+
+const witness = z
+  .strictObject({
+    events: z.array(witnessEvent),
+    packets: z
+      .strictObject({
+        received: z.strictObject({ syn: count, fin: count, rst: count }),
+        sent: z.strictObject({ synAck: count, fin: count, rst: count }),
+        refused: count,
+      })
+      .exactOptional(),
+    requirements: z.array(z.strictObject({ text, met: z.boolean() })),
+  })
+  .meta({ id: 'Witness', description: 'What the wire saw of one observation.' }) satisfies z.ZodType<Witness>;
+
+const client = z
+  .strictObject({
+    name: text,
+    engine: z.enum([...engines, 'unknown']),
+    product: text,
+    version: text,
+    build: text,
+    userAgent: text,
+  })
+  .meta({ id: 'Client', description: 'What really ran.' }) satisfies z.ZodType<ClientIdentity>;
+
+const observation = z
+  .strictObject({
+    fixture: text,
+    scheme,
+    client: text,
+    repetition: count,
+    url: text,
+    outcome: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('trace'), trace }),
+      z.strictObject({
+        kind: z.literal('error'),
+        fault: z.enum(['setup', 'harness', 'client']),
+        message: text,
+      }),
+    ]),
+    witness,
+  })
+  .meta({
+    id: 'Observation',
+    description: "One meeting of one client with one fixture's peer.",
+  }) satisfies z.ZodType<Observation>;
+
+const skipped = z.strictObject({ fixture: text, scheme, client: text.exactOptional(), reason: text }).meta({
+  id: 'Skipped',
+  description: 'A case that was not observed, and why.',
+}) satisfies z.ZodType<Skipped>;
+
+const seen = z
+  .strictObject({ value: text, seen: count, of: count })
+  .meta({ id: 'Seen', description: 'How often a value was seen.' });
+const concerned = {
+  client: text,
+  cases: z.array(text),
+  situations: z.array(z.enum(layers)),
+  sentence: text,
+  expected: text.exactOptional(),
+};
+const finding = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('distinguishable'),
+      ...concerned,
+      channel: text,
+      here: seen,
+      elsewhere: seen,
+    }),
+    z.strictObject({ kind: z.literal('accepted'), ...concerned }),
+    z.strictObject({ kind: z.literal('misread'), ...concerned, channel: text, here: seen, asked: text }),
+    z.strictObject({ kind: z.literal('unsettled'), ...concerned, budgetMs: ms }),
+  ])
+  .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });
+
+const verdict = z
+  .strictObject({
+    clients: z.array(
+      z.strictObject({
+        client,
+        classes: z.array(z.strictObject({ feedback: values, cases: z.array(text), reference: z.boolean() })),
+        findings: z.array(finding),
+        stale: z.array(z.strictObject({ client: text, fixture: text, channel: text, reason: text })),
+        compared: count,
+        problems: z.array(text),
+      }),
+    ),
+    problems: z.array(text),
+    exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+    summary: text,
+  })
+  .meta({ id: 'Verdict', description: 'What a script can tell apart.' }) satisfies z.ZodType<Verdict>;
+
+/** The shape of report.json. `report.schema.json` is made from it. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  badsocket: z.strictObject({ version: text }),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  complete: z.boolean(),
+  incompleteReason: text.exactOptional(),
+  mode: z.enum(['lab', 'portable']),
+  modeReason: text.exactOptional(),
+  repeat: count,
+  concurrency: count,
+  budgetMs: ms,
+  missing: z.array(z.strictObject({ engine: text, reason: text, mend: text })),
+  clients: z.array(client),
+  fixtures: z.array(
+    fixtureSchema.meta({ id: 'Fixture', description: 'One way in which a connection goes wrong, or right.' }),
+  ),
+  observations: z.array(observation),
+  skipped: z.array(skipped),
+  verdict,
+}) satisfies z.ZodType<Report>;
+
+/** The JSON Schema (2020-12) of report.json, as it is kept in `report.schema.json`. */
+export function reportJsonSchema(): string {
+  const schema = z.toJSONSchema(reportSchema.meta({ title: 'badsocket report' }), {
+    target: 'draft-2020-12',
+  });
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

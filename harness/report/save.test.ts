@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { reportSchema } from './report.js';
+import { ReportError, saveReport } from './save.js';
+import { sampleReport } from './testing.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'badsocket-report-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('writes both files, and nothing else, into a folder that it makes', async () => {
+  const report = sampleReport();
+  const { json, html } = await saveReport(report, join(folder, 'a', 'b'));
+  expect(reportSchema.parse(JSON.parse(await readFile(json, 'utf8')))).toEqual(report);
+  expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>/);
+  expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual(['report.html', 'report.json']);
+});
+
+it('replaces an older report', async () => {
+  await writeFile(join(folder, 'report.json'), 'old');
+  const { json } = await saveReport(sampleReport(), folder);
+  expect(await readFile(json, 'utf8')).not.toBe('old');
+});
+
+it.runIf(process.platform === 'linux')('leaves the older report whole when the disk is full', async () => {
+  await writeFile(join(folder, 'report.json'), 'old');
+  await symlink('/dev/full', join(folder, `report.html.${String(process.pid)}.part`));
+  const saving = saveReport(sampleReport(), folder);
+  await expect(saving).rejects.toThrow(ReportError);
+  await expect(saving).rejects.toThrow(
+    /^The report cannot be saved: .*report\.html: the disk is full\. Name another folder with --output <folder>\.$/,
+  );
+  expect(await readFile(join(folder, 'report.json'), 'utf8')).toBe('old');
+  expect(await readdir(folder)).toEqual(['report.json']);
+});
+
+it.each(['file', join('file', 'below')])(
+  'says that a file stands in the way of the folder %s',
+  async (path) => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(saveReport(sampleReport(), join(folder, path))).rejects.toThrow(
+      'a file stands where a folder is needed. Name another folder with --output',
+    );
+  },
+);
+
+it('says that a folder stands where a file belongs', async () => {
+  await mkdir(join(folder, 'report.json'));
+  await expect(saveReport(sampleReport(), folder)).rejects.toThrow(
+    'report.json: a folder stands where the file belongs',
+  );
+  expect(await readdir(folder)).toEqual(['report.json']);
+});

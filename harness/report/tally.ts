@@ -1,0 +1,92 @@
+import type { Cell } from './overview.js';
+
+/** How the cases of some cells stand, in numbers of cases. */
+export interface Tally {
+  /** Witnessed and judged. */
+  judged: number;
+  /** Of those, how many are not as the standard asks. */
+  differing: number;
+  /** Witnessed, in a group that is not compared. */
+  observed: number;
+  unwitnessed: number;
+  errors: number;
+  skipped: number;
+  unobserved: number;
+}
+
+/** Counts cells by where they stand. */
+export function tallyOf(cells: readonly Cell[]): Tally {
+  const tally: Tally = {
+    judged: 0,
+    differing: 0,
+    observed: 0,
+    unwitnessed: 0,
+    errors: 0,
+    skipped: 0,
+    unobserved: 0,
+  };
+  for (const { standing } of cells) {
+    switch (standing.kind) {
+      case 'class':
+        tally.judged += 1;
+        tally.differing += standing.class.reference ? 0 : 1;
+        break;
+      case 'accepted':
+      case 'unsettled':
+      case 'misread':
+        tally.judged += 1;
+        tally.differing += 1;
+        break;
+      case 'read':
+        tally.judged += 1;
+        break;
+      case 'observed':
+        tally.observed += 1;
+        break;
+      case 'unwitnessed':
+        tally.unwitnessed += 1;
+        break;
+      case 'error':
+        tally.errors += 1;
+        break;
+      case 'skipped':
+        tally.skipped += 1;
+        break;
+      case 'unobserved':
+        tally.unobserved += 1;
+        break;
+    }
+  }
+  return tally;
+}
+
+/** A tally as short text whose marks do not rely on colour; `marksLegend` explains them. */
+export function tallyMarks(tally: Tally): string {
+  const { judged, differing, observed, unwitnessed, errors, skipped, unobserved } = tally;
+  const marks = [
+    judged > 0 && (differing === 0 ? `✓ ${String(judged)}` : `✗ ${String(differing)}/${String(judged)}`),
+    observed > 0 && `· ${String(observed)}`,
+    unwitnessed > 0 && `? ${String(unwitnessed)}`,
+    errors > 0 && `! ${String(errors)}`,
+    unobserved > 0 && `… ${String(unobserved)}`,
+  ].filter(Boolean);
+  return marks.join(' ') || (skipped > 0 ? '– skipped' : '');
+}
+
+const meanings = {
+  '✓': 'all alike, or read exactly',
+  '✗': 'not as the standard asks, of how many',
+  '·': 'not compared',
+  '?': 'not witnessed',
+  '!': 'error',
+  '…': 'not reached',
+  '–': 'skipped',
+};
+
+/** What the marks in some tallies' texts mean. */
+export function marksLegend(marks: readonly string[]): string {
+  return Object.entries(meanings)
+    .filter(([mark]) => marks.some((text) => text.includes(mark)))
+    .map(([mark, meaning]) => `${mark} ${meaning}`)
+    .join('; ');
+}

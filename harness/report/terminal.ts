@@ -1,0 +1,89 @@
+import picocolors from 'picocolors';
+import { count } from '../verdict/sentences.js';
+import type { Finding } from '../verdict/types.js';
+import { overviewOf } from './overview.js';
+import { printable } from './printable.js';
+import type { Report } from './report.js';
+import { skipReasons } from './skip-reasons.js';
+import { terminalTable } from './terminal-table.js';
+import { wrap } from './wrap.js';
+
+/** What the terminal can show. */
+export interface TerminalOptions {
+  colours: boolean;
+  /** Characters in a line. */
+  columns: number;
+}
+
+/** A report for the terminal: the table, what was found, what was not done, and the verdict as the last line. */
+export function terminalReport(report: Report, { colours, columns }: TerminalOptions): string {
+  const colour = picocolors.createColors(colours);
+  const overview = overviewOf(report);
+  const labelOf = (name: string): string =>
+    overview.clients.find(({ identity }) => identity.name === name)?.label ?? name;
+  const findings = report.verdict.clients.flatMap((client) => client.findings);
+  const section = (title: string, sentences: string[]): string[] =>
+    sentences.length === 0
+      ? []
+      : ['', colour.bold(title), ...sentences.flatMap((sentence) => wrap(printable(sentence), columns))];
+  const say = (finding: Finding): string => `${labelOf(finding.client)}: ${finding.sentence}`;
+
+  const lines = [
+    ...terminalTable(overview, columns)
+      .flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]))
+      .map((line) => line.replace(/✗/g, colour.red).replace(/✓/g, colour.green)),
+    ...section(
+      'Findings',
+      findings.filter(({ expected }) => expected === undefined).map((finding) => `✗ ${say(finding)}`),
+    ),
+    ...section(
+      'Known findings',
+      findings.flatMap((finding) =>
+        finding.expected === undefined ? [] : [`✗ ${say(finding)} (known: ${finding.expected})`],
+      ),
+    ),
+    ...section(
+      'Known failures that did not fail',
+      report.verdict.clients
+        .flatMap(({ stale }) => stale)
+        .map(
+          ({ client, fixture, channel, reason }) =>
+            `✓ ${labelOf(client)}: ${channel} of ${fixture} is as it should be now. It was known for: ${reason}`,
+        ),
+    ),
+    ...section('Problems', [
+      ...(report.complete ? [] : [`! The run is incomplete: ${report.incompleteReason ?? 'it ended early'}`]),
+      ...report.verdict.problems.map((problem) => `! ${problem}`),
+      ...report.verdict.clients.flatMap(({ client, problems }) =>
+        problems.map((problem) => `! ${labelOf(client.name)}: ${problem}`),
+      ),
+    ]),
+    ...section('Skipped', [
+      ...skipReasons(report.skipped).map(
+        ({ reason, client, cases }) =>
+          `– ${count(cases, 'case')} in ${client === undefined ? 'every client' : labelOf(client)}: ${reason}`,
+      ),
+    ]),
+    ...section(
+      'Engines not to be had',
+      report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),
+    ),
+    '',
+    verdictColour(colour, report.verdict.exitCode)(printable(report.verdict.summary)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function verdictColour(
+  colour: ReturnType<typeof picocolors.createColors>,
+  exitCode: Report['verdict']['exitCode'],
+): (text: string) => string {
+  switch (exitCode) {
+    case 0:
+      return colour.green;
+    case 1:
+      return colour.red;
+    case 2:
+      return colour.yellow;
+  }
+}

@@ -1,0 +1,14 @@
+/** Breaks a sentence into lines of at most `columns` characters; the lines after the first are indented by two. */
+export function wrap(sentence: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of sentence.split(' ')) {
+    if (line.trim() && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  return [...lines, line];
+}
