@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { fixtures } from '../../fixtures/index.js';
+import { SetupError } from '../errors.js';
+import { casesOf } from '../fixture.js';
+import { exitCodeOf } from '../lab/seal.js';
+import { type RunningPeer, startPeer } from '../peer/peer.js';
+import { endSignal } from './interrupt.js';
+import { inPlace, type LabMode, openNetwork } from '../place.js';
+
+export interface LabOptions {
+  lab: LabMode;
+  /** Every fixture's peer is up, under its own name. */
+  peers: boolean;
+}
+
+/** Runs any command inside the lab. @returns its exit code */
+export async function lab(command: readonly string[], options: LabOptions): Promise<number> {
+  return inPlace(options.lab, async (place) => {
+    const signal = endSignal();
+    if (place.mode === 'portable') process.stderr.write(`badsocket: without the lab: ${place.reason}\n`);
+    if (!options.peers) return runCommand(command, signal);
+    if (place.mode === 'portable')
+      throw new SetupError('peers have names in the lab only: take --no-peers, or mend the lab');
+    await using network = await openNetwork(place);
+    const peers: RunningPeer[] = [];
+    try {
+      for (const of of casesOf(fixtures)) peers.push(await startPeer(of, network));
+      return await runCommand(command, signal);
+    } finally {
+      await Promise.all(peers.map(async (peer) => peer[Symbol.asyncDispose]()));
+    }
+  });
+}
+
+async function runCommand(
+  [program = 'sh', ...args]: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const child = spawn(program, args, { stdio: 'inherit' });
+  signal.addEventListener('abort', () => child.kill('SIGTERM'));
+  return exitCodeOf(child).catch((problem: unknown) => {
+    throw new SetupError(`${program} does not start: ${(problem as Error).message}`);
+  });
+}

@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { packageVersion } from '../built.js';
+import { SetupError } from '../errors.js';
+import { lab, type LabOptions } from './lab.js';
+import { labModes } from '../place.js';
+import { run, type RunOptions } from './run.js';
+import { parseBrowser, parseEngines } from './select.js';
+
+/** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
+const invalid = 2;
+
+const labOption = new Option(
+  '--lab <mode>',
+  'the sealed network: require it, use it if it can be had, or do without',
+)
+  .choices(labModes)
+  .default('auto');
+
+const program = new Command('badsocket')
+  .description(
+    'Every way a WebSocket can fail, and whether a script in the browser can tell one from another.',
+  )
+  .version(packageVersion)
+  .enablePositionalOptions()
+  .configureOutput({
+    outputError: (text, write) => {
+      write(`badsocket: ${text.replace(/^error: /, '')}`);
+    },
+  })
+  .exitOverride();
+
+program
+  .command('run')
+  .description('put every browser through every fixture, and say what a script can tell apart')
+  .argument('[fixture...]', 'ids or globs, such as handshake/http-403 or tls/*; all if none is named')
+  .addOption(labOption)
+  .option('--engine <names>', 'only these: chromium, firefox, webkit', parseEngines)
+  .option(
+    '--browser <engine=path>',
+    'the browser to take for an engine; can be given more than once',
+    (text: string, before: RunOptions['browser']) => ({
+      ...before,
+      ...Object.fromEntries([parseBrowser(text)]),
+    }),
+    {},
+  )
+  .option('--repeat <n>', 'how often each fixture is observed', wholeNumber, 1)
+  .option('--concurrency <n>', 'how many observations are under way at once', wholeNumber, 8)
+  .option('--budget <ms>', 'how long an observation waits for an end', wholeNumber, 10_000)
+  .option('--slow', 'fixtures over which an engine takes more than ten seconds too', false)
+  .option('--output <folder>', 'where the report goes', 'badsocket-report')
+  .option('--expectations <folder>', 'known failures, one file an engine; default: those that ship')
+  .option('--no-expectations', 'count every known failure as a finding')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectation that no longer holds;
+2 an invalid run: a control failed, something was not witnessed, no browser, a wrong option.
+
+Examples:
+  badsocket run
+  badsocket run tls 'handshake/http-*' --engine firefox
+  badsocket run --browser chromium=/opt/my-build/chrome --repeat 20`,
+  )
+  .action(async (fixtures: string[], options: Omit<RunOptions, 'fixtures'>) => {
+    process.exitCode = await run({ fixtures, ...options });
+  });
+
+program
+  .command('lab')
+  .description('run any command inside the sealed network, with every peer up under its name')
+  .argument('<command...>', 'the command and its arguments, after --')
+  .addOption(
+    new Option('--lab <mode>', 'require a lab, or run the command without where there can be none')
+      .choices(['require', 'auto'])
+      .default('require'),
+  )
+  .option('--no-peers', 'the network alone')
+  .passThroughOptions()
+  .addHelpText(
+    'after',
+    '\nExample:\n  badsocket lab -- curl -v https://expired-certificate.tls.badsocket.test/',
+  )
+  .action(async (command: string[], options: LabOptions) => {
+    process.exitCode = await lab(command, options);
+  });
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return number;
+}
+
+try {
+  await program.parseAsync();
+} catch (problem) {
+  process.exitCode = exitCodeFor(problem);
+}
+// Whatever a browser or a socket has left pending: the work is done.
+process.exit();
+
+function exitCodeFor(problem: unknown): number {
+  const { exitCode, code } = problem as { exitCode?: number; code?: string };
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : invalid;
+  const message =
+    problem instanceof SetupError ? problem.message : String((problem as Error).stack ?? problem);
+  process.stderr.write(`badsocket: ${message}\n`);
+  return invalid;
+}

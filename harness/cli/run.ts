@@ -1,0 +1,167 @@
+import { relative } from 'node:path';
+import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
+import { openClient } from '../client/open.js';
+import { ClientError, SetupError } from '../errors.js';
+import { type Case, caseName, casesOf, type Fixture } from '../fixture.js';
+import type { Network } from '../network.js';
+import type { ClientIdentity, Engine, Observation, Skipped } from '../observation.js';
+import { observeAll } from '../observe.js';
+import { packageVersion } from '../built.js';
+import type { Report } from '../report/report.js';
+import { saveReport } from '../report/save.js';
+import { terminalReport } from '../report/terminal.js';
+import { verdict } from '../verdict/verdict.js';
+import { loadExpectations, shippedExpectations } from '../expectations.js';
+import { endSignal } from './interrupt.js';
+import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
+import { Progress } from './progress.js';
+import { selectFixtures } from './select.js';
+
+export interface RunOptions {
+  fixtures: readonly string[];
+  lab: LabMode;
+  engine?: Engine[];
+  browser: Partial<Record<Engine, string>>;
+  repeat: number;
+  concurrency: number;
+  budget: number;
+  slow: boolean;
+  output: string;
+  /** A folder; `false` for none at all. */
+  expectations?: string | false;
+}
+
+/** How long an engine may take over a fixture that is marked slow, in milliseconds. */
+const slowBudgetMs = 90_000;
+
+/** Puts every browser through every fixture, and says what a script can tell apart. @returns the exit code */
+export async function run(options: RunOptions): Promise<number> {
+  const fixtures = selectFixtures(options.fixtures);
+  const { found, missing } = await discover({
+    paths: options.browser,
+    ...(options.engine !== undefined && { engines: options.engine }),
+  });
+  if (found.length === 0) {
+    throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
+  }
+  const expectations =
+    options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
+  return inPlace(options.lab, async (place) => {
+    const signal = endSignal();
+    const startedAt = new Date();
+    const gathered = await gather({ options, fixtures, builds: found, place, signal });
+    const { clients, observations, skipped, faults } = gathered;
+    const report: Report = {
+      schemaVersion: 1,
+      badsocket: { version: packageVersion },
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      complete: faults.length === 0,
+      ...(faults.length > 0 && { incompleteReason: faults.join('; ') }),
+      mode: place.mode,
+      ...(place.mode === 'portable' && { modeReason: place.reason }),
+      repeat: options.repeat,
+      concurrency: options.concurrency,
+      budgetMs: options.budget,
+      missing,
+      clients,
+      fixtures,
+      observations,
+      skipped,
+      verdict: verdict({
+        clients,
+        fixtures,
+        observations,
+        skipped,
+        expectations,
+        budgetMs: options.budget,
+        missing: missing.map(({ engine }: MissingEngine) => engine),
+        faults,
+      }),
+    };
+    return publish(report, options.output);
+  });
+}
+
+interface Gathered {
+  clients: ClientIdentity[];
+  observations: Observation[];
+  skipped: Skipped[];
+  /** What kept the run from being complete, one sentence each. */
+  faults: string[];
+}
+
+interface Work {
+  options: RunOptions;
+  fixtures: readonly Fixture[];
+  builds: readonly BrowserBuild[];
+  place: Place;
+  signal: AbortSignal;
+}
+
+async function gather({ options, fixtures, builds, place, signal }: Work): Promise<Gathered> {
+  await using network = await openNetwork(place);
+  const { cases, skipped } = choose(casesOf(fixtures), network, options.slow);
+  const gathered: Gathered = { clients: [], observations: [], skipped, faults: [] };
+  for (const build of builds) {
+    if (signal.aborted) break;
+    const progress = new Progress(build.engine, cases.length * options.repeat);
+    try {
+      await using client = await openClient(build, place.mode);
+      gathered.clients.push(client.identity);
+      const keep = (observation: Observation) => {
+        gathered.observations.push(observation);
+        progress.advance(caseName(observation.fixture, observation.scheme));
+      };
+      await observeAll(client, network, {
+        cases,
+        repeat: options.repeat,
+        concurrency: options.concurrency,
+        budgetMs: ({ fixture }) => (fixture.slow ? slowBudgetMs : options.budget),
+        signal,
+        onObservation: keep,
+      });
+    } catch (problem) {
+      if (!(problem instanceof SetupError || problem instanceof ClientError)) throw problem;
+      gathered.faults.push(problem.message);
+    } finally {
+      progress.end();
+    }
+  }
+  if (signal.aborted) gathered.faults.push('the run was interrupted');
+  return gathered;
+}
+
+/** What can be observed, and what is left out and why. */
+function choose(
+  cases: readonly Case[],
+  network: Network,
+  slow: boolean,
+): { cases: Case[]; skipped: Skipped[] } {
+  const reasonFor = (of: Case) =>
+    network.obstacle(of) ??
+    (of.fixture.slow && !slow ? 'slow: an engine takes over ten seconds; run it with --slow' : undefined);
+  return {
+    cases: cases.filter((of) => reasonFor(of) === undefined),
+    skipped: cases.flatMap((of) => {
+      const reason = reasonFor(of);
+      return reason === undefined ? [] : [{ fixture: of.fixture.id, scheme: of.scheme, reason }];
+    }),
+  };
+}
+
+async function publish(report: Report, folder: string): Promise<number> {
+  const saved = await saveReport(report, folder).catch((problem: unknown) => problem as Error);
+  const colours = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  const columns = process.stdout.isTTY ? process.stdout.columns : 100;
+  const text = terminalReport(report, { colours, columns });
+  const lines = text.trimEnd().split('\n');
+  const summary = lines.pop() ?? '';
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (saved instanceof Error) {
+    process.stdout.write(`${summary}\n`);
+    throw new SetupError(saved.message);
+  }
+  process.stdout.write(`Report: ${relative(process.cwd(), saved.html)}\n${summary}\n`);
+  return report.verdict.exitCode;
+}

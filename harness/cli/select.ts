@@ -1,0 +1,43 @@
+import picomatch from 'picomatch/posix.js';
+import { fixtures as all } from '../../fixtures/index.js';
+import { SetupError } from '../errors.js';
+import type { Fixture } from '../fixture.js';
+import { type Engine, engines } from '../observation.js';
+
+/**
+ * The fixtures that some globs over ids name, in the order of the registry; all of them where there is no glob.
+ * @throws {SetupError} if one names none.
+ */
+export function selectFixtures(globs: readonly string[]): Fixture[] {
+  const matchers = globs.map((glob) => {
+    const matches = picomatch(glob.includes('/') ? glob : `${glob}/*`);
+    if (!all.some(({ id }) => matches(id))) {
+      throw new SetupError(
+        `no fixture is named ${glob}: name one such as handshake/http-403, or a group such as tls`,
+      );
+    }
+    return matches;
+  });
+  return all.filter(({ id }) => matchers.length === 0 || matchers.some((matches) => matches(id)));
+}
+
+/** Reads `chromium,firefox`. @throws {SetupError} if one is no engine. */
+export function parseEngines(text: string): Engine[] {
+  return text.split(',').map(parseEngine);
+}
+
+/** Reads `chromium=/usr/bin/chromium`. @throws {SetupError} if it does not read so. */
+export function parseBrowser(text: string): [Engine, string] {
+  const [, engine, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (engine === undefined || path === undefined) {
+    throw new SetupError(`--browser ${text}: write an engine and a path, such as chromium=/usr/bin/chromium`);
+  }
+  return [parseEngine(engine), path];
+}
+
+function parseEngine(text: string): Engine {
+  const engine = engines.find((each) => each === text);
+  if (engine === undefined)
+    throw new SetupError(`no engine is named ${text}: there are ${engines.join(', ')}`);
+  return engine;
+}
