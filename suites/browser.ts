@@ -1,0 +1,87 @@
+import { test as base } from 'playwright/test';
+import { fixtures } from '../fixtures/index.js';
+import type { Client } from '../harness/client/client.js';
+import { discover } from '../harness/client/discover.js';
+import { openClient } from '../harness/client/open.js';
+import { loadExpectations, shippedExpectations } from '../harness/expectations.js';
+import { type Case, casesOf } from '../harness/fixture.js';
+import type { Network } from '../harness/network.js';
+import { type Engine, engines, type Observation } from '../harness/observation.js';
+import { observe } from '../harness/observe.js';
+import { openNetwork, type Place } from '../harness/place.js';
+import type { Expectation } from '../harness/verdict/expectations.js';
+
+export interface EngineOptions {
+  engine: Engine;
+}
+
+interface Worker {
+  network: Network;
+  /** The browser, or why it cannot be had. */
+  browserUnderTest: { client: Client } | { missing: string };
+  /** One quick case of each situation, and a healthy one: what every other case is compared with. */
+  anchors: Observation[];
+}
+
+/** How long an observation waits for an end, in milliseconds. */
+export const budgetMs = 10_000;
+
+const anchorNames = [
+  'healthy/echo',
+  'name/nxdomain',
+  'route/host-unreachable',
+  'port/closed',
+  'tls/unknown-issuer',
+  'handshake/http-403',
+  'negotiation/unknown-extension',
+  'connection/finish-after-open',
+];
+
+/** The cases whose feedback each other case is compared with: if all are like these, all are alike. */
+export const anchorCases: readonly Case[] = casesOf(fixtures.filter(({ id }) => anchorNames.includes(id)));
+
+/** The expectations that ship, read once: which tests are known to fail has to be known before they run. */
+export const expectations: Partial<Record<Engine, Expectation[]>> =
+  await loadExpectations(shippedExpectations);
+
+/** Playwright Test with a lab, a browser and its anchors, for each worker. */
+export const test = base.extend<object, EngineOptions & Worker>({
+  engine: [engines[0], { option: true, scope: 'worker' }],
+  network: [
+    // Playwright reads what a fixture needs from this pattern.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      await using network = await openNetwork({ mode: place.mode });
+      await use(network);
+    },
+    { scope: 'worker' },
+  ],
+  browserUnderTest: [
+    async ({ engine, network }, use) => {
+      const { found, missing } = await discover({ engines: [engine] });
+      const [build] = found;
+      if (build === undefined) {
+        await use({ missing: missing.map(({ reason, mend }) => `${reason}: ${mend}`).join('; ') });
+        return;
+      }
+      await using client = await openClient(build, network.mode);
+      await use({ client });
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  anchors: [
+    async ({ browserUnderTest, network }, use) => {
+      const anchors: Observation[] = [];
+      if ('client' in browserUnderTest) {
+        for (const of of anchorCases) {
+          if (network.obstacle(of) !== undefined) continue;
+          anchors.push(await observe(browserUnderTest.client, network, of, 0, budgetMs));
+        }
+      }
+      await use(anchors);
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+});
+
+const place: Pick<Place, 'mode'> = { mode: process.env['BADSOCKET_LAB'] === undefined ? 'portable' : 'lab' };

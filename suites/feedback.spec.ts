@@ -1,0 +1,74 @@
+import { expect, type TestInfo } from 'playwright/test';
+import { fixtures } from '../fixtures/index.js';
+import { caseName, casesOf, situationOf } from '../harness/fixture.js';
+import type { Observation } from '../harness/observation.js';
+import { observe } from '../harness/observe.js';
+import { matchExpectation } from '../harness/verdict/expectations.js';
+import { verdict } from '../harness/verdict/verdict.js';
+import { anchorCases, budgetMs, expectations, test } from './browser.js';
+
+for (const of of casesOf(fixtures)) {
+  const { fixture, scheme } = of;
+  const name = caseName(fixture.id, scheme);
+  const rule =
+    situationOf(fixture) === undefined
+      ? 'a script reads it exactly'
+      : 'a script cannot tell it from the other failures';
+
+  test(
+    `${name}: ${rule}`,
+    { tag: `@${fixture.group}` },
+    async ({ engine, network, browserUnderTest, anchors }, info) => {
+      test.skip(fixture.slow, 'slow: an engine takes over ten seconds; `badsocket run --slow` has it');
+      test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
+      const obstacle = network.obstacle(of);
+      test.skip(obstacle !== undefined, obstacle);
+      if (!('client' in browserUnderTest)) return;
+      const { client } = browserUnderTest;
+
+      const known = (expectations[engine] ?? []).filter((each) =>
+        matchExpectation(each).concerns(fixture.id),
+      );
+      test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
+
+      const observation = await observe(client, network, of, 0, budgetMs);
+      await attach(info, observation);
+      const others = anchors.filter((each) => caseName(each.fixture, each.scheme) !== name);
+      const isAnchor = anchorCases.some((each) => each.fixture === fixture);
+      const judged = verdict({
+        clients: [client.identity],
+        // Anchors are observed over every scheme, this fixture over one of its own: the run is of these alone.
+        fixtures: [...new Set([...anchorCases.map((each) => each.fixture), fixture])].map((each) => ({
+          ...each,
+          schemes: each.schemes.filter((one) => each !== fixture || one === scheme || isAnchor),
+        })),
+        observations: [...others, observation],
+        skipped: [],
+        expectations,
+        budgetMs,
+      });
+      const { findings, problems } = single(judged.clients);
+      const own = findings.filter(({ cases }) => cases.includes(name));
+      // Ours to be invalid, and a finding that nobody expected: neither is hidden behind a known failure.
+      if (problems.length > 0 || own.some(({ expected }) => expected === undefined))
+        info.expectedStatus = 'passed';
+      expect(problems, 'the run is valid').toEqual([]);
+      expect(
+        own.map(({ sentence }) => sentence),
+        'findings',
+      ).toEqual([]);
+    },
+  );
+}
+
+function single<Item>([item]: readonly Item[]): Item {
+  if (item === undefined) throw new Error('the verdict is of one client');
+  return item;
+}
+
+async function attach(info: TestInfo, observation: Observation): Promise<void> {
+  await info.attach('observation.json', {
+    body: JSON.stringify(observation, null, 1),
+    contentType: 'application/json',
+  });
+}
