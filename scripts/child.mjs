@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { whenOrphaned } from './parent.mjs';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const orphanGraceMs = 5_000;
+const signalGraceMs = 20_000;
+/** As a shell gives it for a command that it does not find. */
+const notStarted = 127;
+
+/** `node` arguments in front of a program that must not outlive this process. */
+export const endingWithUs = ['--import', new URL('end-with-parent.mjs', import.meta.url).href];
+
+/**
+ * Runs a program to its end and returns its exit code, as a shell gives it. A signal is passed on to it once; when
+ * this process has received one, or has lost its own parent, it ends with the program instead of going on.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions & { onOutput?: (text: string) => void }} options `onOutput`: takes
+ *   what the program prints, which else goes where this process prints
+ * @returns {Promise<number>}
+ */
+export async function run(command, args, { onOutput, ...options } = {}) {
+  const child = spawn(command, args, {
+    stdio: onOutput === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    // A session of its own: else Ctrl-C reaches the program twice, from the terminal and from us.
+    detached: process.platform !== 'win32',
+    ...options,
+  });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
+
+  let ending;
+  const end = (signal, graceMs) => {
+    if (ending !== undefined) return;
+    ending = signal;
+    child.kill(signal);
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+  };
+  const pass = (signal) => end(signal, signalGraceMs);
+  for (const signal of signals) process.on(signal, pass);
+  const stopLooking = whenOrphaned(() => end('SIGTERM', orphanGraceMs));
+
+  const code = await new Promise((resolve) => {
+    child.on('error', (error) => {
+      (onOutput ?? console.error)(`${error.message}\n`);
+      resolve(notStarted);
+    });
+    child.on('close', (exitCode, signal) => resolve(exitCode ?? 128 + constants.signals[signal]));
+  });
+  for (const signal of signals) process.off(signal, pass);
+  stopLooking();
+  if (ending !== undefined) process.exit(code || 128 + constants.signals[ending]);
+  return code;
+}
+
+/**
+ * Runs a program with this Node.
+ * @param {string[]} args
+ * @param {Parameters<typeof run>[2]} options
+ */
+export function runNode(args, options) {
+  return run(process.execPath, [...endingWithUs, ...args], options);
+}

@@ -1,0 +1,41 @@
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * The counts of a report of Vitest: https://vitest.dev/guide/reporters#json-reporter
+ * A file that could not be loaded has no tests to fail; it counts as a failed one.
+ * @returns {Counts}
+ */
+export function countsOfVitest({ testResults }) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { status, assertionResults } of testResults) {
+    for (const test of assertionResults) {
+      if (test.status === 'passed') counts.passed += 1;
+      else if (test.status === 'failed') counts.failed += 1;
+      else counts.skipped += 1;
+    }
+    if (status === 'failed' && assertionResults.length === 0) counts.failed += 1;
+  }
+  return counts;
+}
+
+/**
+ * The counts of a report of Playwright: https://playwright.dev/docs/test-reporters#json-reporter
+ * A test that is marked to fail and fails has passed. An error outside any test counts as a failed one.
+ * @returns {Counts}
+ */
+export function countsOfPlaywright({ stats, errors }) {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  };
+}
+
+/**
+ * @param {Counts[]} all
+ * @returns {Counts}
+ */
+export function sumUp(all) {
+  const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}

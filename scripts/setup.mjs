@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { run, runNode } from './child.mjs';
+
+/** The folder of package.json. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The built command. */
+export const cli = join(root, 'dist', 'harness', 'cli', 'main.js');
+
+/** An exit code of this project: something outside stands in the way. */
+const setupFailed = 2;
+
+/**
+ * Makes a bare clone ready to run: dependencies, the build, browsers and the lab's tools. What is there already is left
+ * as it is. Ends the process with exit code 2 and a line that says why, if it cannot.
+ */
+export async function setUp() {
+  requireNode(20, 19);
+  await installDependencies();
+  await compile();
+  await getBrowsers();
+}
+
+function requireNode(major, minor) {
+  const [ourMajor, ourMinor] = process.versions.node.split('.').map(Number);
+  if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return;
+  stop(`this is Node ${process.versions.node}, and it takes ${major}.${minor} or later: https://nodejs.org/`);
+}
+
+async function installDependencies() {
+  const stamp = join(root, 'node_modules', '.badsocket-setup');
+  // Some packages are made for one platform.
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform} ${process.arch}`)
+    .digest('hex');
+  if (readOrNothing(stamp) === wanted) return;
+
+  // All of them, even where the environment asks for production's only: the build needs its compiler.
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = process.env.npm_execpath;
+  const code = await step('installing dependencies with npm ci', (onOutput) =>
+    npm?.endsWith('npm-cli.js')
+      ? run(process.execPath, [npm, ...args], { cwd: root, onOutput })
+      : run('npm', args, { cwd: root, onOutput, shell: process.platform === 'win32' }),
+  );
+  if (code !== 0) stop('the dependencies could not be installed; run `npm ci --include=dev` to see why');
+  writeFileSync(stamp, wanted);
+}
+
+async function compile() {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const code = await build(root, () =>
+    step('building', (onOutput) => runNode([compiler, '-p', 'tsconfig.build.json'], { cwd: root, onOutput })),
+  );
+  if (code !== 0) stop('the build failed; mend what the compiler names above');
+}
+
+async function getBrowsers() {
+  const { installMissing } = await import(pathToFileURL(join(root, 'dist/harness/client/install.js')).href);
+  try {
+    await installMissing(say);
+  } catch (error) {
+    if (error.name !== 'SetupError') throw error;
+    stop(error.message);
+  }
+}
+
+/** Runs something that takes a while, in one line with its seconds; what it prints is shown only if it fails. */
+async function step(title, action) {
+  const started = performance.now();
+  let output = '';
+  process.stderr.write(`setup: ${title} … `);
+  const code = await action((text) => (output += text));
+  process.stderr.write(`${code === 0 ? '' : 'failed after '}${secondsSince(started)}\n`);
+  if (code !== 0) process.stderr.write(output);
+  return code;
+}
+
+/** Seconds as a person reads them. */
+export function secondsSince(started) {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}
+
+function say(line) {
+  process.stderr.write(`setup: ${line}\n`);
+}
+
+function stop(line) {
+  say(line);
+  process.exit(setupFailed);
+}
+
+function readOrNothing(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runNode } from './child.mjs';
+import { countsOfPlaywright, countsOfVitest, sumUp } from './counts.mjs';
+import { cli, root, secondsSince, setUp } from './setup.mjs';
+
+await setUp();
+
+const reports = join(root, 'node_modules', '.cache', 'badsocket');
+rmSync(reports, { recursive: true, force: true });
+const vitestReport = join(reports, 'vitest.json');
+const playwrightReport = join(reports, 'playwright.json');
+const tool = (path) => join(root, 'node_modules', path);
+
+const steps = [
+  { name: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+  { name: 'eslint', args: [tool('eslint/bin/eslint.js'), '.'] },
+  { name: 'prettier', args: [tool('prettier/bin/prettier.cjs'), '--check', '.'] },
+  {
+    name: 'vitest',
+    args: [
+      tool('vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ],
+    counts: () => countsOfVitest(read(vitestReport)),
+  },
+  {
+    name: 'playwright',
+    args: [
+      ...[cli, 'lab', '--no-peers', '--', process.execPath, tool('playwright/cli.js'), 'test'],
+      ...process.argv.slice(2),
+    ],
+    env: { BADSOCKET_COUNTS: playwrightReport },
+    counts: () => countsOfPlaywright(read(playwrightReport)),
+  },
+];
+
+const counts = [];
+for (const step of steps) {
+  console.log(`\n── ${step.name}`);
+  const started = performance.now();
+  let code = await runNode(step.args, { cwd: root, env: { ...process.env, ...step.env } });
+  try {
+    if (step.counts) counts.push(step.counts());
+  } catch (error) {
+    console.log(`${step.name} left no report to count: ${error.message}`);
+    code ||= 1;
+  }
+  console.log(
+    `── ${step.name} ${code === 0 ? 'passed' : `failed with exit code ${code}`} in ${secondsSince(started)}`,
+  );
+  if (code !== 0) {
+    const left = steps.slice(steps.indexOf(step) + 1).map(({ name }) => name);
+    if (left.length > 0) console.log(`stopped at ${step.name}: ${left.join(', ')} did not run`);
+    process.exitCode = code;
+    break;
+  }
+}
+
+const { passed, failed, skipped } = sumUp(counts);
+console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+
+function read(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
