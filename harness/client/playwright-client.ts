@@ -74,7 +74,8 @@ export async function openPlaywrightClient(
   };
 }
 
-async function launch(
+/** Starts the browser alone. @throws {SetupError} if it does not start. */
+export async function launch(
   { engine, executablePath, via }: BrowserBuild,
   env: Record<string, string>,
 ): Promise<Browser> {

@@ -1,0 +1,78 @@
+/**
+ * Measures how many failures a second this suite observes, and how many the usual way does, with the same failures on the same
+ * machine in one run. Prints the ratio, and writes it as JSON into the folder named on the command line.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fixtures } from '../../fixtures/index.js';
+import { discover } from '../client/discover.js';
+import { openClient } from '../client/open.js';
+import { type Case, casesOf } from '../fixture.js';
+import type { ClientIdentity } from '../observation.js';
+import { observeAll } from '../observe.js';
+import { openNetwork } from '../place.js';
+import { type Usual, usualWay } from './usual-way.js';
+
+interface Measurement {
+  client: ClientIdentity;
+  usual: { way: Usual; observations: number; perSecond: number };
+  suite: { concurrency: number; observations: number; perSecond: number };
+  ratio: number;
+}
+
+const concurrency = 8;
+const repeat = 5;
+const [folder = 'badsocket-report'] = process.argv.slice(2);
+
+/** Forty that take every engine milliseconds, so that what is measured is the way of running and not a timeout. */
+const quick: readonly Case[] = casesOf(
+  fixtures.filter(({ group }) => ['name', 'port', 'handshake'].includes(group)),
+)
+  .filter(
+    ({ fixture, scheme }) => scheme === 'ws' && !fixture.slow && fixture.peer.name?.afterMs === undefined,
+  )
+  .concat(casesOf(fixtures.filter(({ group }) => group === 'tls')))
+  .slice(0, 40);
+
+await using network = await openNetwork({
+  mode: process.env['BADSOCKET_LAB'] === undefined ? 'portable' : 'lab',
+});
+const cases = quick.filter((of) => network.obstacle(of) === undefined);
+const { found } = await discover();
+const measurements: Measurement[] = [];
+for (const build of found) {
+  const usual = await usualWay(build, network, cases);
+  await using client = await openClient(build, network.mode);
+  const startedAt = performance.now();
+  const observations = await observeAll(client, network, {
+    cases,
+    repeat,
+    concurrency,
+    budgetMs: () => 10_000,
+  });
+  const suitePerSecond = perSecond(observations.length, performance.now() - startedAt);
+  const usualPerSecond = perSecond(usual.observations, usual.ms);
+  const measurement: Measurement = {
+    client: client.identity,
+    usual: { way: usual.usual, observations: usual.observations, perSecond: usualPerSecond },
+    suite: { concurrency, observations: observations.length, perSecond: suitePerSecond },
+    ratio: Math.round((suitePerSecond / usualPerSecond) * 10) / 10,
+  };
+  measurements.push(measurement);
+  const { product, version } = client.identity;
+  process.stdout.write(
+    `${product} ${version}: ${suitePerSecond} a second here, ${usualPerSecond} with ${usual.usual}: ${measurement.ratio} times as fast\n`,
+  );
+}
+await mkdir(folder, { recursive: true });
+const path = join(folder, 'bench.json');
+await writeFile(
+  path,
+  `${JSON.stringify({ schemaVersion: 1, measuredAt: new Date().toISOString(), measurements }, null, 1)}\n`,
+);
+process.stdout.write(`Written to ${path}\n`);
+process.exit();
+
+function perSecond(observations: number, ms: number): number {
+  return Math.round((observations / ms) * 10_000) / 10;
+}
