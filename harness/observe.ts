@@ -36,19 +36,30 @@ export async function observeAll(
   ).flat();
   const done: Observation[] = [];
   const stopped = () => signal?.aborted ?? false;
+  const settling: Promise<void>[] = [];
+  const settle = (observation: Observation) => {
+    if (stopped()) return;
+    done.push(observation);
+    options.onObservation?.(observation);
+    // A dead client answers nothing more: one observation that says so is enough.
+    if (observation.outcome.kind === 'error' && observation.outcome.fault === 'client') waiting.length = 0;
+  };
   const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (stopped()) return;
+    for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
       const { of, repetition } = next;
-      const observation = await observe(client, network, of, repetition, options.budgetMs(of));
-      if (stopped()) return;
-      done.push(observation);
-      options.onObservation?.(observation);
-      // A dead client answers nothing more: one observation that says so is enough.
-      if (observation.outcome.kind === 'error' && observation.outcome.fault === 'client') waiting.length = 0;
+      // The client is free for the next as soon as the script has seen the end; the wire may take a little longer.
+      await new Promise<void>((resolve) => {
+        const budgetMs = options.budgetMs(of);
+        settling.push(
+          observe(client, network, { of, repetition, budgetMs, onTrace: resolve })
+            .then(settle)
+            .finally(resolve),
+        );
+      });
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
+  await Promise.all(settling);
   return done;
 }
 
@@ -56,13 +67,20 @@ export async function observeAll(
 const labels = `o${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;
 let lastLabel = 0;
 
+export interface ObserveOneOptions {
+  of: Case;
+  /** Default: 0. */
+  repetition?: number;
+  budgetMs: number;
+  /** Called when the script has seen the end, and the wire is still asked what it saw. */
+  onTrace?: () => void;
+}
+
 /** Brings a client together with the peer of one case. Never throws: a fault is an outcome, with a name of its own. */
 export async function observe(
   client: Client,
   network: Network,
-  of: Case,
-  repetition: number,
-  budgetMs: number,
+  { of, repetition = 0, budgetMs, onTrace }: ObserveOneOptions,
 ): Promise<Observation> {
   const { fixture, scheme } = of;
   const about = { fixture: fixture.id, scheme, client: client.identity.name, repetition };
@@ -86,6 +104,7 @@ export async function observe(
     const mayOpen = situation === undefined || situation === 'connection';
     const budgetAfterOpenMs = mayOpen ? undefined : goOnMs;
     const trace = await client.observe({ url, protocols, budgetMs, budgetAfterOpenMs, ...script });
+    onTrace?.();
     const witness = await running.witness(witnessWithinMs);
     for (const message of client.engineReports(url)) {
       witness.events.push({ atMs: Math.round(trace.elapsedMs), event: 'engine-report', message });

@@ -75,7 +75,7 @@ export const test = base.extend<object, EngineOptions & Worker>({
       if ('client' in browserUnderTest) {
         for (const of of anchorCases) {
           if (network.obstacle(of) !== undefined) continue;
-          anchors.push(await observe(browserUnderTest.client, network, of, 0, budgetMs));
+          anchors.push(await observe(browserUnderTest.client, network, { of, budgetMs }));
         }
       }
       await use(anchors);

@@ -31,7 +31,7 @@ for (const of of casesOf(fixtures)) {
       );
       test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
 
-      const observation = await observe(client, network, of, 0, budgetMs);
+      const observation = await observe(client, network, { of, budgetMs });
       await attach(info, observation);
       const others = anchors.filter((each) => caseName(each.fixture, each.scheme) !== name);
       const isAnchor = anchorCases.some((each) => each.fixture === fixture);

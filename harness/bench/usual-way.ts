@@ -60,7 +60,7 @@ async function freshBrowsers(build: BrowserBuild, network: Network, cases: reado
   const startedAt = performance.now();
   for (const of of cases) {
     await using client = await openClient(build, network.mode);
-    await observe(client, network, of, 0, 10_000);
+    await observe(client, network, { of, budgetMs: 10_000 });
   }
   const ms = performance.now() - startedAt;
   return { usual: 'a fresh browser for each, one after the other', observations: cases.length, ms } as const;

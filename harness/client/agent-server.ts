@@ -18,6 +18,9 @@ const page = `<!doctype html><meta charset="utf-8"><title>badsocket agent</title
 <script type="module" src="probe/agent.js"></script>
 <p>This page opens WebSockets that fail, and reports what a script can see of it. Leave it open.</p>`;
 
+/** What is asked of a client. */
+export type Request = Omit<Task, 'id' | 'succeedFirst'>;
+
 interface Pending {
   resolve: (trace: Trace) => void;
   reject: (problem: Error) => void;
@@ -36,13 +39,15 @@ export class AgentServer implements AsyncDisposable {
   readonly #queue: Task[] = [];
   readonly #pending = new Map<number, Pending>();
   #poll: ((tasks: Task[]) => void) | undefined;
+  readonly #succeedFirst: boolean;
   #lastId = 0;
   #failure: Error | undefined;
   #greet: (userAgent: string) => void = () => undefined;
   #giveUp: (problem: Error) => void = () => undefined;
 
-  private constructor(server: Server, port: number, token: string) {
+  private constructor(server: Server, port: number, token: string, succeedFirst: boolean) {
     this.#server = server;
+    this.#succeedFirst = succeedFirst;
     this.url = `http://${address}:${port}/${token}/`;
     this.userAgent = new Promise((resolve, reject) => {
       this.#greet = resolve;
@@ -64,20 +69,21 @@ export class AgentServer implements AsyncDisposable {
     });
   }
 
-  static async start(): Promise<AgentServer> {
+  /** @param succeedFirst whether a healthy connection is opened before each that is observed */
+  static async start(succeedFirst: boolean): Promise<AgentServer> {
     const port = await getPort({ host: address });
     const server = createServer({ keepAliveTimeout: 60_000 }).listen(port, address);
     await once(server, 'listening');
-    return new AgentServer(server, port, randomUUID());
+    return new AgentServer(server, port, randomUUID(), succeedFirst);
   }
 
   /** @throws {ClientError} if the client died or its page broke. */
-  async observe(task: Omit<Task, 'id'>): Promise<Trace> {
+  async observe(task: Request): Promise<Trace> {
     if (this.#failure !== undefined) throw this.#failure;
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#queue.push({ id, ...task });
+      this.#queue.push({ id, succeedFirst: this.#succeedFirst, ...task });
       this.#hand();
     });
   }

@@ -1,5 +1,5 @@
 import type { ClientIdentity } from '../observation.js';
-import type { Task } from '../probe/task.js';
+import type { Request } from './agent-server.js';
 import type { Trace } from '../probe/trace.js';
 
 /** Anything that can open a URL, with the agent page open in it. */
@@ -9,7 +9,7 @@ export interface Client extends AsyncDisposable {
    * Has the client's script open a WebSocket.
    * @throws {import('../errors.js').ClientError} if the client died, or its page broke.
    */
-  observe(task: Omit<Task, 'id'>): Promise<Trace>;
+  observe(request: Request): Promise<Trace>;
   /** What the engine itself said of a WebSocket with this URL, out of the script's sight. Empty where it says nothing. */
   engineReports(url: string): readonly string[];
 }

@@ -28,7 +28,7 @@ export async function openCommandClient(
   inLab: boolean,
 ): Promise<Client> {
   const display = await openDisplay(inLab);
-  const agent = await AgentServer.start();
+  const agent = await AgentServer.start(browser.engine !== 'webkit');
   const args = browser.args.map((arg) => arg.replace('{url}', agent.url));
   // A group of its own, so that the processes that the browser starts end with it.
   const child = spawn(browser.command, args, {

@@ -34,7 +34,7 @@ export async function openPlaywrightClient(
 ): Promise<Client> {
   const { engine, executablePath } = build;
   const browser = await launch(build, env);
-  const agent = await AgentServer.start();
+  const agent = await AgentServer.start(engine === 'chromium');
   const reports = new Map<string, string[]>();
   let closing = false;
   const died = (what: string) => {

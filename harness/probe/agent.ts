@@ -23,7 +23,7 @@ async function work(): Promise<never> {
 }
 
 async function observe(task: Task): Promise<void> {
-  await succeed();
+  if (task.succeedFirst) await succeed();
   const trace = await probe(task);
   await post('done', { id: task.id, trace } satisfies Done);
 }
