@@ -1,11 +1,24 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const inLab = 'harness/**/*.lab.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['harness/**/*.test.{ts,tsx}', 'fixtures/**/*.test.ts', 'scripts/**/*.test.mjs'],
     // A process for each worker: tests open sockets and start programs, which threads of one process would share.
     pool: 'forks',
     // A test that passes only the second time has not passed.
     retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'anywhere',
+          include: ['harness/**/*.test.{ts,tsx}', 'fixtures/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          exclude: [...configDefaults.exclude, inLab],
+        },
+      },
+      // One file at a time (--no-file-parallelism): a lab has one resolver.
+      { extends: true, test: { name: 'lab', include: [inLab] } },
+    ],
   },
 });

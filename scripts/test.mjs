@@ -8,31 +8,38 @@ await setUp();
 
 const reports = join(root, 'node_modules', '.cache', 'badsocket');
 rmSync(reports, { recursive: true, force: true });
-const vitestReport = join(reports, 'vitest.json');
 const playwrightReport = join(reports, 'playwright.json');
 const tool = (path) => join(root, 'node_modules', path);
+
+// Where there can be no lab, what needs one is skipped, and says so.
+const inLab = [cli, 'lab', '--lab', 'auto', '--no-peers', '--', process.execPath];
+
+const vitestStep = (name, project, before) => {
+  const report = join(reports, `vitest-${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return {
+    name,
+    args: [
+      ...before,
+      tool('vitest/vitest.mjs'),
+      'run',
+      `--project=${project}`,
+      ...(project === 'lab' ? ['--no-file-parallelism'] : []),
+      ...reporters,
+    ],
+    counts: () => countsOfVitest(read(report)),
+  };
+};
 
 const steps = [
   { name: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
   { name: 'eslint', args: [tool('eslint/bin/eslint.js'), '.'] },
   { name: 'prettier', args: [tool('prettier/bin/prettier.cjs'), '--check', '.'] },
-  {
-    name: 'vitest',
-    args: [
-      tool('vitest/vitest.mjs'),
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${vitestReport}`,
-    ],
-    counts: () => countsOfVitest(read(vitestReport)),
-  },
+  vitestStep('vitest', 'anywhere', []),
+  vitestStep('vitest in the lab', 'lab', inLab),
   {
     name: 'playwright',
-    args: [
-      ...[cli, 'lab', '--no-peers', '--', process.execPath, tool('playwright/cli.js'), 'test'],
-      ...process.argv.slice(2),
-    ],
+    args: [...inLab, tool('playwright/cli.js'), 'test', ...process.argv.slice(2)],
     env: { BADSOCKET_COUNTS: playwrightReport },
     counts: () => countsOfPlaywright(read(playwrightReport)),
   },
