@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename } from 'node:path';
-import { WebSocketServer } from 'ws';
 import { builtFile } from '../built.js';
 import type { Done } from '../probe/agent.js';
 import type { Task } from '../probe/task.js';
 import type { Trace } from '../probe/trace.js';
+import { Successes } from './successes.js';
 import { ClientError } from '../errors.js';
 
 const address = '127.0.0.1';
@@ -19,7 +19,7 @@ const page = `<!doctype html><meta charset="utf-8"><title>badsocket agent</title
 <p>This page opens WebSockets that fail, and reports what a script can see of it. Leave it open.</p>`;
 
 /** What is asked of a client. */
-export type Request = Omit<Task, 'id' | 'succeedFirst'>;
+export type Request = Omit<Task, 'id' | 'succeedAt'>;
 
 interface Pending {
   resolve: (trace: Trace) => void;
@@ -35,19 +35,18 @@ export class AgentServer implements AsyncDisposable {
   /** The client's own name for itself, when its page has come up. */
   readonly userAgent: Promise<string>;
   readonly #server: Server;
-  readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #queue: Task[] = [];
   readonly #pending = new Map<number, Pending>();
   #poll: ((tasks: Task[]) => void) | undefined;
-  readonly #succeedFirst: boolean;
+  readonly #successes: Successes | undefined;
   #lastId = 0;
   #failure: Error | undefined;
   #greet: (userAgent: string) => void = () => undefined;
   #giveUp: (problem: Error) => void = () => undefined;
 
-  private constructor(server: Server, port: number, token: string, succeedFirst: boolean) {
+  private constructor(server: Server, port: number, token: string, successes: Successes | undefined) {
     this.#server = server;
-    this.#succeedFirst = succeedFirst;
+    this.#successes = successes;
     this.url = `http://${address}:${port}/${token}/`;
     this.userAgent = new Promise((resolve, reject) => {
       this.#greet = resolve;
@@ -59,14 +58,6 @@ export class AgentServer implements AsyncDisposable {
         response.writeHead(500).end(String(problem));
       });
     });
-    server.on('upgrade', (request, socket, head) => {
-      if (request.url !== `/${token}/success`) socket.destroy();
-      else {
-        this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
-          accepted.close();
-        });
-      }
-    });
   }
 
   /** @param succeedFirst whether a healthy connection is opened before each that is observed */
@@ -74,7 +65,7 @@ export class AgentServer implements AsyncDisposable {
     const port = await getPort({ host: address });
     const server = createServer({ keepAliveTimeout: 60_000 }).listen(port, address);
     await once(server, 'listening');
-    return new AgentServer(server, port, randomUUID(), succeedFirst);
+    return new AgentServer(server, port, randomUUID(), succeedFirst ? await Successes.start() : undefined);
   }
 
   /** @throws {ClientError} if the client died or its page broke. */
@@ -83,7 +74,7 @@ export class AgentServer implements AsyncDisposable {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#queue.push({ id, succeedFirst: this.#succeedFirst, ...task });
+      this.#queue.push({ id, succeedAt: this.#successes?.next(), ...task });
       this.#hand();
     });
   }
@@ -98,7 +89,7 @@ export class AgentServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.fail(new ClientError('the client was closed'));
-    for (const socket of this.#sockets.clients) socket.terminate();
+    await this.#successes?.[Symbol.asyncDispose]();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;

@@ -23,18 +23,15 @@ async function work(): Promise<never> {
 }
 
 async function observe(task: Task): Promise<void> {
-  if (task.succeedFirst) await succeed();
+  if (task.succeedAt !== undefined) await succeed(task.succeedAt);
   const trace = await probe(task);
   await post('done', { id: task.id, trace } satisfies Done);
 }
 
-/**
- * Opens a healthy connection. Chromium holds a new connection back for longer the more have failed before it, counted against
- * those that succeeded; one success for each failure keeps the wait to milliseconds.
- */
-async function succeed(): Promise<void> {
+/** Opens a connection that succeeds, or at least has been tried. */
+async function succeed(url: string): Promise<void> {
   await new Promise((resolve) => {
-    const socket = new NativeWebSocket(new URL('success', location.href.replace(/^http/, 'ws')));
+    const socket = new NativeWebSocket(url);
     socket.onopen = socket.onerror = resolve;
   });
 }

@@ -1,8 +1,8 @@
 /** What the agent is asked to observe. */
 export interface Task {
   id: number;
-  /** Opens a healthy connection before. */
-  succeedFirst: boolean;
+  /** A connection to this URL, which succeeds, is opened before. */
+  succeedAt?: string | undefined;
   url: string;
   protocols: string[];
   /** Sent as a text message when the connection opens. */
