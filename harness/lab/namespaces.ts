@@ -24,6 +24,11 @@ export async function buildNamespaces(): Promise<void> {
     mkdir -p ${folder}/tmp ${folder}/home
     ip link set lo up
     ip netns add ${router}
+    # An address that turns from tentative to good a second after the start is a change of network to a browser, which then
+    # gives up the names that it is asking for.
+    dad=/proc/sys/net/ipv6/conf/default/accept_dad
+    [ ! -e $dad ] || echo 0 > $dad
+    [ ! -e $dad ] || ip netns exec ${router} sh -c "echo 0 > $dad"
     ip link add wan0 type veth peer name lan0 netns ${router}
     ip address add ${link.client}/${link.prefix} dev wan0
     ip link set wan0 up
