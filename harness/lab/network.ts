@@ -1,3 +1,4 @@
+import { SetupError } from '../errors.js';
 import type { Case } from '../fixture.js';
 import type { Network, ResolverEvents, Site } from '../network.js';
 import { Authority, type ServerCertificate } from './certificates.js';
@@ -15,11 +16,17 @@ const ports = { ws: 80, wss: 443 } as const;
 
 /**
  * The network of the lab that this process runs in.
- * @throws {Error} if this process is in no lab, or another already resolves names in it.
+ * @throws {SetupError} if another process already resolves names in it.
  */
 export async function openLab(): Promise<Network> {
   const authority = await Authority.load(plan.folder);
-  const resolver = await Resolver.start('127.0.0.1');
+  const resolver = await Resolver.start('127.0.0.1').catch((problem: unknown) => {
+    throw (problem as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new SetupError(
+          'port 53 of this lab is taken: another badsocket has its peers up here; start this one outside',
+        )
+      : problem;
+  });
   const router = await Router.start();
   const nextPeer = addressesOf(plan.peers);
   const nextIn = new Map(Object.entries(blocks).map(([name, { prefix }]) => [name, addressesOf(prefix)]));
