@@ -18,6 +18,8 @@ export async function openDisplay(inLab: boolean): Promise<Display> {
   const where = inLab ? ['-listen', 'tcp', '-nolisten', 'unix', '-nolock', '-ac'] : ['-nolisten', 'tcp'];
   const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', ...where], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    // A group of its own: the terminal's Ctrl-C must not take it away from the browser that still runs on it.
+    detached: true,
   });
   const number = await new Promise<string>((resolve, reject) => {
     const numbers = child.stdio[3] as Readable;

@@ -32,6 +32,8 @@ export class Router implements AsyncDisposable {
       ['netns', 'exec', plan.router, process.execPath, builtFile('harness/lab/broker.js')],
       {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        // A group of its own: the terminal's Ctrl-C must not take it away while peers still listen through it.
+        detached: true,
       },
     );
     await once(broker, 'spawn');
