@@ -1,10 +1,10 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
 import { openClient } from '../client/open.js';
 import { ClientError, SetupError } from '../errors.js';
 import { type Case, caseName, casesOf, type Fixture } from '../fixture.js';
 import type { Network } from '../network.js';
-import type { ClientIdentity, Engine, Observation, Skipped } from '../observation.js';
+import type { ClientIdentity, Engine, Observation, Outcome, Skipped } from '../observation.js';
 import { observeAll } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
@@ -13,6 +13,7 @@ import { terminalReport } from '../report/terminal.js';
 import { verdict } from '../verdict/verdict.js';
 import { loadExpectations, shippedExpectations } from '../expectations.js';
 import { endSignal } from './interrupt.js';
+import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
 import { selectFixtures } from './select.js';
@@ -44,10 +45,13 @@ export async function run(options: RunOptions): Promise<number> {
   if (found.length === 0) {
     throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
   }
+  const output = resolve(options.output);
+  await makeFolder(output);
   const expectations =
     options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
   return inPlace(options.lab, async (place) => {
     const signal = endSignal();
+    await expectFolder(output);
     const startedAt = new Date();
     const gathered = await gather({ options, fixtures, builds: found, place, signal });
     const { clients, observations, skipped, faults } = gathered;
@@ -79,7 +83,7 @@ export async function run(options: RunOptions): Promise<number> {
         faults,
       }),
     };
-    return publish(report, options.output);
+    return publish(report, output);
   });
 }
 
@@ -108,12 +112,14 @@ async function gather({ options, fixtures, builds, place, signal }: Work): Promi
     const progress = new Progress(build.engine, cases.length * options.repeat);
     try {
       await using client = await openClient(build, place.mode);
+      // What is under way need not come to its end.
+      signal.addEventListener('abort', () => void client[Symbol.asyncDispose]());
       gathered.clients.push(client.identity);
       const keep = (observation: Observation) => {
         gathered.observations.push(observation);
         progress.advance(caseName(observation.fixture, observation.scheme));
       };
-      await observeAll(client, network, {
+      const observed = await observeAll(client, network, {
         cases,
         repeat: options.repeat,
         concurrency: options.concurrency,
@@ -121,15 +127,23 @@ async function gather({ options, fixtures, builds, place, signal }: Work): Promi
         signal,
         onObservation: keep,
       });
+      const death = observed.map(({ outcome }) => outcome).find(isDeath);
+      if (death !== undefined) throw new ClientError(death.message);
     } catch (problem) {
       if (!(problem instanceof SetupError || problem instanceof ClientError)) throw problem;
       gathered.faults.push(problem.message);
+      progress.end();
+      process.stderr.write(`badsocket: ${problem.message}\n`);
     } finally {
       progress.end();
     }
   }
   if (signal.aborted) gathered.faults.push('the run was interrupted');
   return gathered;
+}
+
+function isDeath(outcome: Outcome): outcome is Extract<Outcome, { kind: 'error' }> {
+  return outcome.kind === 'error' && outcome.fault === 'client';
 }
 
 /** What can be observed, and what is left out and why. */

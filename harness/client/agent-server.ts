@@ -14,6 +14,8 @@ import { ClientError } from '../errors.js';
 const address = '127.0.0.1';
 /** A poll that found nothing to do is answered after this time, before anything on its way could give it up. */
 const pollMs = 20_000;
+/** A page that is this much later than its budgets allow has died: not every browser says so. */
+const lateMs = 15_000;
 const page = `<!doctype html><meta charset="utf-8"><title>badsocket agent</title>
 <script type="module" src="probe/agent.js"></script>
 <p>This page opens WebSockets that fail, and reports what a script can see of it. Leave it open.</p>`;
@@ -72,10 +74,16 @@ export class AgentServer implements AsyncDisposable {
   async observe(task: Request): Promise<Trace> {
     if (this.#failure !== undefined) throw this.#failure;
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
+    const withinMs = task.budgetMs + (task.budgetAfterOpenMs ?? 0) + lateMs;
+    const timer = setTimeout(() => {
+      this.fail(new ClientError(`the agent page has not answered for ${withinMs / 1000} s`));
+    }, withinMs);
+    return new Promise<Trace>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
       this.#queue.push({ id, succeedAt: this.#successes?.next(), ...task });
       this.#hand();
+    }).finally(() => {
+      clearTimeout(timer);
     });
   }
 

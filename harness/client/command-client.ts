@@ -59,10 +59,8 @@ export async function openCommandClient(
   } catch (problem) {
     await dispose();
     throw new SetupError(
-      `${browser.name} (${browser.command}) does not start: ${(problem as Error).message}`,
-      {
-        cause: problem,
-      },
+      `${browser.name} at ${browser.command} does not start: ${(problem as Error).message}; name another with --browser ${browser.engine}=<path>`,
+      { cause: problem },
     );
   }
 }

@@ -43,35 +43,41 @@ export async function openPlaywrightClient(
   browser.on('disconnected', () => {
     died('ended on its own');
   });
-  const page = await browser.newPage();
-  page.on('crash', () => {
-    died('lost the agent page: its renderer crashed');
-  });
-  page.on('websocket', (socket) => {
-    socket.on('socketerror', (message) => {
-      reports.set(socket.url(), [...(reports.get(socket.url()) ?? []), message]);
+  const dispose = async () => {
+    closing = true;
+    await agent[Symbol.asyncDispose]();
+    await browser.close();
+  };
+  try {
+    const page = await browser.newPage();
+    page.on('crash', () => {
+      died('lost the agent page: its renderer crashed');
     });
-  });
-  await page.goto(agent.url);
-  const userAgent = await agent.userAgent;
-  const identity: ClientIdentity = {
-    name: engine,
-    engine,
-    product: productOf(build),
-    version: browser.version(),
-    build: `${await buildOf(browser, build)} (${executablePath})`,
-    userAgent,
-  };
-  return {
-    identity,
-    observe: async (task) => agent.observe(task),
-    engineReports: (url) => reports.get(url) ?? [],
-    async [Symbol.asyncDispose]() {
-      closing = true;
-      await agent[Symbol.asyncDispose]();
-      await browser.close();
-    },
-  };
+    page.on('websocket', (socket) => {
+      socket.on('socketerror', (message) => {
+        reports.set(socket.url(), [...(reports.get(socket.url()) ?? []), message]);
+      });
+    });
+    await page.goto(agent.url);
+    const userAgent = await agent.userAgent;
+    const identity: ClientIdentity = {
+      name: engine,
+      engine,
+      product: productOf(build),
+      version: browser.version(),
+      build: `${await buildOf(browser, build)} (${executablePath})`,
+      userAgent,
+    };
+    return {
+      identity,
+      observe: async (task) => agent.observe(task),
+      engineReports: (url) => reports.get(url) ?? [],
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (problem) {
+    await dispose();
+    throw doesNotStart(build, problem);
+  }
 }
 
 /** Starts the browser alone. @throws {SetupError} if it does not start. */
@@ -92,12 +98,19 @@ export async function launch(
       ...(engine === 'firefox' && { firefoxUserPrefs: firefoxPreferences }),
     });
   } catch (problem) {
-    const [line = ''] = (problem as Error).message.split('\n');
-    throw new SetupError(
-      `${engine} at ${executablePath} does not start: ${line}; name another with --browser ${engine}=<path>`,
-      { cause: problem },
-    );
+    throw doesNotStart({ engine, executablePath }, problem);
   }
+}
+
+function doesNotStart(
+  { engine, executablePath }: Pick<BrowserBuild, 'engine' | 'executablePath'>,
+  cause: unknown,
+): SetupError {
+  const [line = ''] = (cause as Error).message.split('\n');
+  return new SetupError(
+    `${engine} at ${executablePath} does not start: ${line}; name another with --browser ${engine}=<path>`,
+    { cause },
+  );
 }
 
 function productOf({ engine, kind, executablePath }: BrowserBuild): string {
