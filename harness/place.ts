@@ -25,7 +25,12 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
   if (process.env[sealed] !== undefined) {
     // Not handed on: what is started from here is in the lab, not in front of it.
     Reflect.deleteProperty(process.env, sealed);
-    await enterLab();
+    await enterLab().catch((problem: unknown) => {
+      throw new SetupError(
+        `the lab cannot be built: ${(problem as Error).message}; \`badsocket run --lab off\` does without one`,
+        { cause: problem },
+      );
+    });
     return work({ mode: 'lab' });
   }
   if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
@@ -37,13 +42,25 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
   }
   if (lab === 'require') {
     throw new SetupError(
-      `no lab can be had here: ${problem}; see \`--lab auto\` for what can be done without one`,
+      `no lab can be had here: ${problem}; it takes user namespaces and the commands of util-linux, iproute2 and nftables, or --lab auto to do what can be done without`,
     );
   }
   return work({ mode: 'portable', reason: problem });
 }
 
-/** The network of a place. */
+/**
+ * The network of a place.
+ * @throws {SetupError} if the lab's does not open.
+ */
 export async function openNetwork({ mode }: Pick<Place, 'mode'>): Promise<Network> {
-  return mode === 'lab' ? openLab() : openPortable();
+  if (mode === 'portable') return openPortable();
+  return openLab().catch((problem: unknown) => {
+    const { code, message } = problem as NodeJS.ErrnoException;
+    throw new SetupError(
+      code === 'EADDRINUSE'
+        ? 'peers are up in this lab already: start it with `badsocket lab --no-peers`'
+        : `the lab's network does not open: ${message}`,
+      { cause: problem },
+    );
+  });
 }

@@ -22,7 +22,8 @@ export async function runWith(input: string, command: string, ...args: string[])
   const complaint: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaint.push(text));
-  child.stdin.end(input);
+  // A command that ends before it has read all: its exit code says more.
+  child.stdin.on('error', () => undefined).end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   }).catch((cause: unknown) => {

@@ -37,7 +37,9 @@ export async function labProblem(): Promise<string | undefined> {
     await runWith(trial, command, ...rest, 'sh', '-e');
     return undefined;
   } catch (problem) {
-    return (problem as Error).message.replace(/^`.*?` failed: /, '');
+    return (problem as Error).message
+      .replace(/^`.*?` failed: /, '')
+      .replace(/^spawn (\S+) ENOENT$/, 'there is no command $1');
   }
 }
 
