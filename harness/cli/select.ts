@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import picomatch from 'picomatch/posix.js';
 import { fixtures as all } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
@@ -12,13 +13,18 @@ export function selectFixtures(globs: readonly string[]): Fixture[] {
   const matchers = globs.map((glob) => {
     const matches = picomatch(glob.includes('/') ? glob : `${glob}/*`);
     if (!all.some(({ id }) => matches(id))) {
-      throw new SetupError(
-        `no fixture is named ${glob}: name one such as handshake/http-403, or a group such as tls`,
-      );
+      throw new SetupError(`no fixture is named ${glob}: ${hintFor(glob)}`);
     }
     return matches;
   });
   return all.filter(({ id }) => matchers.length === 0 || matchers.some((matches) => matches(id)));
+}
+
+function hintFor(glob: string): string {
+  const near = closest(glob, [...all.map(({ id }) => id), ...new Set(all.map(({ group }) => group))]);
+  return distance(glob, near) <= glob.length / 3
+    ? `did you mean ${near}?`
+    : 'name one such as handshake/http-403, or a group such as tls';
 }
 
 /** Reads `chromium,firefox`. @throws {SetupError} if one is no engine. */
