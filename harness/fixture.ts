@@ -145,7 +145,8 @@ export type TlsFault = z.infer<typeof tlsFault>;
 const negotiation = z.strictObject({
   subprotocols: z.array(z.string()).optional(),
   extensions: z.array(z.string()).optional(),
-  /** `stall` shows a client that wrongly goes on; `finish` shows one that hides behind the end of the connection. */
+  /** `stall` shows a client that wrongly goes on; `finish` shows what the end of the connection,
+   * half a second later, makes of it. */
   then: z.enum(['stall', 'finish']),
 });
 export type NegotiationFault = z.infer<typeof negotiation>;

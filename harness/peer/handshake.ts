@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HandshakeStep, NegotiationFault } from '../fixture.js';
-import { respond, upgradeHeaders } from '../steps.js';
+import { pause, respond, upgradeHeaders } from '../steps.js';
 import { carryOut, type Connection } from './script.js';
 
 /** The client's half of the opening handshake: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
@@ -17,6 +17,14 @@ export function acceptingSteps(negotiation?: NegotiationFault): HandshakeStep[] 
     ...(negotiation?.extensions ?? []).map((value) => ['Sec-WebSocket-Extensions', value] as const),
   ];
   return [{ step: 'readRequest' }, respond(101, [upgrade, connection, accept, ...selected])];
+}
+
+/**
+ * What follows an answer that selects what it must not. The end comes a little later: a client that goes on has opened the
+ * connection by then, and whether it did does not hang on a race.
+ */
+export function negotiationSteps({ then }: NegotiationFault): HandshakeStep[] {
+  return then === 'finish' ? [pause(500), { step: 'finish' }] : [{ step: 'stall' }];
 }
 
 /** What a healthy peer says to a request that is none for a WebSocket: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22 */

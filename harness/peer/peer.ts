@@ -3,7 +3,7 @@ import type { Case } from '../fixture.js';
 import type { Network, Site } from '../network.js';
 import { isWitnessed, type Witness } from '../witness.js';
 import { echo, runConnectionSteps } from './connection.js';
-import { acceptingSteps, runHandshakeSteps } from './handshake.js';
+import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
 import { Recorder } from './recorder.js';
 import { requirementsOf } from './requirements.js';
 import { carryOut, type Connection } from './script.js';
@@ -133,7 +133,7 @@ class Host implements AsyncDisposable {
     if (!(await runHandshakeSteps(handshake ?? acceptingSteps(negotiation), connection))) return;
     if (handshake !== undefined) return;
     if (negotiation !== undefined) {
-      return carryOut([{ step: negotiation.then }], 'negotiation', connection, () => Promise.resolve());
+      return carryOut(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }
     if (script !== undefined) return runConnectionSteps(script, connection);
     return echo(connection);

@@ -1,7 +1,7 @@
 import type { Case, Peer, Step } from '../fixture.js';
 import { describeStep } from '../steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../witness.js';
-import { acceptingSteps } from './handshake.js';
+import { acceptingSteps, negotiationSteps } from './handshake.js';
 import { presentCertificate } from './tls.js';
 
 /**
@@ -96,7 +96,7 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
   if (peer.handshake !== undefined) return [...established, ...done('handshake', peer.handshake)];
   const accepted = [...established, ...done('handshake', acceptingSteps(peer.negotiation))];
   if (peer.negotiation !== undefined)
-    return [...accepted, ...done('negotiation', [{ step: peer.negotiation.then }])];
+    return [...accepted, ...done('negotiation', negotiationSteps(peer.negotiation))];
   if (peer.connection !== undefined) return [...accepted, ...done('connection', peer.connection)];
   return [
     ...accepted,
@@ -162,7 +162,7 @@ function onTheWire(peer: Peer, packets: PacketCounts | undefined): Requirement[]
   const script: readonly Step[] = [
     ...(Array.isArray(peer.tls) ? peer.tls : []),
     ...(peer.handshake ?? []),
-    ...(peer.negotiation === undefined ? [] : [{ step: peer.negotiation.then }]),
+    ...(peer.negotiation === undefined ? [] : negotiationSteps(peer.negotiation)),
     ...(peer.connection ?? []),
   ];
   const last = script.at(-1)?.step;
