@@ -33,8 +33,8 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
     });
     return work({ mode: 'lab' });
   }
-  if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
   if (lab === 'off') return work({ mode: 'portable', reason: 'switched off by --lab off' });
+  if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
   const problem = await labProblem();
   if (problem === undefined) {
     const program = fileURLToPath(new URL('./cli/main.js', import.meta.url));
