@@ -18,6 +18,8 @@ export default defineConfig<EngineOptions>({
   retries: 0,
   // One resolver answers on the lab's port 53. More machines, not more workers, share the work: --shard.
   workers: 1,
+  // Parts of a run are made of tests, not of files.
+  fullyParallel: true,
   timeout: 60_000,
   reporter: reporters,
   projects: engines.map((engine) => ({ name: engine, use: { engine } })),
