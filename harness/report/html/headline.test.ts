@@ -27,7 +27,10 @@ it('says every kind of fault, and what gives the failures away', () => {
     tone: 'talks',
     title:
       'Chatterfox 153 tells scripts 2 things it should not, carries on in 1 case where it must fail and hides or changes what the server said in 1 case',
-    details: ['It gives away tls by close.code.', 'It gives away handshake by close.reason.'],
+    details: [
+      'It gives away tls (the TLS handshake fails), by close.code.',
+      'It gives away handshake (the opening handshake is not completed), by close.reason.',
+    ],
   });
 });
 
@@ -36,7 +39,7 @@ it('says what is known already, and that an invalid run may hide more', () => {
     tone: 'talks',
     title: 'DozeKit 2.50 tells scripts 1 thing it should not and does not come to an end in 1 case',
     details: [
-      'It gives away connection by close.wasClean.',
+      'It gives away connection (the connection ends without a Close frame), by close.wasClean.',
       'Known before: 1 of 2 findings.',
       'Its run is invalid: there may be more than this. See the problems.',
     ],

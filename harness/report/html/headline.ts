@@ -1,5 +1,7 @@
+import type { Layer } from '../../fixture.js';
 import { count } from '../../verdict/sentences.js';
 import type { Finding } from '../../verdict/types.js';
+import { groupTitles } from '../groups.js';
 import type { ClientColumn } from '../overview.js';
 
 /** What a stranger should know of one client, in plain words. */
@@ -57,10 +59,16 @@ function givenAway(findings: readonly Finding[]): string[] {
   const channels = new Map<string, Set<string>>();
   for (const finding of findings) {
     if (finding.kind !== 'distinguishable') continue;
-    const what = joined(finding.situations) || 'some failures';
+    const what = joined(finding.situations.map(inWords)) || 'some failures';
     channels.set(what, (channels.get(what) ?? new Set()).add(finding.channel));
   }
-  return [...channels].map(([what, by]) => `It gives away ${what} by ${joined([...by])}.`);
+  return [...channels].map(([what, by]) => `It gives away ${what}, by ${joined([...by])}.`);
+}
+
+/** `connection (the connection ends without a Close frame)`: for somebody who has not met the layers' names yet. */
+function inWords(layer: Layer): string {
+  const title = groupTitles[layer] ?? '';
+  return `${layer} (${title.charAt(0).toLowerCase()}${title.slice(1)})`;
 }
 
 function joined(parts: readonly string[]): string {
