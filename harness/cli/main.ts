@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
 import { lab, type LabOptions } from './lab.js';
+import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
 import { run, type RunOptions } from './run.js';
 import { parseBrowser, parseEngines } from './select.js';
@@ -84,6 +85,15 @@ program
   )
   .action(async (command: string[], options: LabOptions) => {
     process.exitCode = await lab(command, options);
+  });
+
+program
+  .command('list')
+  .description('list the fixtures')
+  .argument('[fixture...]', 'ids or globs; all if none is named')
+  .option('--json', 'their declarations as JSON', false)
+  .action((fixtures: string[], options: ListOptions) => {
+    process.exitCode = list(fixtures, options);
   });
 
 function wholeNumber(text: string): number {

@@ -1,0 +1,27 @@
+import pc from 'picocolors';
+import { type Fixture, groups } from '../fixture.js';
+import { selectFixtures } from './select.js';
+
+export interface ListOptions {
+  json: boolean;
+}
+
+/** Prints the fixtures that some globs name, by group. @returns the exit code */
+export function list(globs: readonly string[], { json }: ListOptions): number {
+  const fixtures = selectFixtures(globs);
+  process.stdout.write(json ? `${JSON.stringify(fixtures, null, 1)}\n` : asText(fixtures));
+  return 0;
+}
+
+function asText(fixtures: readonly Fixture[]): string {
+  const width = Math.max(...fixtures.map(({ id }) => id.length));
+  const sections = groups.flatMap((group) => {
+    const own = fixtures.filter((fixture) => fixture.group === group);
+    const lines = own.map(
+      ({ id, schemes, slow, title }) =>
+        `  ${id.padEnd(width)}  ${schemes.join(' ').padEnd(6)}  ${slow ? '(slow) ' : ''}${title}`,
+    );
+    return own.length === 0 ? [] : [pc.bold(`${group} (${own.length})`), ...lines, ''];
+  });
+  return `${[...sections, `${fixtures.length} fixtures`].join('\n')}\n`;
+}
