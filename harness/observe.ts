@@ -79,9 +79,9 @@ export async function observe(
     return { ...about, url: '', outcome: failed('setup', problem), witness: nothing };
   }
   await using running = peer;
-  const { url } = running;
+  const { protocols = [], url: asWritten, ...script } = fixture.script;
+  const url = asWritten?.replace('{host}', new URL(running.url).host) ?? running.url;
   try {
-    const { protocols = [], ...script } = fixture.script;
     const situation = situationOf(fixture);
     const mayOpen = situation === undefined || situation === 'connection';
     const budgetAfterOpenMs = mayOpen ? undefined : goOnMs;

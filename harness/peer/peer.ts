@@ -106,7 +106,9 @@ class Host implements AsyncDisposable {
       recorder.record({ event: 'finished', connection: number, by: 'client' });
     });
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'ECONNRESET') recorder.record({ event: 'reset', connection: number, by: 'client' });
+      // EPIPE: something was written after the client's RST, before that was read.
+      if (code === 'ECONNRESET' || code === 'EPIPE')
+        recorder.record({ event: 'reset', connection: number, by: 'client' });
     });
     const connection = { number, recorder, wire: new Wire(socket, socket), signal: this.#end.signal };
     void this.#meet(connection)
@@ -130,8 +132,7 @@ class Host implements AsyncDisposable {
     const connection =
       scheme === 'wss' ? await startTls(plain, await this.#site.certificate(tls?.certificate)) : plain;
     if (connection === undefined) return;
-    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(negotiation), connection))) return;
-    if (handshake !== undefined) return;
+    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(fixture.peer), connection))) return;
     if (negotiation !== undefined) {
       return carryOut([{ step: negotiation.then }], 'negotiation', connection, () => Promise.resolve());
     }
