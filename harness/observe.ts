@@ -79,13 +79,13 @@ export async function observe(
     return { ...about, url: '', outcome: failed('setup', problem), witness: nothing };
   }
   await using running = peer;
-  const { protocols = [], url: asWritten, ...script } = fixture.script;
-  const url = asWritten?.replace('{host}', new URL(running.url).host) ?? running.url;
+  const { url } = running;
   try {
+    const { protocols = [], ...script } = fixture.script;
     const situation = situationOf(fixture);
     const mayOpen = situation === undefined || situation === 'connection';
     const budgetAfterOpenMs = mayOpen ? undefined : goOnMs;
-    const trace = await client.observe({ url, protocols, budgetMs, budgetAfterOpenMs, ...script });
+    const trace = await client.observe({ ...script, url, protocols, budgetMs, budgetAfterOpenMs });
     const witness = await running.witness(witnessWithinMs);
     for (const message of client.engineReports(url)) {
       witness.events.push({ atMs: Math.round(trace.elapsedMs), event: 'engine-report', message });
