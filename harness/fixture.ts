@@ -17,9 +17,9 @@ export type Group = (typeof groups)[number];
 export const schemes = ['ws', 'wss'] as const;
 export type Scheme = (typeof schemes)[number];
 
-/** Bytes as a person would write them: text (each character one byte, U+0000 to U+00FF), or hex. */
+/** Bytes as a person would write them: text (each character one byte, U+0000 to U+00FF), once or many times, or hex. */
 const bytes = z.union([
-  z.strictObject({ text: z.string() }),
+  z.strictObject({ text: z.string(), times: z.number().int().positive().optional() }),
   z.strictObject({ hex: z.string().regex(/^([0-9a-f]{2})*$/) }),
 ]);
 export type Bytes = z.infer<typeof bytes>;
@@ -46,6 +46,8 @@ const respond = z.strictObject({
   headers,
   body: z.string(),
 });
+/** Lines of an answer as they are, whole or in part; see `answerWords`. */
+const sendHead = z.strictObject({ step: z.literal('sendHead'), text: z.string() });
 const sendFrame = z.strictObject({
   step: z.literal('sendFrame'),
   /** https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
@@ -69,7 +71,7 @@ const readClose = z.strictObject({ step: z.literal('readClose') });
 
 const streamSteps = [send, pause, finish, reset, stall] as const;
 const tlsStep = z.discriminatedUnion('step', [readClientHello, sendAlert, ...streamSteps]);
-const handshakeStep = z.discriminatedUnion('step', [readRequest, respond, ...streamSteps]);
+const handshakeStep = z.discriminatedUnion('step', [readRequest, respond, sendHead, ...streamSteps]);
 const connectionStep = z.discriminatedUnion('step', [
   sendFrame,
   sendClose,
@@ -151,15 +153,21 @@ const negotiation = z.strictObject({
 });
 export type NegotiationFault = z.infer<typeof negotiation>;
 
+/** What a good answer selects from what the client offered. */
+const selection = z.strictObject({ subprotocol: z.string().optional(), extension: z.string().optional() });
+
 /**
  * The other end of a connection and the road to it, layer by layer. What is left out is healthy.
  */
 export const peerSchema = z.strictObject({
+  /** The port that the peer listens at and that its URL names, if not the scheme's own. */
+  listensAt: z.number().int().min(1).max(65535).optional(),
   name: nameFault.optional(),
   route: routeFault.optional(),
   port: portFault.optional(),
   tls: tlsFault.optional(),
   handshake: z.array(handshakeStep).min(1).optional(),
+  selects: selection.optional(),
   negotiation: negotiation.optional(),
   connection: z.array(connectionStep).min(1).optional(),
 });
@@ -167,6 +175,8 @@ export type Peer = z.infer<typeof peerSchema>;
 
 /** What the script in the client does. */
 const script = z.strictObject({
+  /** The `url` argument of the constructor, if not the peer's own: `{host}` stands for the peer's name (and port). */
+  url: z.string().optional(),
   /** The `protocols` argument of the constructor. */
   protocols: z.array(z.string()).optional(),
   /** Sent as one text message when the connection opens. */
@@ -189,6 +199,8 @@ export const fixtureSchema = z.strictObject({
   spec: z.url(),
   /** An engine takes more than ten seconds to fail on it. */
   slow: z.boolean(),
+  /** One of a long row that differ in a number alone: taken where it is named, left out where nothing is. */
+  sweep: z.literal(true).optional(),
 });
 
 /** One way in which a connection goes wrong (or right): data that survives JSON. */
@@ -203,6 +215,7 @@ export interface FixtureDeclaration {
   schemes?: readonly Scheme[];
   script?: Script;
   slow?: boolean;
+  sweep?: true;
 }
 
 /**
@@ -211,7 +224,7 @@ export interface FixtureDeclaration {
  */
 export function defineFixtures(group: Group, declarations: Record<string, FixtureDeclaration>): Fixture[] {
   return Object.entries(declarations).map(
-    ([name, { title, peer, spec, schemes, script = {}, slow = false }]) =>
+    ([name, { title, peer, spec, schemes, script = {}, slow = false, sweep }]) =>
       fixtureSchema.parse({
         id: `${group}/${name}`,
         group,
@@ -221,6 +234,7 @@ export function defineFixtures(group: Group, declarations: Record<string, Fixtur
         script,
         spec,
         slow,
+        ...(sweep && { sweep }),
       }),
   );
 }

@@ -103,7 +103,7 @@ export async function observe(
     const situation = situationOf(fixture);
     const mayOpen = situation === undefined || situation === 'connection';
     const budgetAfterOpenMs = mayOpen ? undefined : goOnMs;
-    const trace = await client.observe({ url, protocols, budgetMs, budgetAfterOpenMs, ...script });
+    const trace = await client.observe({ ...script, url, protocols, budgetMs, budgetAfterOpenMs });
     onTrace?.();
     const witness = await running.witness(witnessWithinMs);
     for (const message of client.engineReports(url)) {

@@ -31,7 +31,8 @@ export function openPortable(): Network {
 }
 
 function obstacleOf({ fixture, scheme }: Case): string | undefined {
-  const { name, route, port, tls } = fixture.peer;
+  const { listensAt, name, route, port, tls } = fixture.peer;
+  if (listensAt !== undefined) return `needs the lab: a network in which port ${listensAt} is free`;
   if (name !== undefined) return 'needs the lab: a resolver of its own';
   if (route !== undefined) return 'needs the lab: a router';
   if (port !== undefined) return 'needs the lab: a router that counts what is refused';

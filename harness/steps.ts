@@ -4,6 +4,8 @@ import type { Bytes, ConnectionStep, HandshakeStep, Step, TlsStep } from './fixt
 /** Text as bytes, one for each character from U+0000 to U+00FF. */
 export const text = (value: string): Bytes => ({ text: value });
 export const hex = (value: string): Bytes => ({ hex: value.replaceAll(' ', '') });
+/** The same text many times over. */
+export const repeated = (value: string, times: number): Bytes => ({ text: value, times });
 
 /** Bytes as they are. */
 export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
@@ -38,12 +40,35 @@ export function respond(status: number, headers: HeaderLines = [], body = ''): H
   };
 }
 
-/** The three header lines of a good answer, of which a fixture changes or leaves out some. `{accept}` is what RFC 6455 asks for. */
+/** Lines of an answer as they are, which may stop anywhere. */
+export const sendHead = (value: string) =>
+  ({ step: 'sendHead', text: value }) as const satisfies HandshakeStep;
+/** A whole head of an answer as it is, line by line, with the empty line at its end. */
+export const answerWith = (...lines: readonly string[]) => sendHead(`${lines.join('\r\n')}\r\n\r\n`);
+
+/**
+ * Words in an answer that stand for something of the request which it answers: what RFC 6455 asks for in Sec-WebSocket-Accept,
+ * that in small letters, the key itself, and the Host.
+ */
+export const answerWords = ['{accept}', '{accept-in-small-letters}', '{key}', '{host}'] as const;
+
+/**
+ * Where every peer with a broken handshake layer is a healthy one: what a redirect leads to is alive, and a client that follows
+ * it is seen doing so.
+ */
+export const healthyPath = '/healthy';
+
+/** The three header lines of a good answer, of which a fixture changes or leaves out some. */
 export const upgradeHeaders = {
   upgrade: ['Upgrade', 'websocket'],
   connection: ['Connection', 'Upgrade'],
   accept: ['Sec-WebSocket-Accept', '{accept}'],
 } as const;
+
+/** Whether a script says how the connection ends; else the next layer goes on with it. */
+export function endsConnection(steps: readonly Step[]): boolean {
+  return ['finish', 'reset', 'stall'].includes(steps.at(-1)?.step ?? '');
+}
 
 /** A Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
 export function sendClose(code?: number, reason?: string): ConnectionStep {
@@ -55,6 +80,12 @@ export const readClose = () => ({ step: 'readClose' }) as const satisfies Connec
 export const readMessage = () => ({ step: 'readMessage' }) as const satisfies ConnectionStep;
 export const sendText = (message: string) =>
   ({ step: 'sendFrame', opcode: 1, payload: text(message) }) as const satisfies ConnectionStep;
+/** A frame as it is; `wrong` is what differs from a single good one. */
+export const sendFrame = (
+  opcode: number,
+  payload: Bytes,
+  wrong: Pick<Extract<Step, { step: 'sendFrame' }>, 'fin' | 'rsv' | 'masked'> = {},
+): ConnectionStep => ({ step: 'sendFrame', opcode, payload, ...wrong });
 
 /** A step in the words of a transcript, for documentation and for the witness. */
 export function describeStep(step: Step): string {
@@ -77,6 +108,8 @@ export function describeStep(step: Step): string {
       return 'read the request';
     case 'respond':
       return `respond ${step.status} ${step.reason}`.trimEnd();
+    case 'sendHead':
+      return `send the head ${describeBytes(text(step.text))}`;
     case 'sendFrame':
       return describeFrame(step);
     case 'sendClose':
@@ -105,7 +138,8 @@ function describeFrame(step: Extract<Step, { step: 'sendFrame' }>): string {
 function describeBytes(bytes: Bytes): string {
   if ('hex' in bytes)
     return `${bytes.hex.length / 2} bytes ${bytes.hex.slice(0, 40)}${bytes.hex.length > 40 ? '…' : ''}`;
-  const { text: value } = bytes;
+  const { text: value, times } = bytes;
+  if (times !== undefined) return `${times} times ${JSON.stringify(value)}`;
   return value.length > 60
     ? `${value.length} bytes ${JSON.stringify(value.slice(0, 60))}…`
     : JSON.stringify(value);

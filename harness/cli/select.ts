@@ -6,7 +6,8 @@ import type { Fixture } from '../fixture.js';
 import { type Engine, engines } from '../observation.js';
 
 /**
- * The fixtures that some globs over ids name, in the order of the registry; all of them where there is no glob.
+ * The fixtures that some globs over ids name, in the order of the registry; where there is no glob, all but those of a sweep, which
+ * are taken by their names only.
  * @throws {SetupError} if one names none.
  */
 export function selectFixtures(globs: readonly string[]): Fixture[] {
@@ -17,7 +18,9 @@ export function selectFixtures(globs: readonly string[]): Fixture[] {
     }
     return matches;
   });
-  return all.filter(({ id }) => matchers.length === 0 || matchers.some((matches) => matches(id)));
+  return all.filter(({ id, sweep }) =>
+    matchers.length === 0 ? sweep === undefined : matchers.some((matches) => matches(id)),
+  );
 }
 
 function hintFor(glob: string): string {

@@ -61,13 +61,13 @@ export async function openLab(): Promise<Network> {
         for (const each of observers) each.onAnswer(answer);
       },
     });
-    const listen = async () => router.listen(addresses[0] ?? '', ports[scheme]);
+    const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
     if (fault === 'closed-a-moment-ago') {
       const server = await listen();
       await new Promise((resolve) => server.close(resolve));
     }
     return {
-      url: `${scheme}://${name}/`,
+      url: `${scheme}://${name}${peer.listensAt === undefined ? '' : `:${peer.listensAt}`}/`,
       listen,
       async certificate(certificateFault = {}) {
         const key = JSON.stringify([domain, certificateFault]);

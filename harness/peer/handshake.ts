@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { HandshakeStep, NegotiationFault } from '../fixture.js';
-import { pause, respond, upgradeHeaders } from '../steps.js';
+import type { HandshakeStep, NegotiationFault, Peer } from '../fixture.js';
+import { type answerWords, endsConnection, healthyPath, pause, respond, upgradeHeaders } from '../steps.js';
 import { carryOut, type Connection } from './script.js';
 
 /** The client's half of the opening handshake: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
@@ -9,12 +9,21 @@ export interface OpeningHandshake {
   headers: [name: string, value: string][];
 }
 
-/** The answer that completes the opening handshake, with what a negotiation fault selects. */
-export function acceptingSteps(negotiation?: NegotiationFault): HandshakeStep[] {
+/** The answer that completes the opening handshake, with what the peer selects, rightly or wrongly. */
+export function acceptingSteps({
+  negotiation,
+  selects,
+}: Pick<Peer, 'negotiation' | 'selects'>): HandshakeStep[] {
   const { upgrade, connection, accept } = upgradeHeaders;
+  const { subprotocols = [], extensions = [] } = negotiation ?? {};
+  const { subprotocol, extension } = selects ?? {};
   const selected = [
-    ...(negotiation?.subprotocols ?? []).map((value) => ['Sec-WebSocket-Protocol', value] as const),
-    ...(negotiation?.extensions ?? []).map((value) => ['Sec-WebSocket-Extensions', value] as const),
+    ...[...subprotocols, ...(subprotocol === undefined ? [] : [subprotocol])].map(
+      (value) => ['Sec-WebSocket-Protocol', value] as const,
+    ),
+    ...[...extensions, ...(extension === undefined ? [] : [extension])].map(
+      (value) => ['Sec-WebSocket-Extensions', value] as const,
+    ),
   ];
   return [{ step: 'readRequest' }, respond(101, [upgrade, connection, accept, ...selected])];
 }
@@ -42,35 +51,43 @@ const upgradeRequired: HandshakeStep[] = [
 
 /**
  * Carries out a handshake layer.
+ * @param request what was read of the client already
  * @returns whether the connection is now one of WebSocket frames
  */
 export async function runHandshakeSteps(
   steps: readonly HandshakeStep[],
   connection: Connection,
+  request?: OpeningHandshake,
 ): Promise<boolean> {
-  let request: OpeningHandshake | undefined;
-  let completed = false;
-  await carryOut(steps, 'handshake', connection, async (step) => {
-    switch (step.step) {
-      case 'readRequest':
-        request = parseRequest(await connection.wire.readThrough('\r\n\r\n'));
-        connection.recorder.record({ event: 'request', connection: connection.number, ...request });
-        return;
-      case 'respond': {
-        const key = headerOf(request, 'Sec-WebSocket-Key');
-        if (step.status === 101 && key === undefined) throw new NotAnOpeningHandshake();
-        completed = step.status === 101;
-        return connection.wire.write(render(step, key));
+  let asked = request;
+  try {
+    await carryOut(steps, 'handshake', connection, async (step) => {
+      switch (step.step) {
+        case 'readRequest':
+          asked = parseRequest(await connection.wire.readThrough('\r\n\r\n'));
+          connection.recorder.record({ event: 'request', connection: connection.number, ...asked });
+          if (endsConnection(steps) && asked.requestLine.startsWith(`GET ${healthyPath} `))
+            throw new Instead(acceptingSteps({}).slice(1));
+          return;
+        case 'respond':
+          return connection.wire.write(render(step, asked));
+        case 'sendHead':
+          return connection.wire.write(Buffer.from(fill(step.text, asked), 'latin1'));
       }
-    }
-  }).catch(async (problem: unknown) => {
-    if (!(problem instanceof NotAnOpeningHandshake)) throw problem;
-    await runHandshakeSteps(upgradeRequired, connection);
-  });
-  return completed;
+    });
+  } catch (problem) {
+    if (!(problem instanceof Instead)) throw problem;
+    return runHandshakeSteps(problem.steps, connection, asked);
+  }
+  return !endsConnection(steps);
 }
 
-class NotAnOpeningHandshake extends Error {}
+/** The client asked for something else than this peer goes wrong about. */
+class Instead extends Error {
+  constructor(readonly steps: readonly HandshakeStep[]) {
+    super();
+  }
+}
 
 function parseRequest(head: Buffer): OpeningHandshake {
   const [requestLine = '', ...lines] = head.toString('latin1').trimEnd().split('\r\n');
@@ -87,12 +104,34 @@ function headerOf(request: OpeningHandshake | undefined, name: string): string |
   return request?.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-function render(step: Extract<HandshakeStep, { step: 'respond' }>, key: string | undefined): Buffer {
+function render(
+  { status, reason, headers, body }: Extract<HandshakeStep, { step: 'respond' }>,
+  request: OpeningHandshake | undefined,
+): Buffer {
+  if (status === 101 && headerOf(request, 'Sec-WebSocket-Key') === undefined)
+    throw new Instead(upgradeRequired);
   const lines = [
-    `HTTP/1.1 ${step.status} ${step.reason}`,
-    ...step.headers.map(([name, value]) => `${name}: ${value.replace('{accept}', acceptOf(key ?? ''))}`),
+    `HTTP/1.1 ${status} ${reason}`,
+    ...headers.map(([name, value]) => `${name}: ${fill(value, request)}`),
   ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${step.body}`, 'latin1');
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
+}
+
+/** @throws {Instead} if the request lacks what the text speaks of. */
+function fill(text: string, request: OpeningHandshake | undefined): string {
+  return text.replaceAll(/\{[a-z-]+\}/g, (word) => {
+    const key = headerOf(request, 'Sec-WebSocket-Key');
+    const host = headerOf(request, 'Host');
+    const values: Record<(typeof answerWords)[number], string | undefined> = {
+      '{accept}': key && acceptOf(key),
+      '{accept-in-small-letters}': key && acceptOf(key).toLowerCase(),
+      '{key}': key,
+      '{host}': host,
+    };
+    const value = (values as Record<string, string | undefined>)[word];
+    if (value === undefined) throw new Instead(upgradeRequired);
+    return value;
+  });
 }
 
 /** The value of Sec-WebSocket-Accept: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2 */

@@ -12,6 +12,7 @@ import { ClientGone, Wire } from './wire.js';
 
 /** The other end of a connection, in place and ready to go wrong. */
 export interface RunningPeer extends AsyncDisposable {
+  /** What a client is to open: the peer's own URL, or what the fixture's script makes of it. */
   readonly url: string;
   /**
    * What the wire has seen. Waits until it shows what it must, `withinMs` milliseconds at most: the script in a client may learn of a
@@ -35,7 +36,8 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
       recorder.record({ event: 'answer', ...answer });
     },
   });
-  const { name, route, port } = of.fixture.peer;
+  const { fixture } = of;
+  const { name, route, port } = fixture.peer;
   const reachable = name === undefined && route === undefined && port === undefined;
   const host = reachable ? new Host(of, site, recorder, await site.listen()) : undefined;
 
@@ -48,7 +50,7 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
     };
   };
   return {
-    url: site.url,
+    url: fixture.script.url?.replace('{host}', new URL(site.url).host) ?? site.url,
     async witness(withinMs) {
       const deadline = performance.now() + withinMs;
       let witness = await look();
@@ -106,7 +108,9 @@ class Host implements AsyncDisposable {
       recorder.record({ event: 'finished', connection: number, by: 'client' });
     });
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'ECONNRESET') recorder.record({ event: 'reset', connection: number, by: 'client' });
+      // EPIPE: something was written after the client's RST, before that was read.
+      if (code === 'ECONNRESET' || code === 'EPIPE')
+        recorder.record({ event: 'reset', connection: number, by: 'client' });
     });
     const connection = { number, recorder, wire: new Wire(socket, socket), signal: this.#end.signal };
     void this.#meet(connection)
@@ -130,8 +134,7 @@ class Host implements AsyncDisposable {
     const connection =
       scheme === 'wss' ? await startTls(plain, await this.#site.certificate(tls?.certificate)) : plain;
     if (connection === undefined) return;
-    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(negotiation), connection))) return;
-    if (handshake !== undefined) return;
+    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(fixture.peer), connection))) return;
     if (negotiation !== undefined) {
       return carryOut(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }

@@ -1,5 +1,5 @@
-import type { Case, Peer, Step } from '../fixture.js';
-import { describeStep } from '../steps.js';
+import type { Case, Fixture, HandshakeStep, Peer, Step } from '../fixture.js';
+import { describeStep, endsConnection } from '../steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../witness.js';
 import { acceptingSteps, negotiationSteps } from './handshake.js';
 import { presentCertificate } from './tls.js';
@@ -20,6 +20,14 @@ export function requirementsOf(
   const asked: Requirement[] =
     packets === undefined ? [] : [{ text: 'the client asked the resolver for the name', met: has('query') }];
 
+  if (fixture.group === 'blocked-by-client') {
+    return [
+      ...(packets === undefined
+        ? []
+        : [{ text: 'no SYN came to the router', met: packets.received.syn === 0 }]),
+      nobodyAccepted,
+    ];
+  }
   if (peer.name !== undefined) {
     return [
       ...asked,
@@ -57,8 +65,8 @@ export function requirementsOf(
     ...asked,
     { text: 'a connection was accepted', met: has('accepted') },
     ...inOneConnection(events, streamRequirements(peer, scheme === 'wss')),
-    ...unofferedRequirements(peer, events),
-    ...onTheWire(peer, packets),
+    ...offerRequirements(peer, events),
+    ...onTheWire(fixture, packets),
   ];
 }
 
@@ -75,6 +83,18 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
       text: `${layer}: ${step}`,
       test: (events) => carriedOut(events, layer)[index] === step,
     }));
+  };
+  /** A client may end the connection as soon as it has a whole answer that it must fail on: what comes after that is not for it. */
+  const answered = (steps: readonly HandshakeStep[]): ConnectionRequirement[] => {
+    const answer = steps.findIndex(isWholeAnswer);
+    return done('handshake', steps).map(({ text, test }, index) =>
+      answer === -1 || index <= answer
+        ? { text, test }
+        : {
+            text: `${text}, or the client ended first`,
+            test: (events) => test(events) || clientEnded(events),
+          },
+    );
   };
   const clientHello: ConnectionRequirement = {
     text: 'tls: a ClientHello arrived',
@@ -93,8 +113,9 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
         },
       ]
     : [];
-  if (peer.handshake !== undefined) return [...established, ...done('handshake', peer.handshake)];
-  const accepted = [...established, ...done('handshake', acceptingSteps(peer.negotiation))];
+  if (peer.handshake !== undefined && endsConnection(peer.handshake))
+    return [...established, ...answered(peer.handshake)];
+  const accepted = [...established, ...done('handshake', peer.handshake ?? acceptingSteps(peer))];
   if (peer.negotiation !== undefined)
     return [...accepted, ...done('negotiation', negotiationSteps(peer.negotiation))];
   if (peer.connection !== undefined) return [...accepted, ...done('connection', peer.connection)];
@@ -105,6 +126,16 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
       test: (events) => events.some(({ event }) => event === 'close-received'),
     },
   ];
+}
+
+function isWholeAnswer(step: HandshakeStep): boolean {
+  return step.step === 'respond' || (step.step === 'sendHead' && step.text.includes('\r\n\r\n'));
+}
+
+function clientEnded(events: readonly WitnessEvent[]): boolean {
+  return events.some(
+    (event) => (event.event === 'finished' || event.event === 'reset') && event.by === 'client',
+  );
 }
 
 function carriedOut(events: readonly WitnessEvent[], layer: string): string[] {
@@ -125,8 +156,11 @@ function inOneConnection(
   return attempts.reduce((best, each) => (metCount(each) > metCount(best) ? each : best));
 }
 
-/** A selection is a fault only if the client did not offer it: https://www.rfc-editor.org/rfc/rfc6455#section-4.1 */
-function unofferedRequirements({ negotiation }: Peer, events: readonly WitnessEvent[]): Requirement[] {
+/**
+ * A selection is a fault only if the client did not offer it, and none at all only if it offered some:
+ * https://www.rfc-editor.org/rfc/rfc6455#section-4.1, https://websockets.spec.whatwg.org/#concept-websocket-establish
+ */
+function offerRequirements({ negotiation, selects }: Peer, events: readonly WitnessEvent[]): Requirement[] {
   const requests = events.flatMap((event) => (event.event === 'request' ? [event] : []));
   const offered = (header: string) =>
     requests.flatMap(({ headers }) =>
@@ -136,7 +170,32 @@ function unofferedRequirements({ negotiation }: Peer, events: readonly WitnessEv
     );
   const notAll = (selected: readonly string[], offers: readonly string[]) =>
     selected.length > 1 || selected.some((each) => !offers.includes(each));
+  const name = (extension: string) => extension.split(';', 1).join('').trim();
   return [
+    ...(negotiation !== undefined && !negotiation.subprotocols && !negotiation.extensions
+      ? [
+          {
+            text: 'negotiation: the client had offered a subprotocol',
+            met: offered('sec-websocket-protocol').length > 0,
+          },
+        ]
+      : []),
+    ...(selects?.extension === undefined
+      ? []
+      : [
+          {
+            text: `negotiation: the client had offered ${name(selects.extension)}`,
+            met: offered('sec-websocket-extensions').map(name).includes(name(selects.extension)),
+          },
+        ]),
+    ...(selects?.subprotocol === undefined
+      ? []
+      : [
+          {
+            text: `negotiation: the client had offered ${selects.subprotocol}`,
+            met: offered('sec-websocket-protocol').includes(selects.subprotocol),
+          },
+        ]),
     ...(negotiation?.subprotocols === undefined
       ? []
       : [
@@ -157,7 +216,7 @@ function unofferedRequirements({ negotiation }: Peer, events: readonly WitnessEv
 }
 
 /** A script that ends with FIN or RST must have put it on the wire, not only have asked for it. */
-function onTheWire(peer: Peer, packets: PacketCounts | undefined): Requirement[] {
+function onTheWire({ peer, group }: Fixture, packets: PacketCounts | undefined): Requirement[] {
   if (packets === undefined) return [];
   const script: readonly Step[] = [
     ...(Array.isArray(peer.tls) ? peer.tls : []),
@@ -168,8 +227,8 @@ function onTheWire(peer: Peer, packets: PacketCounts | undefined): Requirement[]
   const last = script.at(-1)?.step;
   if (last === 'finish') {
     // Once something was sent that the client must fail on, it may end the connection before the peer does.
-    const handshaking = peer.connection === undefined;
-    const said = handshaking && script.some(({ step }) => ['send', 'sendAlert'].includes(step));
+    const mayFail = peer.connection === undefined || group === 'protocol-violation';
+    const said = mayFail && script.some(({ step }) => ['send', 'sendHead', 'sendAlert'].includes(step));
     const answered = said || script.some(({ step }) => step === 'respond') || peer.negotiation !== undefined;
     const clientEnded = packets.received.fin + packets.received.rst > 0;
     return answered
