@@ -55,12 +55,8 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
 export async function openNetwork({ mode }: Pick<Place, 'mode'>): Promise<Network> {
   if (mode === 'portable') return openPortable();
   return openLab().catch((problem: unknown) => {
-    const { code, message } = problem as NodeJS.ErrnoException;
-    throw new SetupError(
-      code === 'EADDRINUSE'
-        ? 'peers are up in this lab already: start it with `badsocket lab --no-peers`'
-        : `the lab's network does not open: ${message}`,
-      { cause: problem },
-    );
+    throw new SetupError(`the lab's network does not open: ${(problem as Error).message}`, {
+      cause: problem,
+    });
   });
 }

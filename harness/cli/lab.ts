@@ -17,10 +17,14 @@ export interface LabOptions {
 export async function lab(command: readonly string[], options: LabOptions): Promise<number> {
   return inPlace(options.lab, async (place) => {
     const signal = endSignal();
-    if (place.mode === 'portable') process.stderr.write(`badsocket: without the lab: ${place.reason}\n`);
+    if (place.mode === 'portable') {
+      if (options.peers)
+        throw new SetupError(
+          `peers have names in the lab only, and there is none: ${place.reason}; take --no-peers`,
+        );
+      process.stderr.write(`badsocket: without the lab: ${place.reason}\n`);
+    }
     if (!options.peers) return runCommand(command, signal);
-    if (place.mode === 'portable')
-      throw new SetupError('peers have names in the lab only: take --no-peers, or mend the lab');
     await using network = await openNetwork(place);
     const peers: RunningPeer[] = [];
     try {

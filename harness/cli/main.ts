@@ -2,10 +2,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
-import { lab, type LabOptions } from './lab.js';
+import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
-import { run, type RunOptions } from './run.js';
+import type { RunOptions } from './run.js';
 import { parseBrowser, parseEngines } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
@@ -26,7 +26,8 @@ const program = new Command('badsocket')
   .enablePositionalOptions()
   .configureOutput({
     outputError: (text, write) => {
-      write(`badsocket: ${text.replace(/^error: /, '')}`);
+      // Its suggestion comes on a line of its own.
+      write(`badsocket: ${text.replace(/^error: /, '').replace(/\n(?=.)/g, ' ')}`);
     },
   })
   .exitOverride();
@@ -65,6 +66,8 @@ Examples:
   badsocket run --browser chromium=/opt/my-build/chrome --repeat 20`,
   )
   .action(async (fixtures: string[], options: Omit<RunOptions, 'fixtures'>) => {
+    // Loaded late: a wrong option is told at once.
+    const { run } = await import('./run.js');
     process.exitCode = await run({ fixtures, ...options });
   });
 
@@ -84,6 +87,7 @@ program
     '\nExample:\n  badsocket lab -- curl -v https://expired-certificate.tls.badsocket.test/',
   )
   .action(async (command: string[], options: LabOptions) => {
+    const { lab } = await import('./lab.js');
     process.exitCode = await lab(command, options);
   });
 

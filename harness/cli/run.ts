@@ -45,10 +45,10 @@ export async function run(options: RunOptions): Promise<number> {
   if (found.length === 0) {
     throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
   }
-  const output = resolve(options.output);
-  await makeFolder(output);
   const expectations =
     options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
+  const output = resolve(options.output);
+  await makeFolder(output);
   return inPlace(options.lab, async (place) => {
     const signal = endSignal();
     await expectFolder(output);

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { badsocket, because, noLab, program } from './testing.js';
+
+const noCurl = spawnSync('curl', ['--version']).status === 0 ? undefined : 'there is no curl';
+const lab = ['lab', '--no-peers', '--'];
+
+describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout: 40_000 }, () => {
+  it('hands its arguments on as they are, and the exit code back', async () => {
+    const script = 'for word; do echo "[$word]"; done; exit 7';
+    const words = ['a b', '$HOME', '--engine', '', '--'];
+    const { code, stdout, stderr } = await badsocket([...lab, 'sh', '-c', script, 'sh', ...words]);
+    expect(stdout).toBe('[a b]\n[$HOME]\n[--engine]\n[]\n[--]\n');
+    expect(stderr).toBe('');
+    expect(code).toBe(7);
+  });
+
+  it('gives the exit code of a command that was killed as a shell does', async () => {
+    expect((await badsocket([...lab, 'sh', '-c', 'kill -KILL $$'])).code).toBe(128 + 9);
+  });
+
+  it('is one lab for all that is started in it, another lab included', async () => {
+    const look = ['readlink', '/proc/self/ns/net'];
+    const inner = [process.execPath, program, ...lab, ...look];
+    const { stdout } = await badsocket([...lab, 'sh', '-c', `${look.join(' ')}; "$@"`, 'sh', ...inner]);
+    const [namespace, nested] = stdout.trim().split('\n');
+    expect(nested).toBe(namespace);
+    expect(namespace).not.toBe(readlinkSync('/proc/self/ns/net'));
+  });
+
+  describe.skipIf(noCurl !== undefined)(`shows curl what a client must see of${because(noCurl)}`, () => {
+    /** The exit code of curl and the status of HTTP, by URL: https://curl.se/docs/manpage.html#EXIT */
+    let seen: Map<string, string>;
+    const expected: [url: string, seen: string][] = [
+      ['http://echo.healthy.badsocket.test/', '0 426'],
+      ['https://echo.healthy.badsocket.test/', '0 426'],
+      ['http://http-403.handshake.badsocket.test/', '0 403'],
+      ['https://http-503.handshake.badsocket.test/', '0 503'],
+      ['https://expired-certificate.tls.badsocket.test/', '60 000'],
+      ['https://unknown-issuer.tls.badsocket.test/', '60 000'],
+      ['http://closed.port.badsocket.test/', '7 000'],
+      ['http://host-unreachable.route.badsocket.test/', '7 000'],
+      ['http://nxdomain.name.badsocket.test/', '6 000'],
+      // The rest of the world: nothing leads there, nobody knows it.
+      ['http://192.0.2.1/', '7 000'],
+      ['http://[2001:db8::1]/', '7 000'],
+      ['http://www.example.com/', '6 000'],
+    ];
+
+    beforeAll(async () => {
+      const curl = `curl --silent --noproxy '*' --max-time 5 --output /dev/null --write-out '%{http_code}' "$url"`;
+      const script = `for url; do status=$(${curl}); echo "$url $? $status"; done`;
+      // What would take the place of the system's bundle, or of the network.
+      const env = { CURL_CA_BUNDLE: undefined, SSL_CERT_FILE: undefined, SSL_CERT_DIR: undefined };
+      const urls = expected.map(([url]) => url);
+      const { stdout } = await badsocket(['lab', '--', 'sh', '-c', script, 'sh', ...urls], env);
+      seen = new Map(
+        stdout
+          .trim()
+          .split('\n')
+          .map((line) => [line.replace(/ .*/, ''), line.replace(/^\S+ /, '')]),
+      );
+    }, 40_000);
+
+    it.each(expected)('%s: %s', (url, outcome) => {
+      expect(seen.get(url)).toBe(outcome);
+    });
+  });
+});
