@@ -86,46 +86,105 @@ export type ConnectionStep = z.infer<typeof connectionStep>;
 export type Step = TlsStep | HandshakeStep | ConnectionStep;
 
 /** How the resolver answers for the peer's name. */
-const nameFault = z.strictObject({
-  answer: z.enum([
-    'nxdomain',
-    'servfail',
-    'refused',
-    'formerr',
-    'no-data',
-    'alias-to-nothing',
-    'alias-loop',
-    'malformed',
-    'silence',
-  ]),
-  afterMs: z.number().int().positive().optional(),
-});
-export type NameFault = z.infer<typeof nameFault>;
+const answer = z.enum([
+  'nxdomain',
+  'servfail',
+  'refused',
+  'formerr',
+  'notimp',
+  'reserved-code',
+  'no-data',
+  'alias-to-nothing',
+  'alias-to-no-data',
+  'alias-loop',
+  'alias-chain',
+  'malformed',
+  'pointer-loop',
+  'short-address',
+  'header-only',
+  'other-question',
+  'other-name',
+  'other-type',
+  'other-id',
+  'echo',
+  'referral',
+  'truncated',
+  'unspecified-ipv4',
+  'unspecified-ipv6',
+  'unrouted-ipv6',
+  'silence',
+]);
+export type NameAnswer = z.infer<typeof answer>;
 
-/** What the network does with the packets to the peer's address. */
-const routeFault = z.strictObject({
-  packets: z.enum([
-    'icmp-host-unreachable',
-    'icmp-net-unreachable',
-    'icmp-admin-prohibited',
-    'unreachable-route',
-    'prohibit-route',
-    'blackhole-route',
-    'dropped',
-    'no-neighbour',
-  ]),
-});
+const nameFault = z.union([
+  z.strictObject({
+    answer,
+    afterMs: z.number().int().positive().optional(),
+    /** What the same question is answered with when it is asked again; default: the same. */
+    afterwards: answer.optional(),
+  }),
+  /** Stands before the name in the URL, and makes it one that no DNS message can carry. */
+  z.strictObject({ unaskable: z.string() }),
+]);
+export type NameFault = z.infer<typeof nameFault>;
+export type AnswerFault = Extract<NameFault, { answer: unknown }>;
+
+/** What becomes of the packets to one of the peer's addresses, which is one of IPv6 where it says so. */
+const packets = z.enum([
+  'icmp-host-unreachable',
+  'icmp-net-unreachable',
+  'icmp-admin-prohibited',
+  'icmp-protocol-unreachable',
+  'icmp-host-prohibited',
+  'icmp-net-prohibited',
+  'icmp-time-exceeded',
+  'icmp-host-unreachable-late',
+  'unreachable-route',
+  'prohibit-route',
+  'blackhole-route',
+  'dropped',
+  'answers-dropped',
+  'large-dropped',
+  'no-neighbour',
+  'no-own-route',
+  'own-unreachable-route',
+  'own-prohibit-route',
+  'own-blackhole-route',
+  'icmpv6-no-route',
+  'icmpv6-admin-prohibited',
+  'icmpv6-address-unreachable',
+  'icmpv6-policy-failed',
+  'icmpv6-reject-route',
+  'icmpv6-time-exceeded',
+  'ipv6-no-route',
+  'ipv6-dropped',
+  'ipv6-no-neighbour',
+  'ipv6-no-own-route',
+]);
+export type Packets = z.infer<typeof packets>;
+
+/** What the network does with the packets to the peer's address, or to each of its addresses. */
+const routeFault = z.strictObject({ packets: z.union([packets, z.array(packets).min(2)]) });
 export type RouteFault = z.infer<typeof routeFault>;
 
-/** Why nobody accepts the connection at the peer's port. */
+/** Why nobody accepts the connection at one of the peer's addresses, which is one of IPv6 where it says so. */
+const portState = z.enum([
+  'closed',
+  'closed-a-moment-ago',
+  'other-port-open',
+  'queue-full',
+  'reset-by-firewall',
+  'reset-by-firewall-late',
+  'icmp-port-unreachable',
+  'ipv6-closed',
+  'ipv6-reset-by-firewall',
+  'icmpv6-port-unreachable',
+]);
+export type PortState = z.infer<typeof portState>;
+
+/** Why nobody accepts the connection at the peer's address, or at each; the road to one of several may be the broken thing. */
 const portFault = z.strictObject({
-  state: z.enum([
-    'closed',
-    'closed-a-moment-ago',
-    'closed-on-two-addresses',
-    'reset-by-firewall',
-    'icmp-port-unreachable',
-  ]),
+  state: z.union([portState, z.array(z.union([portState, packets])).min(2)]),
 });
 export type PortFault = z.infer<typeof portFault>;
 

@@ -27,6 +27,8 @@ export interface Site extends AsyncDisposable {
   readonly url: string;
   /** Listens at the peer's port. Its connections can be half open. */
   listen(): Promise<Server>;
+  /** To which of the peer's addresses the client's own machine knows no way, and what it says instead. */
+  missingRoutes(): Promise<{ address: string; said: string }[]>;
   certificate(fault?: CertificateFault): Promise<ServerCertificate>;
   /** Packets counted at the peer's addresses so far, where somebody counts. */
   packets(): Promise<PacketCounts | undefined>;

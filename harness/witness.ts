@@ -21,12 +21,16 @@ export interface PacketCounts {
   sent: { synAck: number; fin: number; rst: number };
   /** Packets that a rule of the router rejected or dropped, or that met a route of no use. */
   refused: number;
+  /** How many of the peer's addresses a SYN came to. */
+  addressesTried: number;
 }
 
 /** Something that one end did. `connection` numbers the connections to one peer from 1. */
 export type WitnessEvent = { atMs: number } & (
   | { event: 'query'; name: string; type: string; over: 'udp' | 'tcp' }
   | { event: 'answer'; name: string; type: string; answer: string }
+  /** The client's own routing table knows no way to the peer's address; `said` is what it says instead. */
+  | { event: 'no-route'; address: string; said: string }
   | { event: 'accepted'; connection: number; from: string }
   | {
       event: 'client-hello';

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fixtures } from '../../fixtures/index.js';
 import { discover } from '../client/discover.js';
 import { openClient } from '../client/open.js';
-import { type Case, casesOf } from '../fixture.js';
+import { answersWithReset, comesLate, fatesOf, standsBehind } from '../fate.js';
+import { type Case, casesOf, type Peer } from '../fixture.js';
 import type { ClientIdentity } from '../observation.js';
 import { observeAll } from '../observe.js';
 import { openNetwork } from '../place.js';
@@ -28,11 +29,17 @@ const [folder = 'badsocket-report'] = process.argv.slice(2);
 const quick: readonly Case[] = casesOf(
   fixtures.filter(({ group }) => ['name', 'port', 'handshake'].includes(group)),
 )
-  .filter(
-    ({ fixture, scheme }) => scheme === 'ws' && !fixture.slow && fixture.peer.name?.afterMs === undefined,
-  )
+  .filter(({ fixture, scheme }) => scheme === 'ws' && !fixture.slow && failsAtOnce(fixture.peer))
   .concat(casesOf(fixtures.filter(({ group }) => group === 'tls')))
   .slice(0, 40);
+
+function failsAtOnce(peer: Peer): boolean {
+  const waits = peer.name !== undefined && 'answer' in peer.name && peer.name.afterMs !== undefined;
+  return (
+    !waits &&
+    fatesOf(peer).every((fate) => standsBehind(fate) || (answersWithReset(fate) && !comesLate(fate)))
+  );
+}
 
 await using network = await openNetwork({
   mode: process.env['BADSOCKET_LAB'] === undefined ? 'portable' : 'lab',

@@ -8,6 +8,8 @@ export interface ListenRequest {
   id: number;
   address: string;
   port: number;
+  /** `close`: nobody listens any more when the reply comes. */
+  then: 'hand-over' | 'close';
 }
 
 export interface ListenReply {
@@ -15,7 +17,7 @@ export interface ListenReply {
   error?: string;
 }
 
-process.on('message', ({ id, address, port }: ListenRequest) => {
+process.on('message', ({ id, address, port, then }: ListenRequest) => {
   const server = createServer();
   const reply = (message: ListenReply, handle?: typeof server) => {
     process.send?.(message, handle, {}, () => server.close());
@@ -24,7 +26,8 @@ process.on('message', ({ id, address, port }: ListenRequest) => {
     reply({ id, error: message });
   });
   server.listen({ port, host: address }, () => {
-    reply({ id }, server);
+    if (then === 'hand-over') reply({ id }, server);
+    else server.close(() => process.send?.({ id } satisfies ListenReply));
   });
 });
 process.on('disconnect', () => process.exit());

@@ -1,5 +1,5 @@
 import { runWith } from './command.js';
-import { blocks, plan } from './plan.js';
+import { blocks, type Chain, familyOf, plan } from './plan.js';
 
 /**
  * Builds the lab's two ends inside fresh user, network, mount and process namespaces: the client's, where everything but the
@@ -9,13 +9,7 @@ import { blocks, plan } from './plan.js';
  * @throws {Error} in one line with what the failing command said.
  */
 export async function buildNamespaces(): Promise<void> {
-  const { router, link, folder } = plan;
-  // What a rule refuses needs a route as well, or the router itself would say that there is none.
-  const routes = Object.values(blocks).map(({ prefix, treatment }) =>
-    treatment.by === 'route'
-      ? `ip -n ${router} route add ${treatment.type} ${prefix}`
-      : `ip -n ${router} route add ${prefix} dev empty0`,
-  );
+  const { router, link, link6, folder } = plan;
   await runWith(
     `
     # /run holds the sockets of the machine's own services: hidden, no name is asked for behind our back.
@@ -39,17 +33,54 @@ export async function buildNamespaces(): Promise<void> {
     ip -n ${router} link set empty0 up
     ip -n ${router} link set empty1 up
     ip route add default via ${link.router}
-    ip -n ${router} route add local ${plan.peers} dev lo
-    ${routes.join('\n    ')}
-    ip netns exec ${router} sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'
-    # ICMP errors are what the route fixtures are about: none of them may be held back by the rate limit.
-    ip netns exec ${router} sh -c 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit'
+    if [ -e /proc/net/if_inet6 ]; then
+      # Without nodad an address is of no use for its first second.
+      ip address add ${link6.client}/${link6.prefix} dev wan0 nodad
+      ip -n ${router} address add ${link6.router}/${link6.prefix} dev lan0 nodad
+      ip route add default via ${link6.router}
+    fi
+    ${routes('ip').join('\n    ')}
+    if [ -e /proc/net/if_inet6 ]; then
+      ${routes('ip6').join('\n      ')}
+    fi
+    # ICMP errors are what the route fixtures are about: no kind of them may be held back by the rate limit. To set the limit
+    # itself to 0 would eat up what ip_error() allows for routes: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
+    ip netns exec ${router} sh -ec '
+      echo 1 > /proc/sys/net/ipv4/ip_forward
+      echo 0 > /proc/sys/net/ipv4/icmp_ratemask
+      if [ -e /proc/net/if_inet6 ]; then
+        echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
+        echo 0 > /proc/sys/net/ipv6/icmp/ratelimit
+      fi
+    '
     echo ${plan.synRetries} > /proc/sys/net/ipv4/tcp_syn_retries
     `,
     'sh',
     '-e',
   );
   await runWith(packetFilter(), 'ip', 'netns', 'exec', router, 'nft', '-f', '-');
+}
+
+/** The commands that make the routes to all blocks of one family. */
+function routes(family: 'ip' | 'ip6'): string[] {
+  const atRouter = `ip -n ${plan.router} route add`;
+  return Object.values(blocks)
+    .filter(({ prefix }) => familyOf(prefix) === family)
+    .map(({ prefix, treatment }) => {
+      switch (treatment.by) {
+        case 'nothing':
+          return `${atRouter} local ${prefix} dev lo`;
+        case 'rule':
+          // What a rule refuses needs a route as well, or the router itself would say that there is none.
+          return treatment.stands ? `${atRouter} local ${prefix} dev lo` : `${atRouter} ${prefix} dev empty0`;
+        case 'route':
+          return `${atRouter} ${treatment.type} ${prefix}`;
+        case 'own-route':
+          return `ip route add ${treatment.type} ${prefix}`;
+        case 'empty-link':
+          return `${atRouter} ${prefix} dev empty0`;
+      }
+    });
 }
 
 /** Sets of the packet filter in which packets are counted by the peer's address. */
@@ -67,45 +98,84 @@ export type Counter = (typeof counters)[number];
 /** The table that holds the counters and the rules: nftables(8). */
 export const table = 'badsocket';
 
+/** The set that holds a counter for addresses of one family. */
+export function setName(counter: Counter, family: 'ip' | 'ip6'): string {
+  return family === 'ip' ? counter : `${counter}_ip6`;
+}
+
+const families = { ip: 'ipv4_addr', ip6: 'ipv6_addr' } as const;
+const eachFamily = Object.keys(families) as (keyof typeof families)[];
+
 function packetFilter(): string {
-  const sets = counters.map((name) => `set ${name} {\n type ipv4_addr\n flags dynamic\n size 65535\n }`);
-  const count = (set: Counter, field: 'saddr' | 'daddr') => `update @${set} { ip ${field} counter }`;
-  // Counted by what the packet meets, not by where it was meant to go: nft(8), FIB expressions.
-  const routed = Object.values(blocks).flatMap(({ prefix, treatment }) => {
-    switch (treatment.by) {
-      case 'route':
-        return [`ip daddr ${prefix} fib daddr oif missing ${count('refused', 'daddr')}`];
-      case 'empty-link':
-        return [`ip daddr ${prefix} fib daddr oifname "empty0" ${count('refused', 'daddr')}`];
-      case 'rule':
-        return [];
-    }
-  });
-  const rules = Object.values(blocks).flatMap(({ prefix, treatment }) =>
-    treatment.by === 'rule' ? [`ip daddr ${prefix} ${count('refused', 'daddr')} ${treatment.statement}`] : [],
+  const sets = counters.flatMap((counter) =>
+    eachFamily.map(
+      (family) =>
+        `set ${setName(counter, family)} {\n type ${families[family]}\n flags dynamic\n size 65535\n }`,
+    ),
   );
+  const tried = eachFamily.map(
+    (family) =>
+      `set tried_${family} {\n type ${families[family]} . inet_service\n flags dynamic,timeout\n timeout 60s\n size 65535\n }`,
+  );
+  const count = (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') =>
+    `update @${setName(counter, family)} { ${family} ${field} counter }`;
+  const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
+    eachFamily.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
   return `
 table inet ${table} {
-${sets.join('\n')}
+${[...sets, ...tried].join('\n')}
 chain arriving {
 type filter hook prerouting priority -300; policy accept;
 iifname != "lan0" accept
-tcp flags & (syn|ack) == syn ${count('received_syn', 'daddr')}
-tcp flags & fin == fin ${count('received_fin', 'daddr')}
-tcp flags & rst == rst ${count('received_rst', 'daddr')}
-${routed.join('\n')}
+${countAll('tcp flags & (syn|ack) == syn', 'received_syn', 'daddr')}
+${countAll('tcp flags & fin == fin', 'received_fin', 'daddr')}
+${countAll('tcp flags & rst == rst', 'received_rst', 'daddr')}
+${rulesOf('arriving', count).join('\n')}
 }
 chain passing {
 type filter hook forward priority 0; policy accept;
-${rules.join('\n')}
+${rulesOf('passing', count).join('\n')}
 }
 chain leaving {
 type filter hook postrouting priority 300; policy accept;
 oifname != "lan0" accept
-tcp flags & (syn|ack) == (syn|ack) ${count('sent_syn_ack', 'saddr')}
-tcp flags & fin == fin ${count('sent_fin', 'saddr')}
-tcp flags & rst == rst ${count('sent_rst', 'saddr')}
+${rulesOf('leaving', count).join('\n')}
+${countAll('tcp flags & (syn|ack) == (syn|ack)', 'sent_syn_ack', 'saddr')}
+${countAll('tcp flags & fin == fin', 'sent_fin', 'saddr')}
+${countAll('tcp flags & rst == rst', 'sent_rst', 'saddr')}
 }
 }
 `;
+}
+
+function rulesOf(
+  chain: Chain,
+  count: (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') => string,
+): string[] {
+  return Object.values(blocks).flatMap(({ prefix, treatment }) => {
+    const family = familyOf(prefix);
+    const field = chain === 'leaving' ? 'saddr' : 'daddr';
+    const here = `${family} ${field} ${prefix}`;
+    const refused = count('refused', field, family);
+    switch (treatment.by) {
+      case 'nothing':
+      case 'own-route':
+        return [];
+      // Counted by what the packet meets, not by where it was meant to go: nft(8), FIB expressions.
+      case 'route':
+        return chain === 'arriving' ? [`${here} fib daddr oif missing ${refused}`] : [];
+      case 'empty-link':
+        return chain === 'arriving' ? [`${here} fib daddr oifname "empty0" ${refused}`] : [];
+      case 'rule': {
+        if (treatment.chain !== chain) return [];
+        const attempt = `@tried_${family} { ${family} daddr . tcp sport }`;
+        return [
+          ...(treatment.late
+            ? [`${here} ${family} daddr . tcp sport != @tried_${family} add ${attempt} ${refused} drop`]
+            : []),
+          `${here} ${treatment.match ?? ''} ${refused} ${treatment.statement}`,
+        ];
+      }
+    }
+  });
 }

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
 import { SetupError } from '../errors.js';
-import type { Case } from '../fixture.js';
+import { type Fate, fatesOf } from '../fate.js';
+import type { Case, Scheme } from '../fixture.js';
 import type { Network, ResolverEvents, Site } from '../network.js';
 import { Authority, type ServerCertificate } from './certificates.js';
-import { addressesOf, blocks, plan } from './plan.js';
+import { run } from './command.js';
+import { addressesOf, blockOf, blocks, familyOf, plan } from './plan.js';
 import { Resolver } from './resolver.js';
 import { Router } from './router.js';
 
@@ -13,6 +17,8 @@ interface Host {
 }
 
 const ports = { ws: 80, wss: 443 } as const;
+
+const hasIpv6 = existsSync('/proc/net/if_inet6');
 
 /**
  * The network of the lab that this process runs in.
@@ -28,8 +34,7 @@ export async function openLab(): Promise<Network> {
       : problem;
   });
   const router = await Router.start();
-  const nextPeer = addressesOf(plan.peers);
-  const nextIn = new Map(Object.entries(blocks).map(([name, { prefix }]) => [name, addressesOf(prefix)]));
+  const nextIn = new Map(Object.values(blocks).map(({ prefix }) => [prefix, addressesOf(prefix)]));
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const hosts = new Map<string, Host>();
 
@@ -39,13 +44,12 @@ export async function openLab(): Promise<Network> {
     resolving: ResolverEvents,
   ): Promise<Site> => {
     const { peer } = fixture;
-    const fault = peer.route?.packets ?? peer.port?.state ?? '';
-    const nextAddress = nextIn.get(fault) ?? nextPeer;
+    const fates = fatesOf(peer);
     const [group = '', word = ''] = fixture.id.split('/');
     const domain = `${word}.${group}.${plan.domain}`;
     const name = label === undefined ? domain : `${label}.${domain}`;
     const host = hosts.get(name) ?? {
-      addresses: fault === 'closed-on-two-addresses' ? [nextAddress(), nextAddress()] : [nextAddress()],
+      addresses: fates.map((fate) => nextIn.get(blockOf(fate).prefix)?.() ?? ''),
       observers: new Set(),
     };
     const { addresses, observers } = host;
@@ -53,7 +57,7 @@ export async function openLab(): Promise<Network> {
     hosts.set(name, host);
     const remove = resolver.add(name, {
       addresses,
-      ...(peer.name !== undefined && { fault: peer.name }),
+      ...(peer.name !== undefined && 'answer' in peer.name && { fault: peer.name }),
       onQuery: (query) => {
         for (const each of observers) each.onQuery(query);
       },
@@ -61,13 +65,13 @@ export async function openLab(): Promise<Network> {
         for (const each of observers) each.onAnswer(answer);
       },
     });
+    const prefix = peer.name !== undefined && 'unaskable' in peer.name ? `${peer.name.unaskable}.` : '';
     const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
-    if (fault === 'closed-a-moment-ago') {
-      const server = await listen();
-      await new Promise((resolve) => server.close(resolve));
-    }
+    const standing = await Promise.all(
+      fates.map(async (fate, index) => prepare(router, fate, addresses[index] ?? '', scheme)),
+    );
     return {
-      url: `${scheme}://${name}${peer.listensAt === undefined ? '' : `:${peer.listensAt}`}/`,
+      url: `${scheme}://${prefix}${name}${peer.listensAt === undefined ? '' : `:${peer.listensAt}`}/`,
       listen,
       async certificate(certificateFault = {}) {
         const key = JSON.stringify([domain, certificateFault]);
@@ -77,26 +81,79 @@ export async function openLab(): Promise<Network> {
         certificates.set(key, issued);
         return issued;
       },
+      missingRoutes: async () => missingRoutes(addresses),
       packets: async () => router.counts(addresses),
-      [Symbol.asyncDispose]() {
+      async [Symbol.asyncDispose]() {
+        await Promise.all(standing.map(async (each) => each?.[Symbol.asyncDispose]()));
         observers.delete(resolving);
         if (observers.size === 0) {
           hosts.delete(name);
           remove();
           router.forget(addresses);
         }
-        return Promise.resolve();
       },
     };
   };
 
   return {
     mode: 'lab',
-    obstacle: () => undefined,
+    obstacle: ({ fixture }) =>
+      !hasIpv6 && fatesOf(fixture.peer).some((fate) => familyOf(blockOf(fate).prefix) === 'ip6')
+        ? 'needs IPv6, which is switched off in the kernel of this machine'
+        : undefined,
     place,
     async [Symbol.asyncDispose]() {
       await router[Symbol.asyncDispose]();
       await resolver[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Does at an address what its fate asks for, and returns what stands there from then on. */
+async function prepare(
+  router: Router,
+  fate: Fate,
+  address: string,
+  scheme: Scheme,
+): Promise<AsyncDisposable | undefined> {
+  switch (fate) {
+    case 'closed-a-moment-ago':
+      await router.listenForAMoment(address, ports[scheme]);
+      return undefined;
+    case 'other-port-open':
+      return holdOpen(await router.listen(address, ports[scheme === 'ws' ? 'wss' : 'ws']));
+    case 'queue-full':
+      return router.listenDeaf(address, ports[scheme]);
+    default:
+      return undefined;
+  }
+}
+
+/** Accepts connections and says nothing in them. */
+function holdOpen(server: Server): AsyncDisposable {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Asks this namespace's own routing table: ip-route(8), `ip route get`. */
+async function missingRoutes(addresses: readonly string[]): Promise<{ address: string; said: string }[]> {
+  const lookups = await Promise.all(
+    addresses.map(async (address) =>
+      run('ip', 'route', 'get', address).then(
+        () => undefined,
+        (problem: unknown) => ({ address, said: (problem as Error).message.replace(/^.*answers: /, '') }),
+      ),
+    ),
+  );
+  return lookups.filter((lookup) => lookup !== undefined);
 }

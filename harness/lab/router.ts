@@ -5,10 +5,11 @@ import { builtFile } from '../built.js';
 import type { PacketCounts } from '../witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
 import { run } from './command.js';
-import { type Counter, counters, table } from './namespaces.js';
-import { plan } from './plan.js';
+import { type Counter, counters, setName, table } from './namespaces.js';
+import { familyOf, plan } from './plan.js';
 
 const readEveryMs = 100;
+const families = ['ip', 'ip6'] as const;
 
 /** The far end of the lab's link: sockets on its addresses, and what its packet filter has counted. */
 export class Router implements AsyncDisposable {
@@ -38,7 +39,11 @@ export class Router implements AsyncDisposable {
     );
     await once(broker, 'spawn');
     // Addresses are handed out from the first on again: what was counted before us is not ours.
-    await nft(counters.map((counter) => `flush set inet ${table} ${counter}`).join('\n'));
+    await nft(
+      counters
+        .flatMap((counter) => families.map((family) => `flush set inet ${table} ${setName(counter, family)}`))
+        .join('\n'),
+    );
     return new Router(broker);
   }
 
@@ -47,23 +52,40 @@ export class Router implements AsyncDisposable {
    * @throws {Error} if the address cannot be listened on.
    */
   async listen(address: string, port: number): Promise<Server> {
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#listening.set(id, (reply, server) => {
-        if (server === undefined) {
-          reject(
-            new Error(
-              `the router cannot listen on ${address} port ${port}: ${reply.error ?? 'no socket came back'}`,
-            ),
-          );
-          return;
-        }
-        // A server that comes from another process is made without options.
-        Object.assign(server, { allowHalfOpen: true, noDelay: true });
-        resolve(server);
-      });
-      this.#broker.send({ id, address, port } satisfies ListenRequest);
-    });
+    const server = await this.#ask(address, port, 'hand-over');
+    if (server === undefined) throw cannotListen(address, port, 'no socket came back');
+    // A server that comes from another process is made without options.
+    return Object.assign(server, { allowHalfOpen: true, noDelay: true });
+  }
+
+  /** Listens at the far end, and stops before this is done. @throws {Error} as {@link Router.listen}. */
+  async listenForAMoment(address: string, port: number): Promise<void> {
+    await this.#ask(address, port, 'close');
+  }
+
+  /**
+   * A listener at the far end that accepts nobody, with a queue that is full.
+   * @throws {Error} if the address cannot be listened on.
+   */
+  async listenDeaf(address: string, port: number): Promise<AsyncDisposable> {
+    const deaf = spawn(
+      'ip',
+      [
+        ...['netns', 'exec', plan.router, process.execPath],
+        ...[builtFile('harness/lab/deaf.js'), address, String(port)],
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [said] = (await Promise.race([once(deaf.stdout, 'data'), once(deaf, 'exit')])) as [unknown];
+    if (String(said) !== 'full') throw cannotListen(address, port, String(said));
+    return {
+      async [Symbol.asyncDispose]() {
+        const ended = once(deaf, 'exit');
+        // It waits for nothing, and so hears no other signal.
+        deaf.kill('SIGKILL');
+        await ended;
+      },
+    };
   }
 
   /** Packets counted so far at some addresses. Readings that are asked for within a tenth of a second share one. */
@@ -76,6 +98,7 @@ export class Router implements AsyncDisposable {
       received: { syn: sum('received_syn'), fin: sum('received_fin'), rst: sum('received_rst') },
       sent: { synAck: sum('sent_syn_ack'), fin: sum('sent_fin'), rst: sum('sent_rst') },
       refused: sum('refused'),
+      addressesTried: addresses.filter((address) => counts.get('received_syn')?.has(address)).length,
     };
   }
 
@@ -90,6 +113,17 @@ export class Router implements AsyncDisposable {
     await ended;
   }
 
+  async #ask(address: string, port: number, then: ListenRequest['then']): Promise<Server | undefined> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#listening.set(id, ({ error }, server) => {
+        if (error === undefined) resolve(server);
+        else reject(cannotListen(address, port, error));
+      });
+      this.#broker.send({ id, address, port, then } satisfies ListenRequest);
+    });
+  }
+
   async #readSoon(): Promise<Counts> {
     await new Promise((resolve) => setTimeout(resolve, readEveryMs));
     this.#reading = undefined;
@@ -101,11 +135,19 @@ export class Router implements AsyncDisposable {
   async #deleteForgotten(counts: Counts): Promise<void> {
     const commands = [...counts].flatMap(([counter, values]) => {
       const gone = [...values.keys()].filter((address) => this.#forgotten.has(address));
-      return gone.length > 0 ? [`delete element inet ${table} ${counter} { ${gone.join(', ')} }`] : [];
+      return families.flatMap((family) => {
+        const own = gone.filter((address) => familyOf(address) === family);
+        const set = setName(counter, family);
+        return own.length > 0 ? [`delete element inet ${table} ${set} { ${own.join(', ')} }`] : [];
+      });
     });
     this.#forgotten.clear();
     await nft(commands.join('\n'));
   }
+}
+
+function cannotListen(address: string, port: number, why: string): Error {
+  return new Error(`the router cannot listen on ${address} port ${port}: ${why}`);
 }
 
 type Counts = Map<Counter, Map<string, number>>;
@@ -122,7 +164,11 @@ function parseCounts(json: string): Counts {
   return new Map(
     counters.map((counter) => [
       counter,
-      new Map((listed.get(counter) ?? []).map(({ elem }) => [elem.val, elem.counter?.packets ?? 0])),
+      new Map(
+        families
+          .flatMap((family) => listed.get(setName(counter, family)) ?? [])
+          .map(({ elem }) => [elem.val, elem.counter?.packets ?? 0]),
+      ),
     ]),
   );
 }

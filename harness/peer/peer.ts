@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import { endsAtHome, fatesOf, standsBehind } from '../fate.js';
 import type { Case } from '../fixture.js';
 import type { Network, Site } from '../network.js';
 import { isWitnessed, type Witness } from '../witness.js';
@@ -37,9 +38,13 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
     },
   });
   const { fixture } = of;
-  const { name, route, port } = fixture.peer;
-  const reachable = name === undefined && route === undefined && port === undefined;
-  const host = reachable ? new Host(of, site, recorder, await site.listen()) : undefined;
+  const { peer } = fixture;
+  const fates = fatesOf(peer);
+  if (fates.some(endsAtHome)) {
+    for (const missing of await site.missingRoutes()) recorder.record({ event: 'no-route', ...missing });
+  }
+  const listens = peer.name === undefined && fates.every(standsBehind);
+  const host = listens ? new Host(of, site, recorder, await site.listen()) : undefined;
 
   const look = async (): Promise<Witness> => {
     const packets = await site.packets();

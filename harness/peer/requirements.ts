@@ -1,4 +1,5 @@
-import type { Case, Fixture, HandshakeStep, Peer, Step } from '../fixture.js';
+import { answersWithReset, comesLate, endsAtHome, type Fate, fatesOf, isRefusedByRouter } from '../fate.js';
+import type { AnswerFault, Case, Fixture, HandshakeStep, Peer, Step } from '../fixture.js';
 import { describeStep, endsConnection } from '../steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../witness.js';
 import { acceptingSteps, negotiationSteps } from './handshake.js';
@@ -30,35 +31,34 @@ export function requirementsOf(
   }
   if (peer.name !== undefined) {
     return [
-      ...asked,
-      { text: `the resolver's answer was ${peer.name.answer}`, met: has('answer') },
-      { text: 'no packet went to the peer', met: packets?.received.syn === 0 },
-      nobodyAccepted,
-    ];
-  }
-  if (peer.route !== undefined) {
-    return [
-      ...asked,
-      { text: 'a SYN came to the router', met: packets !== undefined && packets.received.syn > 0 },
-      {
-        text: `the router treated it as ${peer.route.packets}`,
-        met: packets !== undefined && packets.refused > 0,
-      },
-      nobodyAccepted,
-    ];
-  }
-  if (peer.port !== undefined) {
-    const byRouter = peer.port.state === 'reset-by-firewall' || peer.port.state === 'icmp-port-unreachable';
-    return [
-      ...asked,
-      { text: 'a SYN came to the router', met: packets !== undefined && packets.received.syn > 0 },
-      ...(byRouter
-        ? [{ text: 'the router refused it', met: packets !== undefined && packets.refused > 0 }]
+      ...('answer' in peer.name ? [...asked, ...answerRequirements(peer.name, events)] : []),
+      ...('unaskable' in peer.name
+        ? [{ text: 'no query came, since none can be made of the name', met: !has('query') }]
         : []),
-      ...(peer.port.state === 'icmp-port-unreachable'
-        ? []
-        : [{ text: 'a RST went back', met: packets !== undefined && packets.sent.rst > 0 }]),
+      { text: 'no packet went to the peer', met: packets?.received.syn === 0 },
+      ...fatesOf(peer)
+        .filter(endsAtHome)
+        .map(() => noWay(events)),
       nobodyAccepted,
+    ];
+  }
+  if (peer.route !== undefined || peer.port !== undefined) {
+    const fates = fatesOf(peer);
+    return [
+      ...asked,
+      ...(fates.every(endsAtHome)
+        ? [{ text: 'no packet came to the router', met: packets?.received.syn === 0 }, noWay(events)]
+        : [triedRequirement(fates, packets)]),
+      ...fateRequirements(fates, packets),
+      ...(fates.includes('large-dropped')
+        ? [
+            { text: 'a connection was accepted', met: has('accepted') },
+            {
+              text: 'nothing of the opening handshake arrived',
+              met: !has('request') && !has('client-hello'),
+            },
+          ]
+        : [nobodyAccepted]),
     ];
   }
   return [
@@ -69,6 +69,93 @@ export function requirementsOf(
     ...onTheWire(fixture, packets),
   ];
 }
+
+/** What the client must have been told of the name. */
+function answerRequirements(
+  { answer, afterwards }: AnswerFault,
+  events: readonly WitnessEvent[],
+): Requirement[] {
+  const answers = events.filter(({ event }) => event === 'answer').length;
+  const queriesOfOneType = Math.max(
+    0,
+    ...events.flatMap((event) =>
+      event.event === 'query'
+        ? [events.filter((each) => each.event === 'query' && each.type === event.type).length]
+        : [],
+    ),
+  );
+  return [
+    { text: `the resolver's answer was ${answer}`, met: answers > 0 },
+    ...(answer === 'truncated'
+      ? [
+          {
+            text: 'the client asked again over TCP',
+            met: events.some((event) => event.event === 'query' && event.over === 'tcp'),
+          },
+        ]
+      : []),
+    ...(afterwards === undefined
+      ? []
+      : [{ text: `the client asked again, and the answer was ${afterwards}`, met: queriesOfOneType > 1 }]),
+  ];
+}
+
+/** The lookup that a connect(2) of the client starts with. */
+function noWay(events: readonly WitnessEvent[]): Requirement {
+  return {
+    text: "the client's own routing table knew no way",
+    met: events.some(({ event }) => event === 'no-route'),
+  };
+}
+
+function triedRequirement(fates: readonly Fate[], packets: PacketCounts | undefined): Requirement {
+  const tried = packets?.addressesTried ?? 0;
+  return fates.length === 1
+    ? { text: 'a SYN came to the router', met: tried === 1 }
+    : {
+        text: `a SYN for each of the ${fates.length} addresses came to the router`,
+        met: tried === fates.length,
+      };
+}
+
+/** What the packets to the addresses of a peer must have met there, or on the road. */
+function fateRequirements(fates: readonly Fate[], packets: PacketCounts | undefined): Requirement[] {
+  const late = fates.some(comesLate);
+  const resets = fates.filter(answersWithReset).length;
+  const refused = fates.filter(isRefusedByRouter);
+  const { received, sent, refused: refusedCount } = packets ?? nothingCounted;
+  return [
+    ...(late ? [{ text: 'the SYN came again', met: received.syn > fates.length }] : []),
+    ...(refused.length > 0
+      ? [
+          {
+            text: `the router treated it as ${refused.join(' and ')}`,
+            met: refusedCount >= refused.length + (late ? 1 : 0),
+          },
+        ]
+      : []),
+    ...(resets > 0
+      ? [{ text: resets === 1 ? 'a RST went back' : `${resets} RST went back`, met: sent.rst >= resets }]
+      : []),
+    ...(fates.includes('large-dropped')
+      ? []
+      : [
+          resets > 0
+            ? { text: 'no SYN-ACK went back', met: packets !== undefined && sent.synAck === 0 }
+            : {
+                text: 'neither SYN-ACK nor RST went back',
+                met: packets !== undefined && sent.synAck + sent.rst === 0,
+              },
+        ]),
+  ];
+}
+
+const nothingCounted: PacketCounts = {
+  received: { syn: 0, fin: 0, rst: 0 },
+  sent: { synAck: 0, fin: 0, rst: 0 },
+  refused: 0,
+  addressesTried: 0,
+};
 
 /** A requirement on the events of one connection. */
 interface ConnectionRequirement {

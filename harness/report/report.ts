@@ -88,6 +88,7 @@ const witnessEvent = z.discriminatedUnion('event', [
     over: z.enum(['udp', 'tcp']),
   }),
   z.strictObject({ event: z.literal('answer'), atMs: ms, name: text, type: text, answer: text }),
+  z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, said: text }),
   z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
   z.strictObject({
     event: z.literal('client-hello'),
@@ -126,6 +127,7 @@ const witness = z
         received: z.strictObject({ syn: count, fin: count, rst: count }),
         sent: z.strictObject({ synAck: count, fin: count, rst: count }),
         refused: count,
+        addressesTried: count,
       })
       .exactOptional(),
     requirements: z.array(z.strictObject({ text, met: z.boolean() })),

@@ -244,6 +244,7 @@ function witnessOf({ id, group }: Fixture, scheme: Scheme, met: boolean): Witnes
       received: { syn: reached ? 1 : 0, fin: 1, rst: 0 },
       sent: { synAck: reached ? 1 : 0, fin: 1, rst: 0 },
       refused: 0,
+      addressesTried: 1,
     },
     requirements: [
       { text: 'the resolver was asked for the name', met: true },

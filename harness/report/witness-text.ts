@@ -13,6 +13,8 @@ function what(event: WitnessEvent): string {
       return `query for ${event.type} of ${event.name} over ${event.over.toUpperCase()}`;
     case 'answer':
       return `answer to ${event.type} of ${event.name}: ${event.answer}`;
+    case 'no-route':
+      return `no way from the client to ${event.address}: ${event.said}`;
     case 'accepted':
       return `connection accepted from ${event.from}`;
     case 'client-hello':
