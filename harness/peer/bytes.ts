@@ -6,3 +6,8 @@ export function bufferOf(bytes: Bytes): Buffer {
   const { text, times = 1 } = bytes;
   return Buffer.alloc(text.length * times, text, 'latin1');
 }
+
+/** Whether there are more bytes than a client may take before it gives up: it may end the connection in the middle of them. */
+export function isLong(bytes: Bytes): boolean {
+  return 'text' in bytes && bytes.text.length * (bytes.times ?? 1) > 65_536;
+}

@@ -31,6 +31,7 @@ export async function probe({
   const elapsedMs = () => performance.now() - startedAt;
   const events: EventRecord[] = [];
   let socket: WebSocket;
+  let atOpen: SocketState | undefined;
   try {
     socket = protocols.length > 0 ? new WebSocket(url, protocols) : new WebSocket(url);
   } catch (thrown) {
@@ -43,6 +44,7 @@ export async function probe({
       socket.addEventListener(type, (event) => {
         events.push(describeEvent(event, socket.readyState, elapsedMs()));
         if (type === 'open') {
+          atOpen = describeSocket(socket);
           if (budgetAfterOpenMs !== undefined) {
             clearTimeout(timer);
             timer = giveUpAfter(budgetAfterOpenMs);
@@ -60,7 +62,7 @@ export async function probe({
   });
   const after = describeSocket(socket);
   if (!settled) socket.close();
-  return { url, protocols, events, settled, after, elapsedMs: elapsedMs() };
+  return { url, protocols, events, settled, ...(atOpen && { atOpen }), after, elapsedMs: elapsedMs() };
 }
 
 function describeThrown(thrown: unknown): ThrownRecord {

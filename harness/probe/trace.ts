@@ -10,6 +10,8 @@ export interface Trace {
   events: EventRecord[];
   /** `false`: neither `close` nor an exception came within the time budget. */
   settled: boolean;
+  /** The attributes of the object when `open` was delivered, if it was. */
+  atOpen?: SocketState;
   /** The attributes of the object when the probe let go of it; missing if the constructor threw. */
   after?: SocketState;
   /** From the call of the constructor to the last event, in milliseconds. Never compared. */

@@ -47,6 +47,15 @@ const ms = z.number().nonnegative();
 const scheme = z.enum(schemes);
 const values = z.record(text, text);
 
+const socketState = z.strictObject({
+  readyState: z.number(),
+  url: text,
+  protocol: text,
+  extensions: text,
+  bufferedAmount: z.number(),
+  binaryType: text,
+});
+
 const trace = z
   .strictObject({
     url: text,
@@ -64,16 +73,8 @@ const trace = z
       }),
     ),
     settled: z.boolean(),
-    after: z
-      .strictObject({
-        readyState: z.number(),
-        url: text,
-        protocol: text,
-        extensions: text,
-        bufferedAmount: z.number(),
-        binaryType: text,
-      })
-      .exactOptional(),
+    atOpen: socketState.exactOptional(),
+    after: socketState.exactOptional(),
     elapsedMs: z.number(),
   })
   .meta({ id: 'Trace', description: 'What a script saw of one WebSocket.' }) satisfies z.ZodType<Trace>;

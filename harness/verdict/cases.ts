@@ -74,7 +74,7 @@ export function standingOf({ fixture, traces }: ObservedCase): Standing {
     case 'protocol-violation':
       return ended(traces);
     case 'blocked-by-client':
-      return 'aside';
+      return traces.some(wentOn) ? 'accepted' : 'aside';
     case 'explicit-close':
     case 'healthy':
       return 'control';

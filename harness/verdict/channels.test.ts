@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import picomatch from 'picomatch/posix.js';
 import { describe, expect, it } from 'vitest';
 import { absent, channels, feedbackOf, leftOut, opened, valueIn } from './channels.js';
+import type { Trace } from '../probe/trace.js';
 import { closeEvent, event, failed } from './testing.js';
 
 const open = event('open', { readyState: 1 });
@@ -149,5 +150,35 @@ describe('the tables of channels', () => {
 
   it('link each entry to a place in a standard', () => {
     for (const { link } of [...channels, ...leftOut]) expect(new URL(link).hash).not.toBe('');
+  });
+});
+
+describe('what was agreed on before the failure', () => {
+  const state = {
+    readyState: 3,
+    url: 'ws://a.test/',
+    protocol: '',
+    extensions: '',
+    bufferedAmount: 0,
+    binaryType: 'blob',
+  };
+  const trace: Trace = {
+    url: 'ws://a.test/',
+    protocols: [],
+    events: [],
+    settled: true,
+    after: state,
+    elapsedMs: 1,
+  };
+
+  it('is no feedback: an extension that stands since open looks like none', () => {
+    const deflate = { ...state, extensions: 'permessage-deflate' };
+    expect(feedbackOf({ ...trace, atOpen: deflate, after: deflate })['after.extensions']).toBe('""');
+  });
+
+  it('is feedback where it was not there at open', () => {
+    const filledIn = { ...state, protocol: 'chat' };
+    expect(feedbackOf({ ...trace, after: filledIn })['after.protocol']).toBe('"chat"');
+    expect(feedbackOf({ ...trace, atOpen: state, after: filledIn })['after.protocol']).toBe('"chat"');
   });
 });

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch/posix.js';
-import type { EventRecord, Trace } from '../probe/trace.js';
+import type { EventRecord, SocketState, Trace } from '../probe/trace.js';
 import type { Channels } from './types.js';
 
 /** What one channel, or one family of channels, is. */
@@ -47,12 +47,12 @@ export const channels: readonly ChannelDescription[] = [
   },
   {
     channel: 'after.protocol',
-    what: 'protocol (the subprotocol) when everything was over',
+    what: 'protocol (the subprotocol) when everything was over, "" if it is as it was at open',
     link: `${standard}#dom-websocket-protocol`,
   },
   {
     channel: 'after.extensions',
-    what: 'extensions when everything was over',
+    what: 'extensions when everything was over, "" if they are as they were at open',
     link: `${standard}#dom-websocket-extensions`,
   },
   {
@@ -170,9 +170,19 @@ function recorded(trace: Trace): Recorded[] {
     ...(trace.threw ? under('threw', trace.threw) : []),
     ['events', events.map(({ type }) => type)],
     ...events.flatMap((event, index) => eventChannels(event, events.slice(0, index))),
-    ...(trace.after ? under('after', { ...trace.after, url: relation(trace.after.url, trace.url) }) : []),
+    ...(trace.after ? under('after', stateAfter(trace, trace.after)) : []),
     ['elapsedMs', trace.elapsedMs],
   ];
+}
+
+/** What was agreed on before the failure is no feedback: `protocol` and `extensions` count where they are not as they were at `open`. */
+function stateAfter({ url, atOpen }: Trace, after: SocketState) {
+  return {
+    ...after,
+    url: relation(after.url, url),
+    protocol: after.protocol === atOpen?.protocol ? '' : after.protocol,
+    extensions: after.extensions === atOpen?.extensions ? '' : after.extensions,
+  };
 }
 
 function eventsOfFailure({ events }: Trace): EventRecord[] {
