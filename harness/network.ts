@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import type { Case, CertificateFault } from './fixture.js';
+import type { Case, CertificateFault, RoadBreak } from './fixture.js';
 import type { ServerCertificate } from './lab/certificates.js';
 import type { PacketCounts } from './witness.js';
 
@@ -28,6 +28,13 @@ export interface Site extends AsyncDisposable {
   /** Listens at the peer's port. Its connections can be half open. */
   listen(): Promise<Server>;
   certificate(fault?: CertificateFault): Promise<ServerCertificate>;
+  /** The certificate of the authority that issues the others, in PEM. */
+  authority(): Promise<string>;
+  /**
+   * Has the router treat packets from one port of the client to the peer so from now on.
+   * @throws {Error} if there is no router.
+   */
+  breakRoad(packets: RoadBreak, clientPort: number): Promise<void>;
   /** Packets counted at the peer's addresses so far, where somebody counts. */
   packets(): Promise<PacketCounts | undefined>;
 }

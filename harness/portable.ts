@@ -22,6 +22,8 @@ export function openPortable(): Network {
           return server;
         },
         certificate: () => Promise.reject(new Error('no authority is trusted here')),
+        authority: () => Promise.reject(new Error('no authority is trusted here')),
+        breakRoad: () => Promise.reject(new Error('there is no router here')),
         packets: () => Promise.resolve(undefined),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       };
@@ -31,10 +33,12 @@ export function openPortable(): Network {
 }
 
 function obstacleOf({ fixture, scheme }: Case): string | undefined {
-  const { name, route, port, tls } = fixture.peer;
+  const { name, route, port, tls, connection } = fixture.peer;
   if (name !== undefined) return 'needs the lab: a resolver of its own';
   if (route !== undefined) return 'needs the lab: a router';
   if (port !== undefined) return 'needs the lab: a router that counts what is refused';
-  if (scheme === 'wss' && !Array.isArray(tls)) return 'needs the lab: an authority that the browser trusts';
+  if (connection?.some(({ step }) => step === 'breakRoad')) return 'needs the lab: a router';
+  const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
+  if (scheme === 'wss' && certified) return 'needs the lab: an authority that the browser trusts';
   return undefined;
 }

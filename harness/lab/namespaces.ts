@@ -1,3 +1,4 @@
+import type { RoadBreak } from '../fixture.js';
 import { runWith } from './command.js';
 import { blocks, plan } from './plan.js';
 
@@ -40,6 +41,7 @@ export async function buildNamespaces(): Promise<void> {
     # ICMP errors are what the route fixtures are about: none of them may be held back by the rate limit.
     ip netns exec ${router} sh -c 'echo 0 > /proc/sys/net/ipv4/icmp_ratelimit'
     echo ${plan.synRetries} > /proc/sys/net/ipv4/tcp_syn_retries
+    echo ${plan.retries} > /proc/sys/net/ipv4/tcp_retries2
     `,
     'sh',
     '-e',
@@ -58,6 +60,20 @@ export const counters = [
   'refused',
 ] as const;
 export type Counter = (typeof counters)[number];
+
+/** Connections whose road is broken, by the peer's address and the client's port, and what becomes of their packets. */
+export const brokenRoads: Record<RoadBreak, { set: string; statement: string }> = {
+  dropped: { set: 'broken_dropped', statement: 'drop' },
+  reset: { set: 'broken_reset', statement: 'reject with tcp reset' },
+  'icmp-host-unreachable': {
+    set: 'broken_unreachable',
+    statement: 'reject with icmp type host-unreachable',
+  },
+  'icmp-admin-prohibited': {
+    set: 'broken_prohibited',
+    statement: 'reject with icmp type admin-prohibited',
+  },
+};
 
 /** The table that holds the counters and the rules: nftables(8). */
 export const table = 'badsocket';
@@ -79,9 +95,14 @@ function packetFilter(): string {
   const rules = Object.values(blocks).flatMap(({ prefix, treatment }) =>
     treatment.by === 'rule' ? [`ip daddr ${prefix} ${count('refused', 'daddr')} ${treatment.statement}`] : [],
   );
+  const broken = Object.values(brokenRoads);
+  const brokenSets = broken.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
+  const breaks = broken.map(
+    ({ set, statement }) => `ip daddr . tcp sport @${set} ${count('refused', 'daddr')} ${statement}`,
+  );
   return `
 table inet ${table} {
-${sets.join('\n')}
+${[...sets, ...brokenSets].join('\n')}
 chain arriving {
 type filter hook prerouting priority -300; policy accept;
 iifname != "lan0" accept
@@ -93,6 +114,11 @@ ${routed.join('\n')}
 chain passing {
 type filter hook forward priority 0; policy accept;
 ${rules.join('\n')}
+}
+chain entering {
+type filter hook input priority 0; policy accept;
+iifname != "lan0" accept
+${breaks.join('\n')}
 }
 chain leaving {
 type filter hook postrouting priority 300; policy accept;

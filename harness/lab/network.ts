@@ -70,6 +70,8 @@ export async function openLab(): Promise<Network> {
         certificates.set(key, issued);
         return issued;
       },
+      authority: () => Promise.resolve(authority.certificate.toString('pem')),
+      breakRoad: async (packets, clientPort) => router.breakRoad(addresses, packets, clientPort),
       packets: async () => router.counts(addresses),
       [Symbol.asyncDispose]() {
         observers.delete(resolving);

@@ -1,8 +1,8 @@
-import type { Case, Peer, Step } from '../fixture.js';
-import { describeStep } from '../steps.js';
+import type { Case, Peer, Step, TlsServerFault, TlsStep } from '../fixture.js';
+import { describeStep, sendAlert } from '../steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../witness.js';
 import { acceptingSteps } from './handshake.js';
-import { presentCertificate } from './tls.js';
+import { answerInVersion, presentCertificate } from './tls.js';
 
 /**
  * What the wire must show for a fixture to have happened: that the client came as far as the broken layer, and that the fault
@@ -82,8 +82,11 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
   };
   if (peer.tls !== undefined) {
     if ('certificate' in peer.tls) return [clientHello, ...done('tls', [presentCertificate])];
+    if ('server' in peer.tls) return [clientHello, serverAnswer(peer.tls.server)];
     const reads = peer.tls.some(({ step }) => step === 'readClientHello');
-    return [...(reads ? [clientHello] : []), ...done('tls', peer.tls)];
+    // Whether the client goes on as well is for the trace to say.
+    const faults = peer.tls.filter(({ step }) => step !== 'goOn');
+    return [...(reads ? [clientHello] : []), ...done('tls', faults), ...unofferedProtocol(peer.tls)];
   }
   const established: ConnectionRequirement[] = secure
     ? [
@@ -105,6 +108,37 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
       test: (events) => events.some(({ event }) => event === 'close-received'),
     },
   ];
+}
+
+/** How a TLS server that is set up so answers a ClientHello with which it should not come to an agreement. */
+function serverAnswer(server: TlsServerFault): ConnectionRequirement {
+  if ('version' in server) {
+    const version = answerInVersion(server.version);
+    const refusal = describeStep(sendAlert('protocol_version'));
+    return {
+      text: `tls: ${version}, or ${refusal}`,
+      test: (events) => carriedOut(events, 'tls').some((step) => step === version || step === refusal),
+    };
+  }
+  const answer = 'ciphers' in server ? describeStep(sendAlert('handshake_failure')) : presentCertificate;
+  return { text: `tls: ${answer}`, test: (events) => carriedOut(events, 'tls').includes(answer) };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7301#section-3.2 */
+function unofferedProtocol(steps: readonly TlsStep[]): ConnectionRequirement[] {
+  const selected = steps
+    .flatMap((step) => (step.step === 'sendFlight' ? step.messages : []))
+    .flatMap((each) => (each.message === 'EncryptedExtensions' ? [each.alpn] : []))
+    .find((alpn) => alpn !== undefined);
+  return selected === undefined
+    ? []
+    : [
+        {
+          text: `tls: the client had not offered ${selected}`,
+          test: (events) =>
+            events.some((each) => each.event === 'client-hello' && !each.alpn.includes(selected)),
+        },
+      ];
 }
 
 function carriedOut(events: readonly WitnessEvent[], layer: string): string[] {
@@ -156,9 +190,17 @@ function unofferedRequirements({ negotiation }: Peer, events: readonly WitnessEv
   ];
 }
 
-/** A script that ends with FIN or RST must have put it on the wire, not only have asked for it. */
+/** A script that breaks the road, or ends with FIN or RST, must have done so on the wire and not only have asked for it. */
 function onTheWire(peer: Peer, packets: PacketCounts | undefined): Requirement[] {
   if (packets === undefined) return [];
+  const broken = peer.connection?.some(({ step }) => step === 'breakRoad') ?? false;
+  return [
+    ...(broken ? [{ text: 'the router refused packets to the peer', met: packets.refused > 0 }] : []),
+    ...ended(peer, packets),
+  ];
+}
+
+function ended(peer: Peer, packets: PacketCounts): Requirement[] {
   const script: readonly Step[] = [
     ...(Array.isArray(peer.tls) ? peer.tls : []),
     ...(peer.handshake ?? []),
@@ -169,7 +211,7 @@ function onTheWire(peer: Peer, packets: PacketCounts | undefined): Requirement[]
   if (last === 'finish') {
     // Once something was sent that the client must fail on, it may end the connection before the peer does.
     const handshaking = peer.connection === undefined;
-    const said = handshaking && script.some(({ step }) => ['send', 'sendAlert'].includes(step));
+    const said = handshaking && script.some(({ step }) => ['send', 'sendAlert', 'sendFlight'].includes(step));
     const answered = said || script.some(({ step }) => step === 'respond') || peer.negotiation !== undefined;
     const clientEnded = packets.received.fin + packets.received.rst > 0;
     return answered
