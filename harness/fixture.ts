@@ -222,7 +222,7 @@ const certificate = z.strictObject({
     .enum(['not-sent', 'expired', 'no-authority', 'may-not-sign', 'for-other-names', 'one-too-many'])
     .optional(),
   signature: z.enum(['sha-1', 'forged']).optional(),
-  key: z.enum(['rsa-1024', 'rsa-512']).optional(),
+  key: z.enum(['rsa-1024']).optional(),
   /** What the certificate is for, instead of a server: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12 */
   usage: z.enum(['client', 'code-signing']).optional(),
   /** An extension that is marked critical and that nobody knows. */

@@ -130,7 +130,7 @@ const rsa = (modulusLength: number) => ({
   publicExponent: new Uint8Array([1, 0, 1]),
   modulusLength,
 });
-const keyAlgorithms = { good: algorithm, 'rsa-1024': rsa(1024), 'rsa-512': rsa(512) } as const;
+const keyAlgorithms = { good: algorithm, 'rsa-1024': rsa(1024) } as const;
 
 const usages = {
   server: x509.ExtendedKeyUsage.serverAuth,

@@ -22,28 +22,40 @@ export function recordLength(header: Buffer): number | undefined {
 
 /** Reads a ClientHello that lies in one record; `undefined` if that is not what it is. */
 export function parseClientHello(record: Buffer): ClientHello | undefined {
-  const message = parse(record);
-  if (message === undefined) return undefined;
-  const { legacyVersion, extensions } = message;
-  const versions = extensions.get(extensionTypes.supportedVersions)?.vector(1).numbers(2) ?? [legacyVersion];
-  const serverName = extensions.get(extensionTypes.serverName)?.vector(2);
-  serverName?.number(1);
-  return {
-    serverName: serverName?.vector(2).text() ?? null,
-    alpn: extensions.get(extensionTypes.alpn)?.vector(2).texts(1) ?? [],
-    // GREASE: https://www.rfc-editor.org/rfc/rfc8701
-    versions: versions.map(versionName).filter((version) => !/^0x(.)a\1a$/.test(version)),
-  };
+  return ifWhole(() => {
+    const { legacyVersion, extensions } = parse(record);
+    const serverName = extensions.get(extensionTypes.serverName)?.vector(2);
+    serverName?.number(1);
+    const versions = extensions.get(extensionTypes.supportedVersions)?.vector(1).numbers(2);
+    return {
+      serverName: serverName?.vector(2).text() ?? null,
+      alpn: extensions.get(extensionTypes.alpn)?.vector(2).texts(1) ?? [],
+      // GREASE: https://www.rfc-editor.org/rfc/rfc8701
+      versions: (versions ?? [legacyVersion])
+        .map(versionName)
+        .filter((version) => !/^0x(.)a\1a$/.test(version)),
+    };
+  });
 }
 
-/** Reads the key exchange's half of a ClientHello that {@link parseClientHello} knows. */
+/** Reads the key exchange's half of a ClientHello; `undefined` if it has none that can be read. */
 export function parseKeyOffer(record: Buffer): KeyOffer | undefined {
-  const message = parse(record);
-  if (message === undefined) return undefined;
-  const keyShares = new Map<number, Buffer>();
-  const shares = message.extensions.get(extensionTypes.keyShare)?.vector(2);
-  while (shares !== undefined && shares.left > 0) keyShares.set(shares.number(2), shares.vector(2).rest());
-  return { sessionId: message.sessionId, keyShares };
+  return ifWhole(() => {
+    const { sessionId, extensions } = parse(record);
+    const keyShares = new Map<number, Buffer>();
+    const shares = extensions.get(extensionTypes.keyShare)?.vector(2);
+    while (shares !== undefined && shares.left > 0) keyShares.set(shares.number(2), shares.vector(2).rest());
+    return { sessionId, keyShares };
+  });
+}
+
+function ifWhole<Read>(read: () => Read): Read | undefined {
+  try {
+    return read();
+  } catch (problem) {
+    if (problem instanceof RangeError) return undefined;
+    throw problem;
+  }
 }
 
 /** https://www.rfc-editor.org/rfc/rfc8446#section-4.2 */
@@ -55,24 +67,20 @@ interface Message {
   extensions: Map<number, Cursor>;
 }
 
-function parse(record: Buffer): Message | undefined {
-  try {
-    const message = new Cursor(record.subarray(5));
-    if (message.number(1) !== clientHelloMessage) return undefined;
-    message.number(3);
-    const legacyVersion = message.number(2);
-    message.bytes(32);
-    const sessionId = message.vector(1).rest();
-    message.vector(2);
-    message.vector(1);
-    const extensions = new Map<number, Cursor>();
-    const list = message.left > 0 ? message.vector(2) : undefined;
-    while (list !== undefined && list.left > 0) extensions.set(list.number(2), list.vector(2));
-    return { legacyVersion, sessionId, extensions };
-  } catch (problem) {
-    if (problem instanceof RangeError) return undefined;
-    throw problem;
-  }
+/** @throws {RangeError} if the record holds no whole ClientHello. */
+function parse(record: Buffer): Message {
+  const message = new Cursor(record.subarray(5));
+  if (message.number(1) !== clientHelloMessage) throw new RangeError('this is no ClientHello');
+  message.number(3);
+  const legacyVersion = message.number(2);
+  message.bytes(32);
+  const sessionId = message.vector(1).rest();
+  message.vector(2);
+  message.vector(1);
+  const extensions = new Map<number, Cursor>();
+  const list = message.left > 0 ? message.vector(2) : undefined;
+  while (list !== undefined && list.left > 0) extensions.set(list.number(2), list.vector(2));
+  return { legacyVersion, sessionId, extensions };
 }
 
 /** A ProtocolVersion as people call it. */

@@ -71,5 +71,7 @@ function describe({ message, code, syscall }: NodeJS.ErrnoException): string {
   if (reason !== undefined) return reason;
   // Node calls the end of a connection that it still needed by the name of a reset.
   if (code === 'ECONNRESET') return syscall === undefined ? 'FIN' : 'RST';
-  return code !== undefined && syscall !== undefined ? code : message;
+  if (code !== undefined && syscall !== undefined) return code;
+  // What follows is advice, since Node 24.
+  return message.replace(/; .*/, '');
 }

@@ -63,12 +63,13 @@ export async function runTlsSteps(
 }
 
 function startSession(clientHello: Buffer, certificate: ServerCertificate): Session {
+  const unusable = new NotTls('the client has sent no X25519 key that can be used');
   const offer = parseKeyOffer(clientHello);
-  if (offer === undefined) throw new Error('a flight answers a ClientHello: read it first');
+  if (offer === undefined) throw unusable;
   try {
     return new Session(clientHello, offer, certificate);
   } catch {
-    throw new NotTls('the client has sent no X25519 key that can be used');
+    throw unusable;
   }
 }
 
