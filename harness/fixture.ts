@@ -28,7 +28,11 @@ const headers = z.array(z.tuple([z.string(), z.string()]));
 
 const send = z.strictObject({ step: z.literal('send'), bytes });
 const pause = z.strictObject({ step: z.literal('pause'), ms: z.number().int().positive() });
-const finish = z.strictObject({ step: z.literal('finish') });
+const finish = z.strictObject({
+  step: z.literal('finish'),
+  /** Over TLS, `false` ends the TCP connection alone: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
+  closeNotify: z.literal(false).optional(),
+});
 const reset = z.strictObject({ step: z.literal('reset') });
 const stall = z.strictObject({ step: z.literal('stall') });
 const readClientHello = z.strictObject({ step: z.literal('readClientHello') });
@@ -38,6 +42,69 @@ const sendAlert = z.strictObject({
   /** AlertDescription, https://www.rfc-editor.org/rfc/rfc8446#section-6 */
   description: z.string(),
 });
+
+const code = z.number().int().min(0).max(65535);
+/**
+ * A message of a server's TLS 1.3 handshake: https://www.rfc-editor.org/rfc/rfc8446#section-4
+ * What is left out is as it should be. Numbers are those of https://www.iana.org/assignments/tls-parameters
+ */
+const tlsMessage = z.discriminatedUnion('message', [
+  z.strictObject({
+    message: z.literal('ServerHello'),
+    /** In supported_versions. */
+    version: code.optional(),
+    cipherSuite: code.optional(),
+    /** Instead of the client's own. */
+    sessionId: bytes.optional(),
+    compression: z.number().int().min(0).max(255).optional(),
+    keyShare: z.union([z.literal('none'), z.strictObject({ group: code, key: bytes })]).optional(),
+    /** One more, with nothing in it. */
+    extension: code.optional(),
+  }),
+  z.strictObject({
+    message: z.literal('HelloRetryRequest'),
+    /** The group that it asks for. */
+    group: code,
+  }),
+  z.strictObject({
+    message: z.literal('EncryptedExtensions'),
+    /** The application protocol that it selects: https://www.rfc-editor.org/rfc/rfc7301#section-3.1 */
+    alpn: z.string().optional(),
+    /** One more, with nothing in it. */
+    extension: code.optional(),
+  }),
+  z.strictObject({
+    message: z.literal('Certificate'),
+    /** Instead of the peer's own chain: the bytes of one certificate, or no certificate at all. */
+    chain: z.union([z.literal('empty'), z.strictObject({ der: bytes })]).optional(),
+    /** In the clear, where it must be encrypted. */
+    encrypted: z.literal(false).optional(),
+  }),
+  z.strictObject({
+    message: z.literal('CertificateVerify'),
+    /** The SignatureScheme that it says. */
+    scheme: code.optional(),
+    /** The key that really signs is not the certificate's. */
+    signedBy: z.literal('another key').optional(),
+    /** Of a handshake other than this one. */
+    over: z.literal('another handshake').optional(),
+  }),
+  z.strictObject({ message: z.literal('Finished'), verifyData: z.literal('wrong').optional() }),
+  /** Any other handshake message, encrypted. */
+  z.strictObject({
+    message: z.literal('handshake'),
+    type: z.number().int().min(0).max(255),
+    body: bytes,
+  }),
+  /** A record of application data, encrypted with the keys of the handshake. */
+  z.strictObject({ message: z.literal('application data'), data: bytes }),
+  /** A record that the client's keys do not open. */
+  z.strictObject({ message: z.literal('unreadable record') }),
+]);
+export type TlsMessage = z.infer<typeof tlsMessage>;
+const sendFlight = z.strictObject({ step: z.literal('sendFlight'), messages: z.array(tlsMessage).min(1) });
+const goOn = z.strictObject({ step: z.literal('goOn') });
+
 const readRequest = z.strictObject({ step: z.literal('readRequest') });
 const respond = z.strictObject({
   step: z.literal('respond'),
@@ -67,16 +134,29 @@ const sendClose = z.strictObject({
   reason: z.string().optional(),
 });
 const readMessage = z.strictObject({ step: z.literal('readMessage') });
+const readBytes = z.strictObject({ step: z.literal('readBytes'), count: z.number().int().positive() });
 const readClose = z.strictObject({ step: z.literal('readClose') });
+const joinAnswer = z.strictObject({ step: z.literal('joinAnswer') });
+const sendBelowTls = z.strictObject({ step: z.literal('sendBelowTls'), bytes });
+const breakRoad = z.strictObject({
+  step: z.literal('breakRoad'),
+  packets: z.enum(['dropped', 'reset', 'icmp-host-unreachable', 'icmp-admin-prohibited']),
+});
+/** What the router does with the client's packets of one connection from then on. */
+export type RoadBreak = z.infer<typeof breakRoad>['packets'];
 
 const streamSteps = [send, pause, finish, reset, stall] as const;
-const tlsStep = z.discriminatedUnion('step', [readClientHello, sendAlert, ...streamSteps]);
+const tlsStep = z.discriminatedUnion('step', [readClientHello, sendAlert, sendFlight, goOn, ...streamSteps]);
 const handshakeStep = z.discriminatedUnion('step', [readRequest, respond, sendHead, ...streamSteps]);
 const connectionStep = z.discriminatedUnion('step', [
   sendFrame,
   sendClose,
   readMessage,
+  readBytes,
   readClose,
+  joinAnswer,
+  sendBelowTls,
+  breakRoad,
   ...streamSteps,
 ]);
 export type TlsStep = z.infer<typeof tlsStep>;
@@ -196,10 +276,36 @@ const certificate = z.strictObject({
   /** The only name in the certificate, instead of the peer's. */
   name: z.string().optional(),
   issuer: z.enum(['itself', 'unknown']).optional(),
+  /** The names stand in the subject alone: https://www.rfc-editor.org/rfc/rfc9525#section-2 */
+  commonNameOnly: z.literal(true).optional(),
+  /** There is an authority between the lab's own and the certificate, and something is wrong with it. */
+  intermediate: z
+    .enum(['not-sent', 'expired', 'no-authority', 'may-not-sign', 'for-other-names', 'one-too-many'])
+    .optional(),
+  signature: z.enum(['sha-1', 'forged']).optional(),
+  key: z.enum(['rsa-1024']).optional(),
+  /** What the certificate is for, instead of a server: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.12 */
+  usage: z.enum(['client', 'code-signing']).optional(),
+  /** An extension that is marked critical and that nobody knows. */
+  unknownCriticalExtension: z.literal(true).optional(),
 });
 export type CertificateFault = z.infer<typeof certificate>;
 
-const tlsFault = z.union([z.strictObject({ certificate }), z.array(tlsStep).min(1)]);
+/** A real TLS server with a good certificate, set up in a way that a client must or can not meet. */
+const tlsServer = z.union([
+  /** The only version it speaks. */
+  z.strictObject({ version: z.enum(['TLSv1.0', 'TLSv1.1']) }),
+  /** The only cipher suites it has, in the words of OpenSSL, for TLS 1.2. */
+  z.strictObject({ ciphers: z.string() }),
+  z.strictObject({ clientCertificate: z.literal('required') }),
+]);
+export type TlsServerFault = z.infer<typeof tlsServer>;
+
+const tlsFault = z.union([
+  z.strictObject({ certificate }),
+  z.strictObject({ server: tlsServer }),
+  z.array(tlsStep).min(1),
+]);
 export type TlsFault = z.infer<typeof tlsFault>;
 
 /** What the peer selects, one header line an entry, and what it does when it has sent that answer. */
@@ -240,7 +346,9 @@ const script = z.strictObject({
   protocols: z.array(z.string()).optional(),
   /** Sent as one text message when the connection opens. */
   send: z.string().optional(),
-  /** Called when the connection opens, after `send`. */
+  /** How many bytes are sent as one binary message when the connection opens. */
+  sendBytes: z.number().int().positive().optional(),
+  /** Called when the connection opens, after everything is sent. */
   close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
 });
 export type Script = z.infer<typeof script>;
@@ -258,6 +366,8 @@ export const fixtureSchema = z.strictObject({
   spec: z.url(),
   /** An engine takes more than ten seconds to fail on it. */
   slow: z.boolean(),
+  /** The standards leave it to the client whether it fails here: going on is no finding, failing must look like the rest. */
+  mayOpen: z.literal(true).optional(),
   /** One of a long row that differ in a number alone: taken where it is named, left out where nothing is. */
   sweep: z.literal(true).optional(),
 });
@@ -274,6 +384,7 @@ export interface FixtureDeclaration {
   schemes?: readonly Scheme[];
   script?: Script;
   slow?: boolean;
+  mayOpen?: true;
   sweep?: true;
 }
 
@@ -283,7 +394,7 @@ export interface FixtureDeclaration {
  */
 export function defineFixtures(group: Group, declarations: Record<string, FixtureDeclaration>): Fixture[] {
   return Object.entries(declarations).map(
-    ([name, { title, peer, spec, schemes, script = {}, slow = false, sweep }]) =>
+    ([name, { title, peer, spec, schemes, script = {}, slow = false, mayOpen, sweep }]) =>
       fixtureSchema.parse({
         id: `${group}/${name}`,
         group,
@@ -293,6 +404,7 @@ export function defineFixtures(group: Group, declarations: Record<string, Fixtur
         script,
         spec,
         slow,
+        ...(mayOpen && { mayOpen }),
         ...(sweep && { sweep }),
       }),
   );

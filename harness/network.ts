@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import type { Case, CertificateFault } from './fixture.js';
+import type { Case, CertificateFault, RoadBreak } from './fixture.js';
 import type { ServerCertificate } from './lab/certificates.js';
 import type { PacketCounts } from './witness.js';
 
@@ -30,6 +30,13 @@ export interface Site extends AsyncDisposable {
   /** To which of the peer's addresses the client's own machine knows no way, and what it says instead. */
   missingRoutes(): Promise<{ address: string; said: string }[]>;
   certificate(fault?: CertificateFault): Promise<ServerCertificate>;
+  /** The certificate of the authority that issues the others, in PEM. */
+  authority(): Promise<string>;
+  /**
+   * Has the router treat packets from one port of the client to the peer so from now on.
+   * @throws {Error} if there is no router.
+   */
+  breakRoad(packets: RoadBreak, clientPort: number): Promise<void>;
   /** Packets counted at the peer's addresses so far, where somebody counts. */
   packets(): Promise<PacketCounts | undefined>;
 }

@@ -23,6 +23,8 @@ export function openPortable(): Network {
         },
         missingRoutes: () => Promise.resolve([]),
         certificate: () => Promise.reject(new Error('no authority is trusted here')),
+        authority: () => Promise.reject(new Error('no authority is trusted here')),
+        breakRoad: () => Promise.reject(new Error('there is no router here')),
         packets: () => Promise.resolve(undefined),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       };
@@ -32,11 +34,13 @@ export function openPortable(): Network {
 }
 
 function obstacleOf({ fixture, scheme }: Case): string | undefined {
-  const { listensAt, name, route, port, tls } = fixture.peer;
+  const { listensAt, name, route, port, tls, connection } = fixture.peer;
   if (listensAt !== undefined) return `needs the lab: a network in which port ${listensAt} is free`;
   if (name !== undefined) return 'needs the lab: a resolver of its own';
   if (route !== undefined) return 'needs the lab: a router';
   if (port !== undefined) return 'needs the lab: a router that counts what is refused';
-  if (scheme === 'wss' && !Array.isArray(tls)) return 'needs the lab: an authority that the browser trusts';
+  if (connection?.some(({ step }) => step === 'breakRoad')) return 'needs the lab: a router';
+  const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
+  if (scheme === 'wss' && certified) return 'needs the lab: an authority that the browser trusts';
   return undefined;
 }

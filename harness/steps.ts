@@ -1,5 +1,13 @@
 import { STATUS_CODES } from 'node:http';
-import type { Bytes, ConnectionStep, HandshakeStep, Step, TlsStep } from './fixture.js';
+import type {
+  Bytes,
+  ConnectionStep,
+  HandshakeStep,
+  RoadBreak,
+  Step,
+  TlsMessage,
+  TlsStep,
+} from './fixture.js';
 
 /** Text as bytes, one for each character from U+0000 to U+00FF. */
 export const text = (value: string): Bytes => ({ text: value });
@@ -12,6 +20,8 @@ export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
 export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
 /** FIN: this end has nothing more to say. Over TLS a close_notify goes before it. */
 export const finish = () => ({ step: 'finish' }) as const;
+/** FIN with no close_notify before it: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
+export const finishWithoutCloseNotify = () => ({ step: 'finish', closeNotify: false }) as const;
 /** RST: the connection is torn down. */
 export const reset = () => ({ step: 'reset' }) as const;
 /** Says nothing more and holds the connection until the client gives up. */
@@ -21,6 +31,10 @@ export const stall = () => ({ step: 'stall' }) as const;
 export const readClientHello = () => ({ step: 'readClientHello' }) as const satisfies TlsStep;
 export const sendAlert = (description: string, level: 'warning' | 'fatal' = 'fatal') =>
   ({ step: 'sendAlert', level, description }) as const satisfies TlsStep;
+/** Some messages of a TLS 1.3 handshake, in one flight: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
+export const sendFlight = (...messages: TlsMessage[]): TlsStep => ({ step: 'sendFlight', messages });
+/** Goes on as a good peer from here, so that a client that wrongly does so too is seen doing it. */
+export const goOn = () => ({ step: 'goOn' }) as const satisfies TlsStep;
 
 /** Waits for the whole opening handshake of the client: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
 export const readRequest = () => ({ step: 'readRequest' }) as const satisfies HandshakeStep;
@@ -78,6 +92,19 @@ export function sendClose(code?: number, reason?: string): ConnectionStep {
 export const readClose = () => ({ step: 'readClose' }) as const satisfies ConnectionStep;
 /** Waits for a whole message from the client. */
 export const readMessage = () => ({ step: 'readMessage' }) as const satisfies ConnectionStep;
+/** Waits for some bytes from the client, as they are on the wire. */
+export const readBytes = (count: number) => ({ step: 'readBytes', count }) as const satisfies ConnectionStep;
+/** As the first step: what follows leaves together with the answer to the opening handshake. */
+export const joinAnswer = () => ({ step: 'joinAnswer' }) as const satisfies ConnectionStep;
+/** Bytes on the TCP connection that TLS knows nothing of. */
+export const sendBelowTls = (bytes: Bytes) =>
+  ({ step: 'sendBelowTls', bytes }) as const satisfies ConnectionStep;
+/** From here on, none of the client's packets reaches the peer. */
+export const breakRoad = (packets: RoadBreak) =>
+  ({ step: 'breakRoad', packets }) as const satisfies ConnectionStep;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2 */
+export const sendPing = (payload: Bytes = text('')) =>
+  ({ step: 'sendFrame', opcode: 9, payload }) as const satisfies ConnectionStep;
 export const sendText = (message: string) =>
   ({ step: 'sendFrame', opcode: 1, payload: text(message) }) as const satisfies ConnectionStep;
 /** A frame as it is; `wrong` is what differs from a single good one. */
@@ -95,7 +122,7 @@ export function describeStep(step: Step): string {
     case 'pause':
       return `wait ${step.ms} ms`;
     case 'finish':
-      return 'finish (FIN)';
+      return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN)';
     case 'reset':
       return 'reset (RST)';
     case 'stall':
@@ -104,6 +131,10 @@ export function describeStep(step: Step): string {
       return 'read the ClientHello';
     case 'sendAlert':
       return `send the ${step.level} alert ${step.description}`;
+    case 'sendFlight':
+      return `send ${step.messages.map(describeMessage).join(', ')}`;
+    case 'goOn':
+      return 'go on as if nothing were wrong';
     case 'readRequest':
       return 'read the request';
     case 'respond':
@@ -118,9 +149,38 @@ export function describeStep(step: Step): string {
         : `send a Close frame with ${step.code}${step.reason === undefined ? '' : ` ${JSON.stringify(step.reason)}`}`;
     case 'readMessage':
       return 'read a message';
+    case 'readBytes':
+      return `read ${step.count} bytes`;
     case 'readClose':
       return 'read the Close frame';
+    case 'joinAnswer':
+      return 'keep the answer back, to send it with what follows';
+    case 'sendBelowTls':
+      return `send ${describeBytes(step.bytes)} below TLS`;
+    case 'breakRoad':
+      return `from here on, have the client's packets ${roadBreaks[step.packets]}`;
   }
+}
+
+const roadBreaks: Record<RoadBreak, string> = {
+  dropped: 'dropped',
+  reset: 'answered with RST',
+  'icmp-host-unreachable': 'answered with ICMP host unreachable',
+  'icmp-admin-prohibited': 'answered with ICMP administratively prohibited',
+};
+
+function describeMessage({ message, ...faults }: TlsMessage): string {
+  const marks = Object.entries(faults).map(([name, value]) => `${name} ${describeValue(value)}`);
+  return marks.length > 0 ? `${message} (${marks.join(', ')})` : message;
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'number') return `0x${value.toString(16).padStart(4, '0')}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('text' in value || 'hex' in value) return describeBytes(value as Bytes);
+  return Object.entries(value)
+    .map(([name, each]) => `${name} ${describeValue(each)}`)
+    .join(' ');
 }
 
 function describeFrame(step: Extract<Step, { step: 'sendFrame' }>): string {

@@ -29,17 +29,12 @@ export class Authority {
   static async create(name: string): Promise<Authority> {
     const keys = await generateKeys();
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+      ...validity(),
       serialNumber: serialNumber(),
       name: `CN=${name}`,
-      notBefore: new Date(Date.now() - 30 * dayMs),
-      notAfter: new Date(Date.now() + 30 * dayMs),
       keys,
       signingAlgorithm: algorithm,
-      extensions: [
-        new x509.BasicConstraintsExtension(true, 1, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-      ],
+      extensions: await authorityExtensions(keys.publicKey, 1),
     });
     return new Authority(keys, certificate);
   }
@@ -66,42 +61,127 @@ export class Authority {
    * https://www.rfc-editor.org/rfc/rfc5280#section-4.1
    */
   async issue(names: readonly string[], fault: CertificateFault = {}): Promise<ServerCertificate> {
-    const keys = await generateKeys();
+    const keys = await generateKeys(keyAlgorithms[fault.key ?? 'good']);
     const subjectNames = fault.name === undefined ? names : [fault.name];
-    const selfSigned = fault.issuer === 'itself';
-    const issuer =
-      fault.issuer === 'unknown' ? await Authority.create('Nobody has heard of this authority') : this;
+    const subject = [{ CN: [subjectNames[0] ?? ''] }];
+    const chain = await this.#chainFor(fault);
+    const issuer = chain[0] ?? (fault.issuer === 'unknown' ? await Authority.create(nobody) : this);
+    const issuerKeys = fault.issuer === 'itself' ? keys : issuer.#keys;
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
-      subject: [{ CN: [subjectNames[0] ?? ''] }],
-      issuer: selfSigned ? [{ CN: [subjectNames[0] ?? ''] }] : issuer.certificate.subject,
+      subject,
+      issuer: fault.issuer === 'itself' ? subject : issuer.certificate.subject,
       notBefore: dateOf(fault.validFrom, -7),
       notAfter: dateOf(fault.validUntil, 7),
       publicKey: keys.publicKey,
-      signingKey: selfSigned ? keys.privateKey : issuer.#keys.privateKey,
-      signingAlgorithm: algorithm,
+      signingKey: (fault.signature === 'forged' ? await generateKeys() : issuerKeys).privateKey,
+      signingAlgorithm: fault.signature === 'sha-1' ? { ...algorithm, hash: 'SHA-1' } : algorithm,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension(
-          subjectNames.map((value) => ({ type: 'dns' as const, value })),
-        ),
-        await x509.AuthorityKeyIdentifierExtension.create(
-          selfSigned ? keys.publicKey : issuer.certificate.publicKey,
-        ),
+        new x509.ExtendedKeyUsageExtension([usages[fault.usage ?? 'server']]),
+        await x509.AuthorityKeyIdentifierExtension.create(issuerKeys.publicKey),
+        ...(fault.commonNameOnly === true ? [] : [alternativeNames(subjectNames)]),
+        ...(fault.unknownCriticalExtension === true ? [unknownCriticalExtension()] : []),
       ],
     });
-    return { certificate: certificate.toString('pem'), key: await pemOfKey(keys.privateKey) };
+    const sent = fault.intermediate === 'not-sent' ? [] : chain.map((each) => each.certificate);
+    return {
+      certificate: [certificate, ...sent].map((each) => each.toString('pem')).join('\n'),
+      key: await pemOfKey(keys.privateKey),
+    };
   }
+
+  /** The authorities between this one and a certificate, the one that issues it first. */
+  async #chainFor({ intermediate }: CertificateFault): Promise<Authority[]> {
+    if (intermediate === undefined) return [];
+    const first = await this.#subordinate('badsocket intermediate', intermediate);
+    return intermediate === 'one-too-many'
+      ? [await first.#subordinate('badsocket second intermediate', intermediate), first]
+      : [first];
+  }
+
+  /** https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4 */
+  async #subordinate(name: string, fault: NonNullable<CertificateFault['intermediate']>): Promise<Authority> {
+    const keys = await generateKeys();
+    const certificate = await x509.X509CertificateGenerator.create({
+      ...validity(fault === 'expired' ? -1 : undefined),
+      serialNumber: serialNumber(),
+      subject: `CN=${name}`,
+      issuer: this.certificate.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.#keys.privateKey,
+      signingAlgorithm: algorithm,
+      extensions: [
+        ...(await authorityExtensions(keys.publicKey, 0, fault)),
+        await x509.AuthorityKeyIdentifierExtension.create(this.certificate.publicKey),
+        ...(fault === 'for-other-names' ? [onlyNamesUnder('somebody-else.test')] : []),
+      ],
+    });
+    return new Authority(keys, certificate);
+  }
+}
+
+const nobody = 'Nobody has heard of this authority';
+
+const rsa = (modulusLength: number) => ({
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength,
+});
+const keyAlgorithms = { good: algorithm, 'rsa-1024': rsa(1024) } as const;
+
+const usages = {
+  server: x509.ExtendedKeyUsage.serverAuth,
+  client: x509.ExtendedKeyUsage.clientAuth,
+  'code-signing': x509.ExtendedKeyUsage.codeSigning,
+} as const;
+
+function alternativeNames(names: readonly string[]): x509.Extension {
+  return new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value })));
+}
+
+async function authorityExtensions(
+  publicKey: CryptoKey,
+  pathLength: number,
+  fault?: CertificateFault['intermediate'],
+): Promise<x509.Extension[]> {
+  const { keyCertSign, cRLSign, digitalSignature } = x509.KeyUsageFlags;
+  if (fault === 'no-authority') return [new x509.BasicConstraintsExtension(false, undefined, true)];
+  return [
+    new x509.BasicConstraintsExtension(true, pathLength, true),
+    fault === 'may-not-sign'
+      ? new x509.KeyUsagesExtension(digitalSignature, true)
+      : new x509.KeyUsagesExtension(keyCertSign | cRLSign, true),
+    await x509.SubjectKeyIdentifierExtension.create(publicKey),
+  ];
+}
+
+/** A NameConstraints with one permitted subtree: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10 */
+function onlyNamesUnder(domain: string): x509.Extension {
+  const nest = (body: Uint8Array, tag: number) => Uint8Array.of(tag, body.length, ...body);
+  const permitted = [0x82, 0x30, 0xa0, 0x30].reduce(nest, new TextEncoder().encode(domain));
+  return new x509.Extension('2.5.29.30', true, permitted);
+}
+
+/** Under the arc that is kept for examples: https://www.oid-info.com/get/2.999 */
+function unknownCriticalExtension(): x509.Extension {
+  return new x509.Extension('2.999.1', true, Uint8Array.of(5, 0));
+}
+
+function validity(untilDays = 30): { notBefore: Date; notAfter: Date } {
+  return { notBefore: dateOf(undefined, -30), notAfter: dateOf(undefined, untilDays) };
 }
 
 function dateOf(when: { daysFromNow: number } | undefined, daysFromNow: number): Date {
   return new Date(Date.now() + (when?.daysFromNow ?? daysFromNow) * dayMs);
 }
 
-async function generateKeys(): Promise<CryptoKeyPair> {
-  return await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+async function generateKeys(
+  keyAlgorithm: (typeof keyAlgorithms)[keyof typeof keyAlgorithms] = algorithm,
+): Promise<CryptoKeyPair> {
+  return await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
 }
 
 async function pemOfKey(key: CryptoKey): Promise<string> {

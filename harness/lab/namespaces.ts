@@ -1,3 +1,4 @@
+import type { RoadBreak } from '../fixture.js';
 import { runWith } from './command.js';
 import { blocks, type Chain, familyOf, plan } from './plan.js';
 
@@ -54,6 +55,7 @@ export async function buildNamespaces(): Promise<void> {
       fi
     '
     echo ${plan.synRetries} > /proc/sys/net/ipv4/tcp_syn_retries
+    echo ${plan.retries} > /proc/sys/net/ipv4/tcp_retries2
     `,
     'sh',
     '-e',
@@ -95,6 +97,20 @@ export const counters = [
 ] as const;
 export type Counter = (typeof counters)[number];
 
+/** Connections whose road is broken, by the peer's address and the client's port, and what becomes of their packets. */
+export const brokenRoads: Record<RoadBreak, { set: string; statement: string }> = {
+  dropped: { set: 'broken_dropped', statement: 'drop' },
+  reset: { set: 'broken_reset', statement: 'reject with tcp reset' },
+  'icmp-host-unreachable': {
+    set: 'broken_unreachable',
+    statement: 'reject with icmp type host-unreachable',
+  },
+  'icmp-admin-prohibited': {
+    set: 'broken_prohibited',
+    statement: 'reject with icmp type admin-prohibited',
+  },
+};
+
 /** The table that holds the counters and the rules: nftables(8). */
 export const table = 'badsocket';
 
@@ -121,9 +137,14 @@ function packetFilter(): string {
     `update @${setName(counter, family)} { ${family} ${field} counter }`;
   const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
     eachFamily.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
+  const broken = Object.values(brokenRoads);
+  const brokenSets = broken.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
+  const breaks = broken.map(
+    ({ set, statement }) => `ip daddr . tcp sport @${set} ${count('refused', 'daddr', 'ip')} ${statement}`,
+  );
   return `
 table inet ${table} {
-${[...sets, ...tried].join('\n')}
+${[...sets, ...tried, ...brokenSets].join('\n')}
 chain arriving {
 type filter hook prerouting priority -300; policy accept;
 iifname != "lan0" accept
@@ -135,6 +156,11 @@ ${rulesOf('arriving', count).join('\n')}
 chain passing {
 type filter hook forward priority 0; policy accept;
 ${rulesOf('passing', count).join('\n')}
+}
+chain entering {
+type filter hook input priority 0; policy accept;
+iifname != "lan0" accept
+${breaks.join('\n')}
 }
 chain leaving {
 type filter hook postrouting priority 300; policy accept;

@@ -82,6 +82,8 @@ export async function openLab(): Promise<Network> {
         return issued;
       },
       missingRoutes: async () => missingRoutes(addresses),
+      authority: () => Promise.resolve(authority.certificate.toString('pem')),
+      breakRoad: async (packets, clientPort) => router.breakRoad(addresses, packets, clientPort),
       packets: async () => router.counts(addresses),
       async [Symbol.asyncDispose]() {
         await Promise.all(standing.map(async (each) => each?.[Symbol.asyncDispose]()));

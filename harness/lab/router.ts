@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Server } from 'node:net';
 import { builtFile } from '../built.js';
+import type { RoadBreak } from '../fixture.js';
 import type { PacketCounts } from '../witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
 import { run } from './command.js';
-import { type Counter, counters, setName, table } from './namespaces.js';
+import { brokenRoads, type Counter, counters, setName, table } from './namespaces.js';
 import { familyOf, plan } from './plan.js';
 
 const readEveryMs = 100;
@@ -39,11 +40,11 @@ export class Router implements AsyncDisposable {
     );
     await once(broker, 'spawn');
     // Addresses are handed out from the first on again: what was counted before us is not ours.
-    await nft(
-      counters
-        .flatMap((counter) => families.map((family) => `flush set inet ${table} ${setName(counter, family)}`))
-        .join('\n'),
-    );
+    const sets = [
+      ...counters.flatMap((counter) => families.map((family) => setName(counter, family))),
+      ...Object.values(brokenRoads).map(({ set }) => set),
+    ];
+    await nft(sets.map((set) => `flush set inet ${table} ${set}`).join('\n'));
     return new Router(broker);
   }
 
@@ -86,6 +87,12 @@ export class Router implements AsyncDisposable {
         await ended;
       },
     };
+  }
+
+  /** Treats packets from one port of the client to some addresses so, for as long as this router stands. */
+  async breakRoad(addresses: readonly string[], packets: RoadBreak, clientPort: number): Promise<void> {
+    const elements = addresses.map((address) => `${address} . ${clientPort}`).join(', ');
+    await nft(`add element inet ${table} ${brokenRoads[packets].set} { ${elements} }`);
   }
 
   /** Packets counted so far at some addresses. Readings that are asked for within a tenth of a second share one. */

@@ -5,6 +5,13 @@ export interface ClientHello {
   versions: string[];
 }
 
+/** What a ClientHello brings for the key exchange, and what its answer must repeat. */
+export interface KeyOffer {
+  sessionId: Buffer;
+  /** Public keys by NamedGroup: https://www.rfc-editor.org/rfc/rfc8446#section-4.2.8 */
+  keyShares: Map<number, Buffer>;
+}
+
 const handshakeRecord = 22;
 const clientHelloMessage = 1;
 
@@ -15,46 +22,69 @@ export function recordLength(header: Buffer): number | undefined {
 
 /** Reads a ClientHello that lies in one record; `undefined` if that is not what it is. */
 export function parseClientHello(record: Buffer): ClientHello | undefined {
+  return ifWhole(() => {
+    const { legacyVersion, extensions } = parse(record);
+    const serverName = extensions.get(extensionTypes.serverName)?.vector(2);
+    serverName?.number(1);
+    const versions = extensions.get(extensionTypes.supportedVersions)?.vector(1).numbers(2);
+    return {
+      serverName: serverName?.vector(2).text() ?? null,
+      alpn: extensions.get(extensionTypes.alpn)?.vector(2).texts(1) ?? [],
+      // GREASE: https://www.rfc-editor.org/rfc/rfc8701
+      versions: (versions ?? [legacyVersion])
+        .map(versionName)
+        .filter((version) => !/^0x(.)a\1a$/.test(version)),
+    };
+  });
+}
+
+/** Reads the key exchange's half of a ClientHello; `undefined` if it has none that can be read. */
+export function parseKeyOffer(record: Buffer): KeyOffer | undefined {
+  return ifWhole(() => {
+    const { sessionId, extensions } = parse(record);
+    const keyShares = new Map<number, Buffer>();
+    const shares = extensions.get(extensionTypes.keyShare)?.vector(2);
+    while (shares !== undefined && shares.left > 0) keyShares.set(shares.number(2), shares.vector(2).rest());
+    return { sessionId, keyShares };
+  });
+}
+
+function ifWhole<Read>(read: () => Read): Read | undefined {
   try {
-    return parse(new Cursor(record.subarray(5)));
+    return read();
   } catch (problem) {
     if (problem instanceof RangeError) return undefined;
     throw problem;
   }
 }
 
-function parse(message: Cursor): ClientHello | undefined {
-  if (message.number(1) !== clientHelloMessage) return undefined;
+/** https://www.rfc-editor.org/rfc/rfc8446#section-4.2 */
+export const extensionTypes = { serverName: 0, alpn: 16, supportedVersions: 43, keyShare: 51 } as const;
+
+interface Message {
+  legacyVersion: number;
+  sessionId: Buffer;
+  extensions: Map<number, Cursor>;
+}
+
+/** @throws {RangeError} if the record holds no whole ClientHello. */
+function parse(record: Buffer): Message {
+  const message = new Cursor(record.subarray(5));
+  if (message.number(1) !== clientHelloMessage) throw new RangeError('this is no ClientHello');
   message.number(3);
   const legacyVersion = message.number(2);
   message.bytes(32);
-  message.vector(1);
+  const sessionId = message.vector(1).rest();
   message.vector(2);
   message.vector(1);
-  const hello: ClientHello = { serverName: null, alpn: [], versions: [versionName(legacyVersion)] };
-  const extensions = message.vector(2);
-  while (extensions.left > 0) {
-    const type = extensions.number(2);
-    const body = extensions.vector(2);
-    if (type === 0) {
-      const names = body.vector(2);
-      names.number(1);
-      hello.serverName = names.vector(2).text();
-    } else if (type === 16) {
-      const names = body.vector(2);
-      while (names.left > 0) hello.alpn.push(names.vector(1).text());
-    } else if (type === 43) {
-      const versions = body.vector(1);
-      hello.versions = [];
-      while (versions.left > 0) hello.versions.push(versionName(versions.number(2)));
-      // GREASE: https://www.rfc-editor.org/rfc/rfc8701
-      hello.versions = hello.versions.filter((version) => !/^0x(.)a\1a$/.test(version));
-    }
-  }
-  return hello;
+  const extensions = new Map<number, Cursor>();
+  const list = message.left > 0 ? message.vector(2) : undefined;
+  while (list !== undefined && list.left > 0) extensions.set(list.number(2), list.vector(2));
+  return { legacyVersion, sessionId, extensions };
 }
 
-function versionName(version: number): string {
+/** A ProtocolVersion as people call it. */
+export function versionName(version: number): string {
   return (
     { 0x0300: 'SSLv3', 0x0301: 'TLSv1.0', 0x0302: 'TLSv1.1', 0x0303: 'TLSv1.2', 0x0304: 'TLSv1.3' }[
       version
@@ -89,7 +119,23 @@ class Cursor {
     return new Cursor(this.bytes(this.number(lengthBytes)));
   }
 
+  rest(): Buffer {
+    return this.bytes(this.left);
+  }
+
   text(): string {
-    return this.#buffer.subarray(this.#at).toString('latin1');
+    return this.rest().toString('latin1');
+  }
+
+  numbers(length: number): number[] {
+    const found: number[] = [];
+    while (this.left > 0) found.push(this.number(length));
+    return found;
+  }
+
+  texts(lengthBytes: number): string[] {
+    const found: string[] = [];
+    while (this.left > 0) found.push(this.vector(lengthBytes).text());
+    return found;
   }
 }

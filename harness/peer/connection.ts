@@ -19,8 +19,18 @@ export async function runConnectionSteps(
         return connection.wire.write(frameOf(opcodes.close, closeBody(step.code, step.reason)));
       case 'readMessage':
         return readUntil(connection, ({ opcode, fin }) => opcode < opcodes.close && fin);
+      case 'readBytes':
+        await connection.wire.read(step.count);
+        return;
       case 'readClose':
         return readUntil(connection, ({ opcode }) => opcode === opcodes.close);
+      case 'joinAnswer':
+        // The wire was corked before the answer was written.
+        return;
+      case 'sendBelowTls':
+        return connection.wire.writeBelow(bufferOf(step.bytes));
+      case 'breakRoad':
+        return connection.breakRoad(step.packets);
     }
   });
 }

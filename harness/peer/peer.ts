@@ -117,7 +117,14 @@ class Host implements AsyncDisposable {
       if (code === 'ECONNRESET' || code === 'EPIPE')
         recorder.record({ event: 'reset', connection: number, by: 'client' });
     });
-    const connection = { number, recorder, wire: new Wire(socket, socket), signal: this.#end.signal };
+    const { remotePort = 0 } = socket;
+    const connection: Connection = {
+      number,
+      recorder,
+      wire: new Wire(socket, socket),
+      signal: this.#end.signal,
+      breakRoad: async (packets) => this.#site.breakRoad(packets, remotePort),
+    };
     void this.#meet(connection)
       .catch((problem: unknown) => {
         // What a client does not do is its own affair: the witness shows how far it came.
@@ -134,16 +141,29 @@ class Host implements AsyncDisposable {
   /** Takes a connection through the layers up to the one that goes wrong, or to its good end. */
   async #meet(plain: Connection): Promise<void> {
     const { fixture, scheme } = this.#case;
-    const { tls, handshake, negotiation, connection: script } = fixture.peer;
-    if (Array.isArray(tls)) return runTlsSteps(tls, plain);
-    const connection =
-      scheme === 'wss' ? await startTls(plain, await this.#site.certificate(tls?.certificate)) : plain;
+    const { handshake, negotiation, connection: script } = fixture.peer;
+    const connection = scheme === 'wss' ? await this.#secure(plain) : plain;
     if (connection === undefined) return;
+    if (script?.[0]?.step === 'joinAnswer') connection.wire.cork();
     if (!(await runHandshakeSteps(handshake ?? acceptingSteps(fixture.peer), connection))) return;
     if (negotiation !== undefined) {
       return carryOut(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }
     if (script !== undefined) return runConnectionSteps(script, connection);
     return echo(connection);
+  }
+  /** Takes a connection through its TLS layer. @returns what is above it, if the client comes so far. */
+  async #secure(plain: Connection): Promise<Connection | undefined> {
+    const site = this.#site;
+    const { tls } = this.#case.fixture.peer;
+    if (Array.isArray(tls)) return runTlsSteps(tls, plain, async () => site.certificate());
+    if (tls === undefined) return startTls(plain, { certificate: await site.certificate() });
+    if ('certificate' in tls)
+      return startTls(plain, { certificate: await site.certificate(tls.certificate), weak: true });
+    return startTls(plain, {
+      certificate: await site.certificate(),
+      clientAuthority: await site.authority(),
+      server: tls.server,
+    });
   }
 }

@@ -1,10 +1,19 @@
 import { answersWithReset, comesLate, endsAtHome, type Fate, fatesOf, isRefusedByRouter } from '../fate.js';
-import type { AnswerFault, Case, Fixture, HandshakeStep, Peer, Step } from '../fixture.js';
-import { describeStep, endsConnection } from '../steps.js';
+import type {
+  AnswerFault,
+  Case,
+  Fixture,
+  HandshakeStep,
+  Peer,
+  Step,
+  TlsServerFault,
+  TlsStep,
+} from '../fixture.js';
+import { describeStep, endsConnection, sendAlert } from '../steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../witness.js';
 import { isLong } from './bytes.js';
 import { acceptingSteps, negotiationSteps } from './handshake.js';
-import { presentCertificate } from './tls.js';
+import { answerInVersion, presentCertificate } from './tls.js';
 
 /**
  * What the wire must show for a fixture to have happened: that the client came as far as the broken layer, and that the fault
@@ -200,8 +209,11 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
   };
   if (peer.tls !== undefined) {
     if ('certificate' in peer.tls) return [clientHello, ...done('tls', [presentCertificate])];
+    if ('server' in peer.tls) return [clientHello, serverAnswer(peer.tls.server)];
     const reads = peer.tls.some(({ step }) => step === 'readClientHello');
-    return [...(reads ? [clientHello] : []), ...done('tls', peer.tls)];
+    // Whether the client goes on as well is for the trace to say.
+    const faults = peer.tls.filter(({ step }) => step !== 'goOn');
+    return [...(reads ? [clientHello] : []), ...done('tls', faults), ...unofferedProtocol(peer.tls)];
   }
   const established: ConnectionRequirement[] = secure
     ? [
@@ -238,6 +250,37 @@ function clientEnded(events: readonly WitnessEvent[]): boolean {
   return events.some(
     (event) => (event.event === 'finished' || event.event === 'reset') && event.by === 'client',
   );
+}
+
+/** How a TLS server that is set up so answers a ClientHello with which it should not come to an agreement. */
+function serverAnswer(server: TlsServerFault): ConnectionRequirement {
+  if ('version' in server) {
+    const version = answerInVersion(server.version);
+    const refusal = describeStep(sendAlert('protocol_version'));
+    return {
+      text: `tls: ${version}, or ${refusal}`,
+      test: (events) => carriedOut(events, 'tls').some((step) => step === version || step === refusal),
+    };
+  }
+  const answer = 'ciphers' in server ? describeStep(sendAlert('handshake_failure')) : presentCertificate;
+  return { text: `tls: ${answer}`, test: (events) => carriedOut(events, 'tls').includes(answer) };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7301#section-3.2 */
+function unofferedProtocol(steps: readonly TlsStep[]): ConnectionRequirement[] {
+  const selected = steps
+    .flatMap((step) => (step.step === 'sendFlight' ? step.messages : []))
+    .flatMap((each) => (each.message === 'EncryptedExtensions' ? [each.alpn] : []))
+    .find((alpn) => alpn !== undefined);
+  return selected === undefined
+    ? []
+    : [
+        {
+          text: `tls: the client had not offered ${selected}`,
+          test: (events) =>
+            events.some((each) => each.event === 'client-hello' && !each.alpn.includes(selected)),
+        },
+      ];
 }
 
 function carriedOut(events: readonly WitnessEvent[], layer: string): string[] {
@@ -317,9 +360,17 @@ function offerRequirements({ negotiation, selects }: Peer, events: readonly Witn
   ];
 }
 
-/** A script that ends with FIN or RST must have put it on the wire, not only have asked for it. */
+/** A script that breaks the road, or ends with FIN or RST, must have done so on the wire and not only have asked for it. */
 function onTheWire({ peer, group }: Fixture, packets: PacketCounts | undefined): Requirement[] {
   if (packets === undefined) return [];
+  const broken = peer.connection?.some(({ step }) => step === 'breakRoad') ?? false;
+  return [
+    ...(broken ? [{ text: 'the router refused packets to the peer', met: packets.refused > 0 }] : []),
+    ...ended(peer, group, packets),
+  ];
+}
+
+function ended(peer: Peer, group: Fixture['group'], packets: PacketCounts): Requirement[] {
   const script: readonly Step[] = [
     ...(Array.isArray(peer.tls) ? peer.tls : []),
     ...(peer.handshake ?? []),
@@ -330,7 +381,8 @@ function onTheWire({ peer, group }: Fixture, packets: PacketCounts | undefined):
   if (last === 'finish') {
     // Once something was sent that the client must fail on, it may end the connection before the peer does.
     const mayFail = peer.connection === undefined || group === 'protocol-violation';
-    const said = mayFail && script.some(({ step }) => ['send', 'sendHead', 'sendAlert'].includes(step));
+    const said =
+      mayFail && script.some(({ step }) => ['send', 'sendHead', 'sendAlert', 'sendFlight'].includes(step));
     const answered = said || script.some(({ step }) => step === 'respond') || peer.negotiation !== undefined;
     const clientEnded = packets.received.fin + packets.received.rst > 0;
     return answered

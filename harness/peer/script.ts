@@ -1,4 +1,4 @@
-import type { Step } from '../fixture.js';
+import type { RoadBreak, Step } from '../fixture.js';
 import { describeStep } from '../steps.js';
 import { bufferOf, isLong } from './bytes.js';
 import type { Recorder } from './recorder.js';
@@ -12,6 +12,8 @@ export interface Connection {
   readonly wire: Wire;
   /** Aborted when the peer is taken down. */
   readonly signal: AbortSignal;
+  /** Has the router treat the client's packets of this connection so from now on. @throws {Error} without a router. */
+  breakRoad(packets: RoadBreak): Promise<void>;
 }
 
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
@@ -25,6 +27,7 @@ export async function carryOut<S extends Step>(
   layer: string,
   connection: Connection,
   own: (step: Exclude<S, StreamStep>) => Promise<void>,
+  hold: () => Promise<void> = async () => connection.wire.clientEnd(),
 ): Promise<void> {
   for (const step of steps) {
     const record = () => {
@@ -33,7 +36,7 @@ export async function carryOut<S extends Step>(
     // Holding the connection has no end to wait for, and of many bytes a client may not take the last.
     const doneOnceBegun = step.step === 'stall' || (step.step === 'send' && isLong(step.bytes));
     if (doneOnceBegun) record();
-    if (isStreamStep(step)) await carryOutStreamStep(step, connection);
+    if (isStreamStep(step)) await carryOutStreamStep(step, connection, hold);
     else await own(step as Exclude<S, StreamStep>);
     if (!doneOnceBegun) record();
   }
@@ -47,23 +50,28 @@ function isStreamStep(step: Step): step is StreamStep {
   return ['send', 'pause', 'finish', 'reset', 'stall'].includes(step.step);
 }
 
-async function carryOutStreamStep(step: StreamStep, connection: Connection): Promise<void> {
+async function carryOutStreamStep(
+  step: StreamStep,
+  connection: Connection,
+  hold: () => Promise<void>,
+): Promise<void> {
   const { wire, recorder, number, signal } = connection;
   switch (step.step) {
     case 'send':
       return wire.write(bufferOf(step.bytes));
     case 'pause':
+      await wire.uncork();
       return elapse(step.ms, signal);
     case 'finish':
-      await wire.finish();
+      await (step.closeNotify === false ? wire.finishBelow() : wire.finish());
       recorder.record({ event: 'finished', connection: number, by: 'peer' });
       return;
     case 'reset':
-      wire.reset();
+      await wire.reset();
       recorder.record({ event: 'reset', connection: number, by: 'peer' });
       return;
     case 'stall':
-      return wire.clientEnd();
+      return hold();
   }
 }
 

@@ -1,44 +1,99 @@
+import { constants } from 'node:crypto';
 import { Duplex } from 'node:stream';
-import { createServer, type TLSSocket } from 'node:tls';
-import type { TlsStep } from '../fixture.js';
+import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
+import type { TlsServerFault, TlsStep } from '../fixture.js';
 import type { ServerCertificate } from '../lab/certificates.js';
+import { describeStep, sendAlert } from '../steps.js';
 import { alertName, alertRecord } from './alerts.js';
-import { parseClientHello, recordLength } from './client-hello.js';
+import { parseClientHello, parseKeyOffer, recordLength, versionName } from './client-hello.js';
 import { carryOut, type Connection, recordStep } from './script.js';
+import { contentTypes } from './tls13/records.js';
+import { Session } from './tls13/session.js';
+import { readFinished, readRecord, SessionStream } from './tls13/stream.js';
 import { Wire } from './wire.js';
 
-/** The step that a peer with a real TLS stack carries out. */
+/** The steps that a peer with a real TLS stack carries out. */
 export const presentCertificate = 'present the certificate';
+export const answerInVersion = (version: string) => `answer in ${version}`;
 
-/** Carries out a TLS layer that is a script of bytes. */
-export async function runTlsSteps(steps: readonly TlsStep[], connection: Connection): Promise<void> {
-  await carryOut(steps, 'tls', connection, async (step) => {
-    switch (step.step) {
-      case 'readClientHello': {
-        const record = await peekClientHello(connection);
-        await connection.wire.read(record.length);
-        return;
+/**
+ * Carries out a TLS layer that is a script of bytes.
+ * @param certificate issues the certificate of a flight that has one
+ * @returns the connection above it if the script goes on to the next layer
+ */
+export async function runTlsSteps(
+  steps: readonly TlsStep[],
+  connection: Connection,
+  certificate: () => Promise<ServerCertificate>,
+): Promise<Connection | undefined> {
+  const { wire } = connection;
+  let clientHello: Buffer = Buffer.alloc(0);
+  let session: Session | undefined;
+  let above: Connection | undefined;
+  const hearOut = async () => {
+    for (;;) await readRecord(connection, session);
+  };
+  await carryOut(
+    steps,
+    'tls',
+    connection,
+    async (step) => {
+      switch (step.step) {
+        case 'readClientHello':
+          clientHello = await wire.read((await peekClientHello(connection)).length);
+          return;
+        case 'sendAlert': {
+          const alert = alertRecord(step.level, step.description);
+          return wire.write(session?.seal({ type: contentTypes.alert, content: alert.subarray(5) }) ?? alert);
+        }
+        case 'sendFlight':
+          session ??= startSession(clientHello, await certificate());
+          return wire.write(session.flight(step.messages));
+        case 'goOn':
+          if (session === undefined) throw new Error('goOn comes after a flight');
+          await readFinished(connection, session);
+          session.establish();
+          above = { ...connection, wire: new Wire(new SessionStream(connection, session), wire.raw) };
       }
-      case 'sendAlert':
-        return connection.wire.write(alertRecord(step.level, step.description));
-    }
-  });
+    },
+    hearOut,
+  );
+  if (above === undefined) await hearOut();
+  return above;
+}
+
+function startSession(clientHello: Buffer, certificate: ServerCertificate): Session {
+  const unusable = new NotTls('the client has sent no X25519 key that can be used');
+  const offer = parseKeyOffer(clientHello);
+  if (offer === undefined) throw unusable;
+  try {
+    return new Session(clientHello, offer, certificate);
+  } catch {
+    throw unusable;
+  }
+}
+
+/** What a TLS server of Node's own is set up with. */
+export interface TlsSetup {
+  certificate: ServerCertificate;
+  /** The authority whose certificates clients must show, in PEM. */
+  clientAuthority?: string;
+  server?: TlsServerFault;
+  /** Its certificate is weaker than the stack would have it. */
+  weak?: boolean;
 }
 
 /**
  * Does the TLS handshake with Node's own stack.
  * @returns the connection above it, or `undefined` if the client did not finish the handshake.
  */
-export async function startTls(
-  connection: Connection,
-  { certificate, key }: ServerCertificate,
-): Promise<Connection | undefined> {
+export async function startTls(connection: Connection, setup: TlsSetup): Promise<Connection | undefined> {
   const { recorder, number, wire } = connection;
   await peekClientHello(connection);
-  const tap = new Tap(wire, () => {
-    recordStep(connection, 'tls', presentCertificate);
+  const tap = new Tap(wire, (record) => {
+    recordStep(connection, 'tls', answerIn(record));
   });
-  const server = createServer({ cert: certificate, key, ALPNProtocols: ['http/1.1'] });
+  const server = createServer(optionsOf(setup));
   const established = new Promise<TLSSocket | undefined>((resolve) => {
     server.once('secureConnection', resolve);
     server.once('tlsClientError', (problem) => {
@@ -65,6 +120,33 @@ export async function startTls(
   return { ...connection, wire: new Wire(stream, wire.raw) };
 }
 
+/** What Node's stack refuses to do unless it is asked to: https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/ */
+const lowestSecurity = '@SECLEVEL=0';
+
+function optionsOf({ certificate, clientAuthority, server, weak = false }: TlsSetup): TlsOptions {
+  const common = { cert: certificate.certificate, key: certificate.key, ALPNProtocols: ['http/1.1'] };
+  if (weak) return { ...common, ciphers: `${constants.defaultCipherList}:${lowestSecurity}` };
+  if (server === undefined) return common;
+  if ('version' in server) {
+    const version = server.version === 'TLSv1.0' ? 'TLSv1' : server.version;
+    return { ...common, minVersion: version, maxVersion: version, ciphers: `ALL:${lowestSecurity}` };
+  }
+  if ('ciphers' in server)
+    return { ...common, maxVersion: 'TLSv1.2', ciphers: `${server.ciphers}:${lowestSecurity}` };
+  if (clientAuthority === undefined) throw new Error('there is no authority to ask certificates of');
+  return { ...common, requestCert: true, rejectUnauthorized: true, ca: clientAuthority };
+}
+
+/** The first record of the stack's answer to a ClientHello, in words. */
+function answerIn(record: Buffer): string {
+  const [type] = record;
+  if (type === contentTypes.alert)
+    return describeStep(sendAlert(alertName(record[6] ?? 0), record[5] === 2 ? 'fatal' : 'warning'));
+  const version = versionName(record.readUInt16BE(9));
+  // https://www.rfc-editor.org/rfc/rfc8446#section-4.2.1: a later version says that it is TLS 1.2.
+  return version === 'TLSv1.2' ? presentCertificate : answerInVersion(version);
+}
+
 async function peekClientHello({ wire, recorder, number }: Connection): Promise<Buffer> {
   const length = recordLength(await wire.peek(5));
   const record = (await wire.peek(length ?? 5)).subarray(0, length);
@@ -84,12 +166,12 @@ export class NotTls extends Error {
  */
 class Tap extends Duplex {
   readonly #raw;
-  #onFlight: (() => void) | undefined;
+  #onAnswer: ((record: Buffer) => void) | undefined;
 
-  constructor(wire: Wire, onFirstFlight: () => void) {
+  constructor(wire: Wire, onAnswer: (record: Buffer) => void) {
     super({ allowHalfOpen: true });
     this.#raw = wire.raw;
-    this.#onFlight = onFirstFlight;
+    this.#onAnswer = onAnswer;
     this.push(wire.release());
     this.#raw.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) this.#raw.pause();
@@ -104,11 +186,8 @@ class Tap extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (problem?: Error | null) => void): void {
     this.#raw.write(chunk, (problem) => {
-      // Anything that is not an alert is the server's answer to the ClientHello, with the certificate in it.
-      if (chunk[0] !== 21) {
-        this.#onFlight?.();
-        this.#onFlight = undefined;
-      }
+      this.#onAnswer?.(chunk);
+      this.#onAnswer = undefined;
       done(problem);
     });
   }

@@ -15,6 +15,8 @@ export class Wire {
   #received = Buffer.alloc(0);
   #ended = false;
   #wake: (() => void) | undefined;
+  #corked = false;
+  readonly #held: Promise<void>[] = [];
   readonly #onData = (chunk: Buffer): void => {
     this.#received = Buffer.concat([this.#received, chunk]);
     this.#wake?.();
@@ -60,27 +62,49 @@ export class Wire {
     }
   }
 
-  /** Resolves when the bytes are the kernel's. */
+  /** Keeps back what is written from here on, until there is something to wait for or to end. */
+  cork(): void {
+    this.#corked = true;
+    this.#stream.cork();
+  }
+
+  /** Lets go of what a cork has kept back. Resolves when it is the kernel's. */
+  async uncork(): Promise<void> {
+    if (this.#held.length === 0) return;
+    this.#corked = false;
+    this.#stream.uncork();
+    await Promise.all(this.#held.splice(0));
+  }
+
+  /** Resolves when the bytes are the kernel's, or at once under a cork. @throws {ClientGone} if they cannot be sent. */
   async write(bytes: Buffer): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#stream.write(bytes, (problem) => {
-        if (problem) reject(new ClientGone(problem.message));
-        else resolve();
-      });
-    });
+    const written = writeTo(this.#stream, bytes);
+    if (!this.#corked) return written;
+    // Whoever lets go of it learns of a failure, not we.
+    written.catch(() => undefined);
+    this.#held.push(written);
+  }
+
+  /** Like {@link Wire.write}, on the TCP connection itself. */
+  async writeBelow(bytes: Buffer): Promise<void> {
+    await writeTo(this.raw, bytes);
   }
 
   /** Ends this direction: over TLS with a close_notify, then a FIN. */
   async finish(): Promise<void> {
-    if (this.#stream.writableEnded || this.#stream.destroyed) return;
-    await new Promise<void>((resolve) => {
-      this.#stream.once('close', resolve);
-      this.#stream.end(resolve);
-    });
+    await this.uncork();
+    await end(this.#stream);
+  }
+
+  /** Ends this direction with a FIN, whatever runs above TCP. */
+  async finishBelow(): Promise<void> {
+    await this.uncork();
+    await end(this.raw);
   }
 
   /** Tears the TCP connection down with a RST, whatever runs above it. */
-  reset(): void {
+  async reset(): Promise<void> {
+    await this.uncork();
     this.raw.resetAndDestroy();
   }
 
@@ -103,7 +127,25 @@ export class Wire {
   }
 
   async #wait(): Promise<void> {
+    await this.uncork();
     await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
   }
+}
+
+async function writeTo(stream: Duplex, bytes: Buffer): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write(bytes, (problem) => {
+      if (problem) reject(new ClientGone(problem.message));
+      else resolve();
+    });
+  });
+}
+
+async function end(stream: Duplex): Promise<void> {
+  if (stream.writableEnded || stream.destroyed) return;
+  await new Promise<void>((resolve) => {
+    stream.once('close', resolve);
+    stream.end(resolve);
+  });
 }

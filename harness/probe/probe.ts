@@ -23,6 +23,7 @@ export async function probe({
   url,
   protocols,
   send,
+  sendBytes,
   close,
   budgetMs,
   budgetAfterOpenMs,
@@ -50,6 +51,7 @@ export async function probe({
             timer = giveUpAfter(budgetAfterOpenMs);
           }
           if (send !== undefined) socket.send(send);
+          if (sendBytes !== undefined) socket.send(new Uint8Array(sendBytes));
           if (close !== undefined) socket.close(close.code, close.reason);
         }
         if (type === 'close') {

@@ -7,7 +7,9 @@ export interface Task {
   protocols: string[];
   /** Sent as a text message when the connection opens. */
   send?: string | undefined;
-  /** Passed to `close()` when the connection opens, after `send`. */
+  /** How many bytes are sent as a binary message when the connection opens, after `send`. */
+  sendBytes?: number | undefined;
+  /** Passed to `close()` when the connection opens, after everything is sent. */
   close?: { code: number; reason: string } | undefined;
   /** How long the probe waits for `close` or an exception. */
   budgetMs: number;

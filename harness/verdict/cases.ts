@@ -57,7 +57,7 @@ export type Standing =
   | 'unsettled'
   /** A script must be able to read it. */
   | 'control'
-  /** Blocked by the client before any peer was asked: a script may know that. */
+  /** Blocked by the client before any peer was asked, or gone on with where it may: a script may know that. */
   | 'aside';
 
 /** Where a case stands; one repetition that was accepted or never settled is enough. */
@@ -69,7 +69,8 @@ export function standingOf({ fixture, traces }: ObservedCase): Standing {
     case 'tls':
     case 'handshake':
     case 'negotiation':
-      return traces.some(wentOn) ? 'accepted' : ended(traces);
+      if (!traces.some(wentOn)) return ended(traces);
+      return fixture.mayOpen === true ? 'aside' : 'accepted';
     case 'connection':
     case 'protocol-violation':
       return ended(traces);

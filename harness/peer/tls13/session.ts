@@ -1,0 +1,152 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from 'node:crypto';
+import type { TlsMessage } from '../../fixture.js';
+import type { ServerCertificate } from '../../lab/certificates.js';
+import { bufferOf } from '../bytes.js';
+import type { KeyOffer } from '../client-hello.js';
+import { applicationSecrets, handshakeSecrets, hashLength, hashOf, verifyData } from './keys.js';
+import {
+  certificate,
+  certificateVerify,
+  encryptedExtensions,
+  handshakeMessage,
+  handshakeTypes,
+  helloRetryRequest,
+  serverHello,
+  signedContent,
+  x25519,
+} from './messages.js';
+import { contentTypes, plainRecord, Protection, type TlsRecord } from './records.js';
+
+const ecdsaSecp256r1Sha256 = 0x0403;
+
+/** The server's end of a TLS 1.3 handshake that is put together by hand, so that any part of it can be wrong. */
+export class Session {
+  readonly #offer: KeyOffer;
+  readonly #certificate: ServerCertificate;
+  readonly #publicKey: Buffer;
+  readonly #shared: Buffer;
+  #transcript: Buffer;
+  #handshake: ReturnType<typeof handshakeSecrets> | undefined;
+  #application: ReturnType<typeof applicationSecrets> | undefined;
+  #sending: Protection | undefined;
+  #receiving: Protection | undefined;
+
+  /**
+   * @param clientHello the record that it came in
+   * @throws {Error} if the client has sent no X25519 key that can be used.
+   */
+  constructor(clientHello: Buffer, offer: KeyOffer, serverCertificate: ServerCertificate) {
+    this.#transcript = clientHello.subarray(5);
+    this.#offer = offer;
+    this.#certificate = serverCertificate;
+    const { privateKey, publicKey } = generateKeyPairSync('x25519');
+    this.#publicKey = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+    const x = offer.keyShares.get(x25519)?.toString('base64url') ?? '';
+    const theirs = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' });
+    this.#shared = diffieHellman({ privateKey, publicKey: theirs });
+  }
+
+  /** The records of some messages, one for each. Wrong ones count as said: what follows is right in itself. */
+  flight(messages: readonly TlsMessage[]): Buffer {
+    return Buffer.concat(messages.map((message) => this.#record(message)));
+  }
+
+  /** A record with the keys that hold at this point, or in the clear if there are none. */
+  seal(record: TlsRecord): Buffer {
+    return this.#sending?.seal(record) ?? plainRecord(record.type, record.content);
+  }
+
+  /** What a record of the client says. @throws {Error} if it cannot be read with the keys that hold at this point. */
+  open({ type, content }: TlsRecord): TlsRecord {
+    return type === contentTypes.applicationData && this.#receiving !== undefined
+      ? this.#receiving.open(content)
+      : { type, content };
+  }
+
+  /** The client is finished too: what comes from here on is application data. */
+  establish(): void {
+    if (this.#application === undefined) throw new Error('goOn comes after a flight with a Finished');
+    this.#receiving = new Protection(this.#application.client);
+  }
+
+  #record(message: TlsMessage): Buffer {
+    switch (message.message) {
+      case 'ServerHello':
+        return this.#hello(message);
+      case 'HelloRetryRequest':
+        return plainRecord(
+          contentTypes.handshake,
+          this.#say(helloRetryRequest(message, this.#offer.sessionId)),
+        );
+      case 'EncryptedExtensions':
+        return this.#encrypted(encryptedExtensions(message));
+      case 'Certificate': {
+        const said = certificate(message, this.#chain());
+        return message.encrypted === false
+          ? plainRecord(contentTypes.handshake, this.#say(said))
+          : this.#encrypted(said);
+      }
+      case 'CertificateVerify':
+        return this.#encrypted(this.#verify(message));
+      case 'Finished':
+        return this.#finished(message.verifyData === 'wrong');
+      case 'handshake':
+        return this.#encrypted(handshakeMessage(message.type, bufferOf(message.body)));
+      case 'application data':
+        return this.seal({ type: contentTypes.applicationData, content: bufferOf(message.data) });
+      case 'unreadable record':
+        return plainRecord(contentTypes.applicationData, randomBytes(64));
+    }
+  }
+
+  #hello(message: Extract<TlsMessage, { message: 'ServerHello' }>): Buffer {
+    const said = this.#say(serverHello(message, this.#offer.sessionId, this.#publicKey));
+    this.#handshake = handshakeSecrets(this.#shared, hashOf(this.#transcript));
+    this.#sending = new Protection(this.#handshake.server);
+    this.#receiving = new Protection(this.#handshake.client);
+    return plainRecord(contentTypes.handshake, said);
+  }
+
+  #verify({ scheme, signedBy, over }: Extract<TlsMessage, { message: 'CertificateVerify' }>): Buffer {
+    const key =
+      signedBy === undefined
+        ? createPrivateKey(this.#certificate.key)
+        : generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const content = signedContent(over === undefined ? hashOf(this.#transcript) : randomBytes(hashLength));
+    return certificateVerify(scheme ?? ecdsaSecp256r1Sha256, sign('sha256', content, key));
+  }
+
+  #finished(wrong: boolean): Buffer {
+    const handshake = this.#handshake;
+    if (handshake === undefined) throw new Error('a Finished comes after a ServerHello');
+    const right = verifyData(handshake.server, hashOf(this.#transcript));
+    const record = this.#encrypted(
+      handshakeMessage(handshakeTypes.finished, wrong ? randomBytes(right.length) : right),
+    );
+    this.#application = applicationSecrets(handshake.secret, hashOf(this.#transcript));
+    this.#sending = new Protection(this.#application.server);
+    return record;
+  }
+
+  #encrypted(message: Buffer): Buffer {
+    return this.seal({ type: contentTypes.handshake, content: this.#say(message) });
+  }
+
+  #say(message: Buffer): Buffer {
+    this.#transcript = Buffer.concat([this.#transcript, message]);
+    return message;
+  }
+
+  #chain(): Buffer[] {
+    const pems = this.#certificate.certificate.match(/-----BEGIN[^]+?-----END CERTIFICATE-----/g) ?? [];
+    return pems.map((pem) => new X509Certificate(pem).raw);
+  }
+}
