@@ -1,6 +1,6 @@
 import type { Client } from './client/client.js';
 import { ClientError } from './errors.js';
-import { type Case, situationOf } from './fixture.js';
+import type { Case, Fixture } from './fixture.js';
 import type { Network } from './network.js';
 import type { Observation, Outcome } from './observation.js';
 import { type RunningPeer, startPeer } from './peer/peer.js';
@@ -67,6 +67,19 @@ export async function observeAll(
 const labels = `o${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;
 let lastLabel = 0;
 
+/** How long a client that should not even try is watched: it may give no sign at all. In milliseconds. */
+const notTryingMs = 1000;
+
+/** How long the probe waits for an end, in milliseconds, out of what is allowed. */
+export function budgetFor({ group, slow }: Fixture, quickMs: number, slowMs: number): number {
+  if (slow) return slowMs;
+  return group === 'blocked-by-client' ? Math.min(quickMs, notTryingMs) : quickMs;
+}
+
+function opensLawfully({ group }: Fixture): boolean {
+  return ['connection', 'protocol-violation', 'explicit-close', 'healthy'].includes(group);
+}
+
 export interface ObserveOneOptions {
   of: Case;
   /** Default: 0. */
@@ -100,9 +113,7 @@ export async function observe(
   const { url } = running;
   try {
     const { protocols = [], ...script } = fixture.script;
-    const situation = situationOf(fixture);
-    const mayOpen = situation === undefined || situation === 'connection';
-    const budgetAfterOpenMs = mayOpen ? undefined : goOnMs;
+    const budgetAfterOpenMs = opensLawfully(fixture) ? undefined : goOnMs;
     const trace = await client.observe({ ...script, url, protocols, budgetMs, budgetAfterOpenMs });
     onTrace?.();
     const witness = await running.witness(witnessWithinMs);

@@ -1,8 +1,8 @@
 import { expect, type TestInfo } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
-import { caseName, casesOf, situationOf } from '../harness/fixture.js';
+import { caseName, casesOf, type Group } from '../harness/fixture.js';
 import type { Observation } from '../harness/observation.js';
-import { observe } from '../harness/observe.js';
+import { budgetFor, observe } from '../harness/observe.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { anchorCases, budgetMs, expectations, test } from './browser.js';
@@ -10,10 +10,7 @@ import { anchorCases, budgetMs, expectations, test } from './browser.js';
 for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
   const { fixture, scheme } = of;
   const name = caseName(fixture.id, scheme);
-  const rule =
-    situationOf(fixture) === undefined
-      ? 'a script reads it exactly'
-      : 'a script cannot tell it from the other failures';
+  const rule = ruleOf(fixture.group);
 
   test(
     `${name}: ${rule}`,
@@ -31,7 +28,10 @@ for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
       );
       test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
 
-      const observation = await observe(client, network, { of, budgetMs });
+      const observation = await observe(client, network, {
+        of,
+        budgetMs: budgetFor(fixture, budgetMs, budgetMs),
+      });
       await attach(info, observation);
       const others = anchors.filter((each) => caseName(each.fixture, each.scheme) !== name);
       const isAnchor = anchorCases.some((each) => each.fixture === fixture);
@@ -59,6 +59,20 @@ for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
       ).toEqual([]);
     },
   );
+}
+
+function ruleOf(group: Group): string {
+  switch (group) {
+    case 'explicit-close':
+    case 'healthy':
+      return 'a script reads it exactly';
+    case 'protocol-violation':
+      return 'the client fails the connection, and it looks like any other failure';
+    case 'blocked-by-client':
+      return 'the client does not try';
+    default:
+      return 'a script cannot tell it from the other failures';
+  }
 }
 
 function single<Item>([item]: readonly Item[]): Item {

@@ -112,8 +112,8 @@ try {
 } catch (problem) {
   process.exitCode = exitCodeFor(problem);
 }
-// Whatever a browser or a socket has left pending: the work is done.
-process.exit();
+// Whatever a browser or a socket has left pending, the work is done: but for what a pipe has not taken yet.
+process.stdout.write('', () => process.exit());
 
 function exitCodeFor(problem: unknown): number {
   const { exitCode, code } = problem as { exitCode?: number; code?: string };

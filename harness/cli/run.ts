@@ -5,7 +5,7 @@ import { ClientError, SetupError } from '../errors.js';
 import { type Case, caseName, casesOf, type Fixture } from '../fixture.js';
 import type { Network } from '../network.js';
 import type { ClientIdentity, Engine, Observation, Outcome, Skipped } from '../observation.js';
-import { observeAll } from '../observe.js';
+import { budgetFor, observeAll } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { saveReport } from '../report/save.js';
@@ -123,7 +123,7 @@ async function gather({ options, fixtures, builds, place, signal }: Work): Promi
         cases,
         repeat: options.repeat,
         concurrency: options.concurrency,
-        budgetMs: ({ fixture }) => (fixture.slow ? slowBudgetMs : options.budget),
+        budgetMs: ({ fixture }) => budgetFor(fixture, options.budget, slowBudgetMs),
         signal,
         onObservation: keep,
       });

@@ -19,6 +19,7 @@ export class Router implements AsyncDisposable {
   readonly #forgotten = new Set<string>();
   #lastId = 0;
   #reading: Promise<Counts> | undefined;
+  #nextReadAt = 0;
 
   private constructor(broker: ChildProcess) {
     this.#broker = broker;
@@ -132,7 +133,8 @@ export class Router implements AsyncDisposable {
   }
 
   async #readSoon(): Promise<Counts> {
-    await new Promise((resolve) => setTimeout(resolve, readEveryMs));
+    await new Promise((resolve) => setTimeout(resolve, this.#nextReadAt - performance.now()));
+    this.#nextReadAt = performance.now() + readEveryMs;
     this.#reading = undefined;
     const counts = parseCounts(await nft(`list sets table inet ${table}`));
     if (this.#forgotten.size >= 100) await this.#deleteForgotten(counts);

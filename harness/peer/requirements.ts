@@ -272,7 +272,8 @@ function unofferedProtocol(steps: readonly TlsStep[]): ConnectionRequirement[] {
     .flatMap((step) => (step.step === 'sendFlight' ? step.messages : []))
     .flatMap((each) => (each.message === 'EncryptedExtensions' ? [each.alpn] : []))
     .find((alpn) => alpn !== undefined);
-  return selected === undefined
+  // A client may well offer h2: then it goes on in a protocol that the peer does not speak.
+  return selected === undefined || selected === 'h2'
     ? []
     : [
         {
