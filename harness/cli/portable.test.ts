@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Controls and two situations that loopback has, and some that it has not. */
 const fixtures = [
-  ...['healthy', 'explicit-close/4001', 'handshake/http-403', 'negotiation/unknown-extension'],
+  ...['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'negotiation/unknown-extension'],
   ...['name/nxdomain', 'route/dropped', 'port/closed', 'tls/expired-certificate'],
 ];
 const browser = ['--engine', 'chromium', '--browser', `chromium=${chromium}`];
@@ -98,7 +98,7 @@ it.skipIf(obstacle !== undefined)(
   { timeout: 40_000 },
   async () => {
     const options = ['--lab', 'off', ...browser, '--output', join(folder, 'counted')];
-    const command = [process.execPath, program, 'run', ...options, 'healthy', 'handshake/http-403'];
+    const command = [process.execPath, program, 'run', ...options, 'healthy/echo', 'handshake/http-403'];
     const count = 'ip netns exec router nft --json list set inet badsocket received_syn >&2';
     // After the run, a connection that must be counted.
     const attempt = `'${process.execPath}' -e "net.connect(80, '10.66.0.1').on('error', () => 0)"`;

@@ -25,7 +25,7 @@ export function because(obstacle: string | undefined): string {
 }
 
 /** Controls, and two situations to tell apart. */
-export const quickFixtures = ['healthy', 'explicit-close/4001', 'handshake/http-403', 'port/closed'];
+export const quickFixtures = ['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'port/closed'];
 
 /** What came of a program that has ended. */
 export interface Ended {
