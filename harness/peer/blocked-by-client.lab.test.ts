@@ -29,7 +29,6 @@ const reports: Reports = {
 };
 
 meetAll('blocked-by-client', reports, {
-  unmet: (report) => (report === open ? ['no SYN came to the router', 'no connection was accepted'] : []),
   tests: (network) => {
     it.concurrent.each(casesOf(own))('$fixture.id: is witnessed as long as nobody comes', async (of) => {
       await using peer = await startPeer(of, network(), 'nobody');
