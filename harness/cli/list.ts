@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import { type Fixture, groups } from '../fixture.js';
+import { colours } from './colours.js';
 import { selectFixtures } from './select.js';
 
 export interface ListOptions {
@@ -21,7 +21,7 @@ function asText(fixtures: readonly Fixture[]): string {
       ({ id, schemes, slow, title }) =>
         `  ${id.padEnd(width)}  ${schemes.join(' ').padEnd(6)}  ${slow ? '(slow) ' : ''}${title}`,
     );
-    return own.length === 0 ? [] : [pc.bold(`${group} (${own.length})`), ...lines, ''];
+    return own.length === 0 ? [] : [colours.bold(`${group} (${own.length})`), ...lines, ''];
   });
   return `${[...sections, `${fixtures.length} fixtures`].join('\n')}\n`;
 }

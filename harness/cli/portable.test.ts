@@ -20,12 +20,18 @@ describe.skipIf(noBrowser !== undefined)(`a run without the lab${because(noBrows
   let report: Report;
 
   beforeAll(async () => {
-    ended = await badsocket(['run', '--lab', 'off', ...browser, '--output', folder, ...fixtures]);
+    const args = ['run', '--lab', 'off', ...browser, '--output', folder, ...fixtures];
+    ended = await badsocket(args, { CI: 'true' });
     report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
   }, 40_000);
 
   it('says that it was, and why', () => {
     expect(report).toMatchObject({ mode: 'portable', modeReason: 'switched off by --lab off' });
+  });
+
+  it('prints no colours into a pipe, on a CI machine either', async () => {
+    const { stdout } = await badsocket(['list', 'port'], { CI: 'true' });
+    expect(ended.stdout + stdout).not.toContain('\x1b');
   });
 
   it('judges what it could observe, and its exit code is of that', () => {

@@ -12,6 +12,7 @@ import { saveReport } from '../report/save.js';
 import { terminalReport } from '../report/terminal.js';
 import { verdict } from '../verdict/verdict.js';
 import { loadExpectations, shippedExpectations } from '../expectations.js';
+import { showsColours } from './colours.js';
 import { endSignal } from './interrupt.js';
 import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
@@ -166,9 +167,8 @@ function choose(
 
 async function publish(report: Report, folder: string): Promise<number> {
   const saved = await saveReport(report, folder).catch((problem: unknown) => problem as Error);
-  const colours = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   const columns = process.stdout.isTTY ? process.stdout.columns : 100;
-  const text = terminalReport(report, { colours, columns });
+  const text = terminalReport(report, { colours: showsColours, columns });
   const lines = text.trimEnd().split('\n');
   const summary = lines.pop() ?? '';
   process.stdout.write(`${lines.join('\n')}\n`);
