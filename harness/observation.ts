@@ -5,6 +5,31 @@ import type { Witness } from './witness.js';
 export const engines = ['chromium', 'firefox', 'webkit'] as const;
 export type Engine = (typeof engines)[number];
 
+/**
+ * Where a script runs and opens its connection. In every one of them it may be the script that probes:
+ * https://websockets.spec.whatwg.org/#network-intro exposes WebSocket to windows and workers alike.
+ */
+export const surfaces = [
+  'window',
+  'dedicated-worker',
+  'shared-worker',
+  'service-worker',
+  'same-origin-iframe',
+  'cross-origin-iframe',
+  /** Its origin is opaque. */
+  'sandboxed-iframe',
+  /** The page came over https. */
+  'https-window',
+  'https-dedicated-worker',
+  /** WebSocketStream in place of WebSocket: https://github.com/ricea/websocketstream-explainer */
+  'stream-in-window',
+  'stream-in-dedicated-worker',
+] as const;
+export type Surface = (typeof surfaces)[number];
+
+/** Those of a run that names none. */
+export const defaultSurfaces: readonly Surface[] = ['window', 'dedicated-worker'];
+
 /** What really ran. */
 export interface ClientIdentity {
   /** Unique in a run: the key of everything that is said of this client. */
@@ -23,6 +48,7 @@ export interface Observation {
   scheme: Scheme;
   /** `ClientIdentity.name` */
   client: string;
+  surface: Surface;
   /** From 0. */
   repetition: number;
   url: string;
@@ -42,5 +68,7 @@ export interface Skipped {
   scheme: Scheme;
   /** Missing: skipped for every client. */
   client?: string;
+  /** Missing: skipped on every surface. */
+  surface?: Surface;
   reason: string;
 }

@@ -96,7 +96,13 @@ export async function observe(
   { of, repetition = 0, budgetMs, onTrace }: ObserveOneOptions,
 ): Promise<Observation> {
   const { fixture, scheme } = of;
-  const about = { fixture: fixture.id, scheme, client: client.identity.name, repetition };
+  const about = {
+    fixture: fixture.id,
+    scheme,
+    client: client.identity.name,
+    surface: 'window' as const,
+    repetition,
+  };
   const nothing: Witness = { events: [], requirements: [] };
   const failed = (fault: Extract<Outcome, { kind: 'error' }>['fault'], problem: unknown): Outcome => ({
     kind: 'error',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Fixture, fixtureSchema, layers, schemes } from '../fixture.js';
-import { type ClientIdentity, engines, type Observation, type Skipped } from '../observation.js';
+import { type ClientIdentity, engines, type Observation, type Skipped, surfaces } from '../observation.js';
 import type { Trace } from '../probe/trace.js';
 import type { Verdict } from '../verdict/types.js';
 import type { Witness } from '../witness.js';
@@ -151,6 +151,7 @@ const observation = z
     fixture: text,
     scheme,
     client: text,
+    surface: z.enum(surfaces),
     repetition: count,
     url: text,
     outcome: z.discriminatedUnion('kind', [
@@ -168,10 +169,18 @@ const observation = z
     description: "One meeting of one client with one fixture's peer.",
   }) satisfies z.ZodType<Observation>;
 
-const skipped = z.strictObject({ fixture: text, scheme, client: text.exactOptional(), reason: text }).meta({
-  id: 'Skipped',
-  description: 'A case that was not observed, and why.',
-}) satisfies z.ZodType<Skipped>;
+const skipped = z
+  .strictObject({
+    fixture: text,
+    scheme,
+    client: text.exactOptional(),
+    surface: z.enum(surfaces).exactOptional(),
+    reason: text,
+  })
+  .meta({
+    id: 'Skipped',
+    description: 'A case that was not observed, and why.',
+  }) satisfies z.ZodType<Skipped>;
 
 const seen = z
   .strictObject({ value: text, seen: count, of: count })

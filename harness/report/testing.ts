@@ -304,6 +304,7 @@ function observationOf(client: ClientIdentity, fixture: Fixture, scheme: Scheme)
     fixture: fixture.id,
     scheme,
     client: client.name,
+    surface: 'window',
     repetition: 0,
     url,
     outcome: special.outcome ?? {

@@ -70,6 +70,7 @@ export function observed(fixtureId: string, trace: Trace, more: Partial<Observat
     fixture: fixtureId,
     scheme: 'ws',
     client: 'test',
+    surface: 'window',
     repetition: 0,
     url: trace.url,
     outcome: { kind: 'trace', trace },
