@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
 import { openClient } from '../client/open.js';
@@ -54,6 +55,7 @@ export async function run(options: RunOptions): Promise<number> {
     const signal = endSignal();
     await expectFolder(output);
     const startedAt = new Date();
+    const seed = randomInt(2 ** 31);
     const gathered = await gather({ options, fixtures, builds: found, place, signal });
     const { clients, observations, skipped, faults } = gathered;
     const report: Report = {
@@ -65,7 +67,9 @@ export async function run(options: RunOptions): Promise<number> {
       ...(faults.length > 0 && { incompleteReason: faults.join('; ') }),
       mode: place.mode,
       ...(place.mode === 'portable' && { modeReason: place.reason }),
+      surfaces: ['window'],
       repeat: options.repeat,
+      seed,
       concurrency: options.concurrency,
       budgetMs: options.budget,
       missing,

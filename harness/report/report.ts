@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type Fixture, fixtureSchema, layers, schemes } from '../fixture.js';
-import { type ClientIdentity, engines, type Observation, type Skipped, surfaces } from '../observation.js';
+import {
+  type ClientIdentity,
+  engines,
+  type Observation,
+  type Skipped,
+  type Surface,
+  surfaces,
+} from '../observation.js';
 import type { Trace } from '../probe/trace.js';
 import type { Verdict } from '../verdict/types.js';
 import type { Witness } from '../witness.js';
@@ -27,8 +34,12 @@ export interface Report {
   mode: 'lab' | 'portable';
   /** Why there was no lab. */
   modeReason?: string;
-  /** Observations of each case by each client. */
+  /** Where the script ran: each case was meant to be observed on each of them. */
+  surfaces: Surface[];
+  /** Observations of each case by each client on each surface. */
   repeat: number;
+  /** What everything drawn by lot was drawn from. */
+  seed: number;
   /** Observations under way at one time in each client. */
   concurrency: number;
   /** What does not settle within it is called unsettled. */
@@ -46,6 +57,7 @@ const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
 const scheme = z.enum(schemes);
 const values = z.record(text, text);
+const surface = z.enum(surfaces);
 
 const socketState = z.strictObject({
   readyState: z.number(),
@@ -151,7 +163,7 @@ const observation = z
     fixture: text,
     scheme,
     client: text,
-    surface: z.enum(surfaces),
+    surface,
     repetition: count,
     url: text,
     outcome: z.discriminatedUnion('kind', [
@@ -174,7 +186,7 @@ const skipped = z
     fixture: text,
     scheme,
     client: text.exactOptional(),
-    surface: z.enum(surfaces).exactOptional(),
+    surface: surface.exactOptional(),
     reason: text,
   })
   .meta({
@@ -187,6 +199,7 @@ const seen = z
   .meta({ id: 'Seen', description: 'How often a value was seen.' });
 const concerned = {
   client: text,
+  surfaces: z.array(surface),
   cases: z.array(text),
   situations: z.array(z.enum(layers)),
   sentence: text,
@@ -212,9 +225,19 @@ const verdict = z
     clients: z.array(
       z.strictObject({
         client,
-        classes: z.array(z.strictObject({ feedback: values, cases: z.array(text), reference: z.boolean() })),
+        classes: z.array(
+          z.strictObject({ surface, feedback: values, cases: z.array(text), reference: z.boolean() }),
+        ),
         findings: z.array(finding),
-        stale: z.array(z.strictObject({ client: text, fixture: text, channel: text, reason: text })),
+        stale: z.array(
+          z.strictObject({
+            client: text,
+            fixture: text,
+            surface: text.exactOptional(),
+            channel: text,
+            reason: text,
+          }),
+        ),
         compared: count,
         problems: z.array(text),
       }),
@@ -235,7 +258,9 @@ export const reportSchema = z.strictObject({
   incompleteReason: text.exactOptional(),
   mode: z.enum(['lab', 'portable']),
   modeReason: text.exactOptional(),
+  surfaces: z.array(surface),
   repeat: count,
+  seed: count,
   concurrency: count,
   budgetMs: ms,
   missing: z.array(z.strictObject({ engine: text, reason: text, mend: text })),

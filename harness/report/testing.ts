@@ -360,7 +360,9 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
     finishedAt: '2026-11-23T18:01:12.000Z',
     complete: true,
     mode: 'lab',
+    surfaces: ['window'],
     repeat: 1,
+    seed: 1,
     concurrency: 8,
     budgetMs,
     missing: [

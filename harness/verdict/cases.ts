@@ -1,5 +1,5 @@
 import { caseName, type Fixture } from '../fixture.js';
-import type { Observation } from '../observation.js';
+import type { Observation, Surface } from '../observation.js';
 import type { Trace } from '../probe/trace.js';
 import { isWitnessed } from '../witness.js';
 import { feedbackOf, opened } from './channels.js';
@@ -7,11 +7,12 @@ import { groupBy } from './group-by.js';
 import { by } from './sort-by.js';
 import type { Channels } from './types.js';
 
-/** One case as one client met it. */
+/** One case as one client met it on one surface. */
 export interface ObservedCase {
   /** `handshake/http-403 (ws)` */
   name: string;
   fixture: Fixture;
+  surface: Surface;
   /** One for each witnessed observation: never empty. */
   traces: readonly Trace[];
   /** The feedback of each trace. */
@@ -19,7 +20,7 @@ export interface ObservedCase {
 }
 
 /**
- * The cases of one client's observations, sorted by name, with what was witnessed of each. What was not witnessed, or
+ * The cases of one client's observations on one surface, sorted by name, with what was witnessed of each. What was not witnessed, or
  * ended in an error, is left behind here: from this point on nothing can take it for a pass.
  */
 export function observedCases(
@@ -36,7 +37,7 @@ export function observedCases(
         outcome.kind === 'trace' && isWitnessed(witness) ? [outcome.trace] : [],
       );
       return fixture && traces.length > 0
-        ? [{ name, fixture, traces, feedbacks: traces.map(feedbackOf) }]
+        ? [{ name, fixture, surface: group[0].surface, traces, feedbacks: traces.map(feedbackOf) }]
         : [];
     })
     .sort(by(({ name }) => name));

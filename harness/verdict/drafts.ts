@@ -15,7 +15,7 @@ export type Draft = { cases: readonly ObservedCase[] } & (
   | { kind: 'misread'; channel: string; value: string; asked: string }
 );
 
-/** Everything of one client that is not as the standard asks. */
+/** Everything of one client on one surface that is not as the standard asks. */
 export function draftsOf(cases: readonly ObservedCase[], classes: readonly CaseClass[]): Draft[] {
   const accepted = cases.filter((each) => standingOf(each) === 'accepted');
   const unsettled = cases.filter((each) => standingOf(each) === 'unsettled');

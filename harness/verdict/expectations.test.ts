@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../observation.js';
-import { ExpectationsError, matchExpectation, parseExpectations } from './expectations.js';
-import { expectation } from './testing.js';
+import { engines, surfaces } from '../observation.js';
+import {
+  type Expectation,
+  ExpectationsError,
+  expectationsFor,
+  matchExpectation,
+  parseExpectations,
+} from './expectations.js';
+import { client, expectation } from './testing.js';
 
 const valid = expectation('tls/*', 'close.code');
 
@@ -41,6 +47,16 @@ describe('parseExpectations', () => {
       'expectations[0].since must be the date',
     ],
     [
+      'a surface that there is none of',
+      { expectations: [{ ...valid, surface: 'worker' }] },
+      'expectations[0].surface must be a glob that matches a surface: window, ',
+    ],
+    [
+      'versions that are no range',
+      { expectations: [{ ...valid, versions: 'newest' }] },
+      'expectations[0].versions must be a range',
+    ],
+    [
       'a misspelt field',
       { expectations: [{ ...valid, chanel: 'x' }] },
       'expectations[0] has a field that means nothing here, "chanel"',
@@ -73,12 +89,55 @@ describe('matchExpectation', () => {
     const { concerns, covers } = matchExpectation(expectation('tls/*-certificate', 'close.code'));
     expect(concerns('tls/expired-certificate')).toBe(true);
     expect(concerns('handshake/http-403')).toBe(false);
-    expect(covers('tls/expired-certificate', ['close.code'])).toBe(true);
-    expect(covers('tls/expired-certificate', ['close.codes'])).toBe(false);
-    expect(covers('handshake/http-403', ['close.code'])).toBe(false);
+    const failure = {
+      fixtureId: 'tls/expired-certificate',
+      surface: 'window',
+      names: ['close.code'],
+    } as const;
+    expect(covers(failure)).toBe(true);
+    expect(covers({ ...failure, names: ['close.codes'] })).toBe(false);
+    expect(covers({ ...failure, fixtureId: 'handshake/http-403' })).toBe(false);
+  });
+
+  it('speaks of every surface, or of those that its glob matches', () => {
+    const on = (more: Partial<Expectation>) =>
+      surfaces.filter(matchExpectation({ ...valid, ...more }).concernsSurface);
+    expect(on({})).toEqual(surfaces);
+    expect(on({ surface: '{window,shared-*}' })).toEqual(['window', 'shared-worker']);
+    const { covers } = matchExpectation({ ...valid, surface: '*-worker' });
+    const failure = { fixtureId: 'tls/expired-certificate', names: ['close.code'] };
+    expect(covers({ ...failure, surface: 'shared-worker' })).toBe(true);
+    expect(covers({ ...failure, surface: 'window' })).toBe(false);
   });
 
   it('matches every fixture with **', () => {
     expect(matchExpectation(expectation('**', 'accepted')).concerns('tls/expired-certificate')).toBe(true);
+  });
+});
+
+describe('expectationsFor', () => {
+  const holds = (version: string, versions?: string) =>
+    expectationsFor(
+      { ...client(), version },
+      { chromium: [{ ...valid, ...(versions !== undefined && { versions }) }], firefox: [valid, valid] },
+    ).length === 1;
+
+  it.each([
+    ['156.0.7121.3', undefined, true],
+    ['156.0.7121.3', '>=150 <157', true],
+    ['157.0.7200.1', '>=150 <157', false],
+    ['149.9.9.9', '>=150 <157', false],
+    ['153.0.1esr', '153', true],
+    ['2.50', '2.50', true],
+    ['2.50.4', '<2.50', false],
+    ['2.49.9', '<2.50', true],
+    ['nightly', '>=150', false],
+    ['nightly', undefined, true],
+  ])('of version %s and the range %s: %s', (version, versions, is) => {
+    expect(holds(version, versions)).toBe(is);
+  });
+
+  it('are none for an engine that nobody knows', () => {
+    expect(expectationsFor({ ...client(), engine: 'unknown' }, { chromium: [valid] })).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import picomatch from 'picomatch/posix.js';
+import { coerce, satisfies, validRange } from 'semver';
 import { z } from 'zod';
+import { type ClientIdentity, type Engine, type Surface, surfaces } from '../observation.js';
 
 const text = (right: string) => z.string({ error: right }).min(1, { error: right });
 
@@ -9,6 +11,18 @@ const expectationSchema = z.strictObject(
     fixture: text('must be a glob over fixture ids, such as "tls/*"'),
     /** A channel such as `close.code`, or the kinds `accepted`, `misread`, `unsettled`; `{accepted,events}` for either. */
     channel: text('must be a channel such as "close.code", or "accepted", "misread" or "unsettled"'),
+    /** A glob over surfaces: `*worker`; missing: every surface. */
+    surface: text('must be a glob over surfaces, such as "*worker"')
+      .refine((glob) => surfaces.some((surface) => picomatch.isMatch(surface, glob)), {
+        error: `must be a glob that matches a surface: ${surfaces.join(', ')}`,
+      })
+      .exactOptional(),
+    /** The versions of the client that fail so, as a range such as `>=150 <157`; missing: every version. */
+    versions: text('must be a range of versions, such as ">=150 <157"')
+      .refine((range) => validRange(range) !== null, {
+        error: 'must be a range of versions, such as ">=150 <157"',
+      })
+      .exactOptional(),
     reason: text('must say why this is known to fail'),
     link: z.url({ error: 'must be the URL of where the failure is tracked or described' }),
     /** ISO date on which it was written down. */
@@ -53,18 +67,35 @@ export function parseExpectations(json: unknown, source: string): Expectation[] 
 export interface Match {
   /** Whether it speaks of a fixture. */
   concerns: (fixtureId: string) => boolean;
-  /** Whether it covers a failure of a fixture that goes by any of these names: a channel, a kind of finding. */
-  covers: (fixtureId: string, names: readonly string[]) => boolean;
+  /** Whether it speaks of a surface. */
+  concernsSurface: (surface: Surface) => boolean;
+  /** Whether it covers a failure that goes by any of these names: a channel, a kind of finding. */
+  covers: (of: { fixtureId: string; surface: Surface; names: readonly string[] }) => boolean;
 }
 
-/** What an expectation covers. Fixture ids, channels and kinds are matched as globs. */
-export function matchExpectation({ fixture, channel }: Expectation): Match {
+/** What an expectation covers. Fixture ids, surfaces, channels and kinds are matched as globs. */
+export function matchExpectation({ fixture, surface = '*', channel }: Expectation): Match {
   const concerns = picomatch(fixture);
-  const names = picomatch(channel);
+  const concernsSurface = picomatch(surface);
+  const isNamed = picomatch(channel);
   return {
     concerns: (fixtureId) => concerns(fixtureId),
-    covers: (fixtureId, failures) => failures.some((name) => names(name)) && concerns(fixtureId),
+    concernsSurface: (each) => concernsSurface(each),
+    covers: (of) =>
+      of.names.some((name) => isNamed(name)) && concernsSurface(of.surface) && concerns(of.fixtureId),
   };
+}
+
+/** The known failures of a client: those of its engine that speak of its version. */
+export function expectationsFor(
+  { engine, version }: ClientIdentity,
+  expectations: Partial<Record<Engine, readonly Expectation[]>>,
+): Expectation[] {
+  if (engine === 'unknown') return [];
+  const comparable = coerce(version);
+  return (expectations[engine] ?? []).filter(
+    ({ versions }) => versions === undefined || (comparable !== null && satisfies(comparable, versions)),
+  );
 }
 
 function objectError(right: string) {

@@ -1,4 +1,5 @@
 import { type Layer, layers, situationOf } from '../fixture.js';
+import type { Surface } from '../observation.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
 import { tally } from './classes.js';
@@ -8,6 +9,7 @@ import type { Expectation, Match } from './expectations.js';
 import { groupBy } from './group-by.js';
 import { listed, times } from './sentences.js';
 import { by } from './sort-by.js';
+import { inOrder, sayWhere } from './surfaces.js';
 import type { Channels, Finding, Seen } from './types.js';
 
 /** An expectation beside what it covers. */
@@ -19,47 +21,75 @@ export interface Known extends Match {
 export interface Run {
   /** `ClientIdentity.name` */
   client: string;
+  /** On which it was observed. */
+  surfaces: readonly Surface[];
+  /** On every surface. */
   compared: readonly ObservedCase[];
   budgetMs: number;
 }
 
+/** What is found, and the reason for which it was expected. */
+interface Explained {
+  draft: Draft;
+  reason: string | undefined;
+}
+
 /**
  * Says the drafts as findings. One of which only some cases were expected is split, so that each finding is expected
- * for one reason, or by nobody.
+ * for one reason, or by nobody. What is the same on several surfaces is said once.
  */
 export function findingsOf(drafts: readonly Draft[], known: readonly Known[], run: Run): Finding[] {
-  return drafts.flatMap((draft) => {
-    const reasons = groupBy(draft.cases, ({ fixture }) => reasonFor(fixture.id, namesOf(draft), known));
-    return [...reasons].sort(by(([reason]) => reason ?? '')).map(([reason, cases]) => ({
-      ...findingOf({ ...draft, cases }, run),
-      ...(reason !== undefined && { expected: reason }),
-    }));
+  const explained = drafts.flatMap((draft) => explain(draft, known));
+  return [...groupBy(explained, said).values()].map((group) => {
+    const [{ draft, reason }] = group;
+    const everywhere = { ...draft, cases: group.flatMap((each) => each.draft.cases) };
+    return { ...findingOf(everywhere, run), ...(reason !== undefined && { expected: reason }) };
   });
 }
 
-function reasonFor(fixtureId: string, names: readonly string[], known: readonly Known[]): string | undefined {
-  return known.find(({ covers }) => covers(fixtureId, names))?.expectation.reason;
+function explain(draft: Draft, known: readonly Known[]): Explained[] {
+  const names = namesOf(draft);
+  const reasonFor = ({ fixture, surface }: ObservedCase) =>
+    known.find(({ covers }) => covers({ fixtureId: fixture.id, surface, names }))?.expectation.reason;
+  return [...groupBy(draft.cases, reasonFor)]
+    .sort(by(([reason]) => reason ?? ''))
+    .map(([reason, cases]) => ({ draft: { ...draft, cases }, reason }));
 }
 
-function findingOf(draft: Draft, { client, compared, budgetMs }: Run): Finding {
-  const names = draft.cases.map(({ name }) => name);
-  const common = { client, cases: names, situations: situationsOf(draft.cases) };
+/** All that a finding says, but for where. */
+function said({ draft: { cases, ...what }, reason }: Explained): string {
+  return JSON.stringify([what, reason, cases.map(({ name }) => name)]);
+}
+
+function findingOf(draft: Draft, { client, surfaces, compared, budgetMs }: Run): Finding {
+  const names = [...new Set(draft.cases.map(({ name }) => name))];
+  const where = inOrder(draft.cases.map(({ surface }) => surface));
+  const common = { client, surfaces: where, cases: names, situations: situationsOf(draft.cases) };
+  const say = (sentence: string) => sayWhere(sentence, where, surfaces);
   switch (draft.kind) {
     case 'distinguishable': {
       const { kind, channel, value, usual } = draft;
-      const rest = compared.filter((each) => situationOf(each.fixture) && !draft.cases.includes(each));
+      const rest = compared.filter(
+        (each) => situationOf(each.fixture) && where.includes(each.surface) && !draft.cases.includes(each),
+      );
       const here = seenIn(feedbacksOf(draft.cases), channel, value);
       const elsewhere = seenIn(feedbacksOf(rest), channel, usual);
-      const sentence = `a script can tell ${listed(names)} from the rest: ${channel} is ${value} ${times(here)}, ${usual} elsewhere ${times(elsewhere)}`;
+      const sentence = say(
+        `a script can tell ${listed(names)} from the rest: ${channel} is ${value} ${times(here)}, ${usual} elsewhere ${times(elsewhere)}`,
+      );
       return { ...common, kind, channel, here, elsewhere, sentence };
     }
     case 'accepted': {
-      const sentence = `the client went on where it must fail the connection: ${listed(names)} ${times(occurrences(draft.cases, wentOn))}`;
+      const sentence = say(
+        `the client went on where it must fail the connection: ${listed(names)} ${times(occurrences(draft.cases, wentOn))}`,
+      );
       return { ...common, kind: draft.kind, sentence };
     }
     case 'unsettled': {
       const silent = occurrences(draft.cases, ({ settled }) => !settled);
-      const sentence = `neither close nor an exception came within ${String(budgetMs)} ms: ${listed(names)} ${times(silent)}`;
+      const sentence = say(
+        `neither close nor an exception came within ${String(budgetMs)} ms: ${listed(names)} ${times(silent)}`,
+      );
       return { ...common, kind: draft.kind, budgetMs, sentence };
     }
     case 'misread': {
@@ -69,7 +99,9 @@ function findingOf(draft: Draft, { client, compared, budgetMs }: Run): Finding {
         channel,
         value,
       );
-      const sentence = `a script cannot read ${listed(names)} as it must: ${channel} is ${value} ${times(here)} instead of ${asked}`;
+      const sentence = say(
+        `a script cannot read ${listed(names)} as it must: ${channel} is ${value} ${times(here)} instead of ${asked}`,
+      );
       return { ...common, kind, channel, here, asked, sentence };
     }
   }

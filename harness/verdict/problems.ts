@@ -1,30 +1,52 @@
 import { caseName, casesOf, type Fixture, situationOf } from '../fixture.js';
-import type { Observation, Skipped } from '../observation.js';
+import type { Observation, Skipped, Surface } from '../observation.js';
 import { isWitnessed } from '../witness.js';
 import type { ObservedCase } from './cases.js';
 import { askedOf } from './controls.js';
 import { groupBy } from './group-by.js';
 import { count, listed } from './sentences.js';
+import { sayWhere } from './surfaces.js';
 import type { Finding } from './types.js';
 
-/** What one client's run is made of. */
-export interface ClientRun {
+/** What one client's run is made of on one surface. */
+export interface SurfaceRun {
+  surface: Surface;
   fixtures: readonly Fixture[];
-  /** Of this client only. */
+  /** Of this client on this surface only. */
   observations: readonly Observation[];
-  /** Of this client, or of every client. */
+  /** What was skipped here, also if it was skipped for every client or on every surface. */
   skipped: readonly Skipped[];
   /** Its witnessed cases. */
   cases: readonly ObservedCase[];
   compared: readonly ObservedCase[];
-  findings: readonly Finding[];
 }
 
-/** What makes one client's run invalid, one sentence each. */
-export function problemsOf(run: ClientRun): string[] {
-  if (run.observations.length === 0)
+/** What makes one client's run invalid, one sentence each. What is the same on every surface is said once. */
+export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Finding[]): string[] {
+  if (runs.every(({ observations }) => observations.length === 0))
     return ['it made no observation: see whether it started, and opened the agent page'];
-  return [...faulty(run), ...unreached(run), ...failedControls(run), ...tooLittle(run)];
+  const asked = runs.filter((run) => run.observations.length > 0 || unreached(run).length > 0);
+  const problems = asked.flatMap((run) => problemsOn(run).map((problem) => ({ problem, ...run })));
+  const everywhere = asked.map(({ surface }) => surface);
+  return [
+    ...[...groupBy(problems, ({ problem }) => problem)].map(([problem, group]) =>
+      sayWhere(
+        problem,
+        group.map(({ surface }) => surface),
+        everywhere,
+      ),
+    ),
+    ...failedControls(findings),
+  ];
+}
+
+function problemsOn(run: SurfaceRun): string[] {
+  return [
+    ...faulty(run),
+    ...unreached(run),
+    ...silentControls(run),
+    ...(run.observations.length > 0 ? tooLittle(run) : []),
+  ];
 }
 
 const faults = {
@@ -34,7 +56,7 @@ const faults = {
 } as const;
 
 /** Observations that say nothing of what a script could see, by what went wrong with them. */
-function faulty({ observations }: ClientRun): string[] {
+function faulty({ observations }: SurfaceRun): string[] {
   return [...groupBy(observations, faultOf)]
     .flatMap(([fault, group]) => (fault === undefined ? [] : about(group.map(nameOf), fault)))
     .sort();
@@ -53,7 +75,7 @@ function faultOf({ outcome, witness }: Observation): string | undefined {
     : 'unwitnessed, nothing was required of the wire';
 }
 
-function unreached({ fixtures, observations, skipped }: ClientRun): string[] {
+function unreached({ fixtures, observations, skipped }: SurfaceRun): string[] {
   const accounted = new Set([...observations, ...skipped].map(nameOf));
   const names = casesOf(fixtures).map(({ fixture, scheme }) => caseName(fixture.id, scheme));
   return about(
@@ -62,24 +84,27 @@ function unreached({ fixtures, observations, skipped }: ClientRun): string[] {
   );
 }
 
-/** A control that did not even open proves nothing, expected or not. */
-function failedControls({ cases, findings }: ClientRun): string[] {
-  const mute = cases.filter(
+function silentControls({ cases }: SurfaceRun): string[] {
+  const silent = cases.filter(
     ({ fixture }) => fixture.group === 'explicit-close' && !('close.code' in askedOf(fixture)),
   );
-  const misread = findings.filter(
-    (finding) => finding.kind === 'misread' && (finding.expected === undefined || finding.channel === 'open'),
+  return about(
+    silent.map(({ name }) => name),
+    'a control that sends no Close frame: give its peer a sendClose step',
   );
-  return [
-    ...about(
-      mute.map(({ name }) => name),
-      'a control that sends no Close frame: give its peer a sendClose step',
-    ),
-    ...misread.map(({ sentence }) => `a control failed: ${sentence}`),
-  ];
 }
 
-function tooLittle({ cases, compared }: ClientRun): string[] {
+/** A control that did not even open proves nothing, expected or not. */
+function failedControls(findings: readonly Finding[]): string[] {
+  return findings
+    .filter(
+      (finding) =>
+        finding.kind === 'misread' && (finding.expected === undefined || finding.channel === 'open'),
+    )
+    .map(({ sentence }) => `a control failed: ${sentence}`);
+}
+
+function tooLittle({ cases, compared }: SurfaceRun): string[] {
   const situations = new Set(compared.map(({ fixture }) => situationOf(fixture)).filter(Boolean)).size;
   return [
     ...(cases.some(({ fixture }) => fixture.group === 'healthy')

@@ -1,35 +1,54 @@
 import { casesOf, caseName, type Fixture } from '../fixture.js';
+import type { Surface } from '../observation.js';
 import { type ObservedCase, standingOf } from './cases.js';
 import { type Draft, namesOf } from './drafts.js';
 import type { Known } from './findings.js';
 import type { StaleExpectation } from './types.js';
 
+/** What a client's run showed, on every surface. */
+export interface Shown {
+  /** `ClientIdentity.name` */
+  client: string;
+  fixtures: readonly Fixture[];
+  /** On which the client was observed. */
+  surfaces: readonly Surface[];
+  cases: readonly ObservedCase[];
+  drafts: readonly Draft[];
+}
+
 /**
- * Known failures that no longer fail: every case of a fixture that an expectation speaks of was observed, and none of them fails
- * as it says. A fixture with a case that was not observed may still fail there, and is left alone.
+ * Known failures that no longer fail: every case of a fixture that an expectation speaks of was observed on every
+ * surface that it speaks of, and none of them fails as it says. A fixture with a case that was not observed may still
+ * fail there, and is left alone.
  */
-export function staleOf(
-  client: string,
-  known: readonly Known[],
-  drafts: readonly Draft[],
-  cases: readonly ObservedCase[],
-  fixtures: readonly Fixture[],
-): StaleExpectation[] {
-  const observed = new Map(cases.map((each) => [each.name, standingOf(each)]));
-  const isJudged = (fixture: Fixture) => {
-    const standings = casesOf([fixture]).map(({ scheme }) => observed.get(caseName(fixture.id, scheme)));
+export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation[] {
+  const { client, fixtures, surfaces, cases, drafts } = shown;
+  const observed = new Map(cases.map((each) => [key(each.name, each.surface), standingOf(each)]));
+  const isJudged = (fixture: Fixture, on: readonly Surface[]) => {
+    const standings = casesOf([fixture]).flatMap(({ scheme }) =>
+      on.map((surface) => observed.get(key(caseName(fixture.id, scheme), surface))),
+    );
     return (
       !standings.includes(undefined) &&
       standings.some((standing) => standing === 'compared' || standing === 'control')
     );
   };
-  return known.flatMap(({ expectation, concerns, covers }) => {
+  return known.flatMap(({ expectation, concerns, concernsSurface, covers }) => {
+    const { surface, channel, reason } = expectation;
+    const on = surfaces.filter(concernsSurface);
     const fails = ({ id }: Fixture) =>
       drafts.some((draft) =>
-        draft.cases.some(({ fixture }) => fixture.id === id && covers(id, namesOf(draft))),
+        draft.cases.some(
+          (each) =>
+            each.fixture.id === id && covers({ fixtureId: id, surface: each.surface, names: namesOf(draft) }),
+        ),
       );
     return fixtures
-      .filter((fixture) => concerns(fixture.id) && isJudged(fixture) && !fails(fixture))
-      .map(({ id }) => ({ client, fixture: id, channel: expectation.channel, reason: expectation.reason }));
+      .filter((fixture) => concerns(fixture.id) && isJudged(fixture, on) && !fails(fixture))
+      .map(({ id }) => ({ client, fixture: id, ...(surface !== undefined && { surface }), channel, reason }));
   });
+}
+
+function key(name: string, surface: Surface): string {
+  return `${name} ${surface}`;
 }

@@ -1,5 +1,5 @@
 import type { Layer } from '../fixture.js';
-import type { ClientIdentity } from '../observation.js';
+import type { ClientIdentity, Surface } from '../observation.js';
 
 /** The name of something that a script can see, such as `close.code`, and what it saw there, printed as JSON. */
 export type Channels = Record<string, string>;
@@ -13,6 +13,8 @@ export interface Seen {
 
 /** Cases whose feedback a script cannot tell apart. */
 export interface FeedbackClass {
+  /** Feedback is compared within one surface: surfaces may lawfully differ. */
+  surface: Surface;
   feedback: Channels;
   /** Cases, printed as `handshake/http-403 (ws)`, sorted. */
   cases: string[];
@@ -23,6 +25,8 @@ export interface FeedbackClass {
 /** Something that is not as the standard asks. Every kind says it as a sentence too. */
 export type Finding = {
   client: string;
+  /** Those on which it was found. */
+  surfaces: Surface[];
   /** The cases that it concerns, sorted. */
   cases: string[];
   /** The situations of those cases, in the order of the clause. */
@@ -43,6 +47,8 @@ export type Finding = {
 /** A known failure that did not fail. */
 export interface StaleExpectation {
   client: string;
+  /** The surfaces that the expectation names; missing: it concerns every one. */
+  surface?: string;
   fixture: string;
   channel: string;
   reason: string;
@@ -50,10 +56,11 @@ export interface StaleExpectation {
 
 export interface ClientVerdict {
   client: ClientIdentity;
+  /** Of each surface, the reference class first. */
   classes: FeedbackClass[];
   findings: Finding[];
   stale: StaleExpectation[];
-  /** Cases that were compared. */
+  /** Cases that were compared, on whichever surface. */
   compared: number;
   /** What makes this client's run invalid, one sentence each; empty if it is valid. */
   problems: string[];

@@ -1,13 +1,14 @@
 import { caseName, type Fixture } from '../fixture.js';
-import type { ClientIdentity, Engine, Observation, Skipped } from '../observation.js';
+import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../observation.js';
 import { observedCases, standingOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { draftsOf } from './drafts.js';
-import { type Expectation, matchExpectation } from './expectations.js';
+import { type Expectation, expectationsFor, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
-import { problemsOf } from './problems.js';
+import { problemsOf, type SurfaceRun } from './problems.js';
 import { count, listed } from './sentences.js';
 import { staleOf } from './stale.js';
+import { inOrder, placeOf } from './surfaces.js';
 import type { ClientVerdict, FeedbackClass, Verdict } from './types.js';
 
 /** All that a verdict rests on. */
@@ -15,9 +16,11 @@ export interface VerdictInput {
   clients: readonly ClientIdentity[];
   /** Those that the run set out to observe: each is observed, skipped, or a problem. */
   fixtures: readonly Fixture[];
+  /** Those on which the run set out to observe every fixture. Default: `window` alone. */
+  surfaces?: readonly Surface[];
   observations: readonly Observation[];
   skipped: readonly Skipped[];
-  /** Each holds for every client of its engine. */
+  /** Each holds for the clients of its engine. */
   expectations: Partial<Record<Engine, readonly Expectation[]>>;
   /** How long an observation waited for `close` or an exception. */
   budgetMs: number;
@@ -44,42 +47,77 @@ export function verdict(input: VerdictInput): Verdict {
 
 function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdict {
   const { fixtures, budgetMs } = input;
-  const observations = input.observations.filter((observation) => observation.client === client.name);
-  const skipped = input.skipped.filter((each) => each.client === undefined || each.client === client.name);
-  const expectations = client.engine === 'unknown' ? [] : (input.expectations[client.engine] ?? []);
-  const known = expectations.map((expectation) => ({ expectation, ...matchExpectation(expectation) }));
-
-  const cases = observedCases(observations, fixtures);
-  const compared = cases.filter((each) => standingOf(each) === 'compared');
-  const classes = classesOf(compared);
-  const drafts = draftsOf(cases, classes);
-  const findings = findingsOf(drafts, known, { client: client.name, compared, budgetMs });
+  const known = expectationsFor(client, input.expectations).map((expectation) => ({
+    expectation,
+    ...matchExpectation(expectation),
+  }));
+  const runs = surfacesOf(input).map((surface) => surfaceRun(client, surface, input));
+  const surfaces = runs.filter(({ observations }) => observations.length > 0).map(({ surface }) => surface);
+  const cases = runs.flatMap((run) => run.cases);
+  const compared = runs.flatMap((run) => run.compared);
+  const drafts = runs.flatMap((run) => draftsOf(run.cases, run.classes));
+  const findings = findingsOf(drafts, known, { client: client.name, surfaces, compared, budgetMs });
   return {
     client,
-    classes: classes.map(printed),
+    classes: runs.flatMap(({ surface, classes }) =>
+      classes.map((each, index) => printed(each, surface, index === 0)),
+    ),
     findings,
-    stale: staleOf(client.name, known, drafts, cases, fixtures),
-    compared: compared.length,
-    problems: problemsOf({ fixtures, observations, skipped, cases, compared, findings }),
+    stale: staleOf(known, { client: client.name, fixtures, surfaces, cases, drafts }),
+    compared: new Set(compared.map(({ name }) => name)).size,
+    problems: problemsOf(runs, findings),
   };
 }
 
-function printed({ feedback, cases }: CaseClass, index: number): FeedbackClass {
-  return { feedback, cases: cases.map(({ name }) => name), reference: index === 0 };
+function surfacesOf({ surfaces = ['window'] }: VerdictInput): Surface[] {
+  return inOrder(surfaces);
 }
 
-function runProblems({ clients, fixtures, observations, missing = [], faults = [] }: VerdictInput): string[] {
+/** All that is said of one client on one surface rests on this surface alone. */
+function surfaceRun(
+  { name }: ClientIdentity,
+  surface: Surface,
+  { fixtures, observations, skipped }: VerdictInput,
+): SurfaceRun & { classes: CaseClass[] } {
+  const own = observations.filter((each) => each.client === name && each.surface === surface);
+  const cases = observedCases(own, fixtures);
+  const compared = cases.filter((each) => standingOf(each) === 'compared');
+  return {
+    surface,
+    fixtures,
+    observations: own,
+    skipped: skipped.filter(
+      (each) => (each.client ?? name) === name && (each.surface ?? surface) === surface,
+    ),
+    cases,
+    compared,
+    classes: classesOf(compared),
+  };
+}
+
+function printed({ feedback, cases }: CaseClass, surface: Surface, reference: boolean): FeedbackClass {
+  return { surface, feedback, cases: cases.map(({ name }) => name), reference };
+}
+
+function runProblems(input: VerdictInput): string[] {
+  const { clients, fixtures, observations, missing = [], faults = [] } = input;
+  const surfaces = surfacesOf(input);
   const names = new Set(clients.map(({ name }) => name));
   const ids = new Set(fixtures.map(({ id }) => id));
-  const strangers = observations.filter(({ client, fixture }) => !names.has(client) || !ids.has(fixture));
-  const strange = strangers.map(({ fixture, scheme, client }) => `${caseName(fixture, scheme)} by ${client}`);
+  const strangers = observations.filter(
+    ({ client, fixture, surface }) => !names.has(client) || !ids.has(fixture) || !surfaces.includes(surface),
+  );
+  const strange = strangers.map(
+    ({ fixture, scheme, client, surface }) =>
+      `${caseName(fixture, scheme)} by ${client} ${placeOf([surface])}`,
+  );
   return [
     ...faults,
     ...(clients.length > 0 ? [] : [`no client: nothing was observed${missingText(missing)}`]),
     ...(strange.length === 0
       ? []
       : [
-          `${listed([...new Set(strange)].sort())}: observed, but no client or no fixture of this run (our fault)`,
+          `${listed([...new Set(strange)].sort())}: observed, but no client, no fixture or no surface of this run (our fault)`,
         ]),
   ];
 }
