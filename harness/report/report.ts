@@ -226,7 +226,13 @@ const verdict = z
       z.strictObject({
         client,
         classes: z.array(
-          z.strictObject({ surface, feedback: values, cases: z.array(text), reference: z.boolean() }),
+          z.strictObject({
+            surface,
+            feedback: values,
+            varying: values,
+            cases: z.array(text),
+            reference: z.boolean(),
+          }),
         ),
         findings: z.array(finding),
         stale: z.array(

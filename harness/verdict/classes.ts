@@ -1,62 +1,52 @@
 import { situationOf } from '../fixture.js';
-import type { ObservedCase } from './cases.js';
-import { valueIn } from './channels.js';
+import { feedbacksOf, type ObservedCase } from './cases.js';
+import { compare, type Comparison } from './comparison.js';
 import { groupBy } from './group-by.js';
 import { by } from './sort-by.js';
+import { ranked, type Tally, tally, total } from './tally.js';
 import type { Channels } from './types.js';
 
 /** Cases whose feedback a script cannot tell apart. */
 export interface CaseClass {
+  /** What is seen most often, channel by channel. */
   feedback: Channels;
+  /** How often what is seen, in those channels that vary from one observation to the next. */
+  varying: Channels;
   /** Sorted by name. */
   cases: readonly ObservedCase[];
 }
 
 /**
- * Compared cases (sorted by name) by equal feedback, the reference class first. That is the class which holds most of
- * the seven situations' cases; of two with as many, the one whose first case comes first.
+ * The classes of some compared cases, the reference first, the others by size. Those that differ from the reference in
+ * one and the same way are compared again, with one another.
  */
-export function classesOf(compared: readonly ObservedCase[]): CaseClass[] {
-  const summed = compared.map((each) => ({ each, feedback: sumUp(each.feedbacks) }));
-  return [
-    ...groupBy(summed, ({ feedback }) =>
-      JSON.stringify(Object.entries(feedback).sort(by(([channel]) => channel))),
-    ).values(),
-  ]
-    .map((group) => ({ feedback: group[0].feedback, cases: group.map(({ each }) => each) }))
-    .sort((a, b) => situationCases(b) - situationCases(a));
+export function classesOf({ reference, tellings }: Comparison): CaseClass[] {
+  if (reference.length === 0) return [];
+  const told = [...groupBy(tellings, (telling) => telling.case)].sort(by(([{ name }]) => name));
+  const alike = groupBy(told, ([, ways]) =>
+    JSON.stringify(ways.map(({ channel, value }) => [channel, value]).sort()),
+  );
+  const others = [...alike.values()].flatMap((group) => classesOf(compare(group.map(([each]) => each))));
+  return [classOf(reference), ...others.sort((a, b) => situationCases(b) - situationCases(a))];
 }
 
-/** How often each value was seen in a channel. */
-export function tally(feedbacks: readonly Channels[], channel: string): Map<string, number> {
-  const values = feedbacks
-    .map((feedback) => valueIn(feedback, channel))
-    .filter((value) => value !== undefined);
-  return new Map([...groupBy(values, (value) => value)].map(([value, group]) => [value, group.length]));
+function classOf(cases: readonly ObservedCase[]): CaseClass {
+  const feedbacks = feedbacksOf(cases);
+  const names = [...new Set(feedbacks.flatMap((feedback) => Object.keys(feedback)))];
+  const tallies = names.map((channel) => [channel, tally(feedbacks, channel)] as const);
+  return {
+    feedback: Object.fromEntries(tallies.map(([channel, counts]) => [channel, ranked(counts)[0] ?? ''])),
+    varying: Object.fromEntries(
+      tallies.filter(([, { size }]) => size > 1).map(([channel, counts]) => [channel, spread(counts)]),
+    ),
+    cases,
+  };
 }
 
-/** The values of a tally, most seen first. */
-export function ranked(counts: ReadonlyMap<string, number>): string[] {
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value);
-}
-
-/**
- * The feedback of all repetitions of a case as one: a channel that was always the same keeps its value, another says
- * how often it was what. Each channel stands for itself, so that every difference between two classes is a difference
- * in a channel, which a finding can name.
- */
-function sumUp(feedbacks: readonly Channels[]): Channels {
-  const names = new Set(feedbacks.flatMap((feedback) => Object.keys(feedback)));
-  return Object.fromEntries([...names].map((channel) => [channel, spread(tally(feedbacks, channel))]));
-}
-
-function spread(counts: ReadonlyMap<string, number>): string {
-  const values = ranked(counts);
-  const total = [...counts.values()].reduce((sum, times) => sum + times, 0);
-  return values
-    .map((value) =>
-      values.length === 1 ? value : `${value} (${String(counts.get(value))} of ${String(total)})`,
-    )
+/** `1006 (2 of 3), 1002 (1 of 3)` */
+function spread(counts: Tally): string {
+  return ranked(counts)
+    .map((value) => `${value} (${String(counts.get(value))} of ${String(total(counts))})`)
     .join(', ');
 }
 

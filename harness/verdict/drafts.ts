@@ -1,11 +1,10 @@
 import { situationOf } from '../fixture.js';
-import { feedbacksOf, type ObservedCase, standingOf } from './cases.js';
-import { valueIn } from './channels.js';
-import { type CaseClass, ranked, tally } from './classes.js';
+import { type ObservedCase, standingOf } from './cases.js';
+import type { Telling } from './comparison.js';
 import { askedOf, readOf } from './controls.js';
 import { groupBy } from './group-by.js';
 import { by } from './sort-by.js';
-import type { Channels } from './types.js';
+import { tally } from './tally.js';
 
 /** Something that is not as the standard asks, before anybody has looked whether it was expected. */
 export type Draft = { cases: readonly ObservedCase[] } & (
@@ -16,11 +15,11 @@ export type Draft = { cases: readonly ObservedCase[] } & (
 );
 
 /** Everything of one client on one surface that is not as the standard asks. */
-export function draftsOf(cases: readonly ObservedCase[], classes: readonly CaseClass[]): Draft[] {
+export function draftsOf(cases: readonly ObservedCase[], tellings: readonly Telling[]): Draft[] {
   const accepted = cases.filter((each) => standingOf(each) === 'accepted');
   const unsettled = cases.filter((each) => standingOf(each) === 'unsettled');
   return [
-    ...differences(classes),
+    ...differences(tellings),
     ...apart(accepted).map((some): Draft => ({ kind: 'accepted', cases: some })),
     ...apart(unsettled).map((some): Draft => ({ kind: 'unsettled', cases: some })),
     ...misreadings(cases.filter((each) => standingOf(each) === 'control')),
@@ -40,39 +39,20 @@ export function namesOf(draft: Draft): string[] {
   }
 }
 
-/** Wherever a class differs from the reference class: one draft for each channel and each value that is unusual there. */
-function differences([reference, ...others]: readonly CaseClass[]): Draft[] {
-  if (!reference) return [];
-  const names = new Set([reference, ...others].flatMap(({ feedback }) => Object.keys(feedback)));
-  return [...names].sort().flatMap((channel) => {
-    const [usual] = ranked(tally(feedbacksOf(reference.cases), channel));
-    if (usual === undefined) return [];
-    const telling = others
-      .filter((other) => differs(other.feedback, reference.feedback, channel))
-      .flatMap(({ cases }) =>
-        cases.flatMap((each) => unusualValues(each, channel, usual).map((value) => ({ value, each }))),
-      );
-    return [...groupBy(telling, ({ value }) => value)].flatMap(([value, group]) =>
-      apart(group.map(({ each }) => each).sort(by(({ name }) => name))).map((some): Draft => ({
-        kind: 'distinguishable',
-        cases: some,
-        channel,
-        value,
-        usual,
-      })),
-    );
+/** One draft for each channel and each value that some cases can be told by. */
+function differences(tellings: readonly Telling[]): Draft[] {
+  const ways = groupBy(tellings, ({ channel, value, usual }) => JSON.stringify([channel, value, usual]));
+  return [...ways].sort(by(([way]) => way)).flatMap(([, group]) => {
+    const [{ channel, value, usual }] = group;
+    const cases = group.map((telling) => telling.case).sort(by(({ name }) => name));
+    return apart(cases).map((some): Draft => ({
+      kind: 'distinguishable',
+      cases: some,
+      channel,
+      value,
+      usual,
+    }));
   });
-}
-
-function differs(feedback: Channels, reference: Channels, channel: string): boolean {
-  return valueIn(feedback, channel) !== valueIn(reference, channel);
-}
-
-/** A case that shows nothing but the usual value differs in how often it does. */
-function unusualValues({ feedbacks }: ObservedCase, channel: string, usual: string): string[] {
-  const values = [...tally(feedbacks, channel).keys()];
-  const unusual = values.filter((value) => value !== usual);
-  return unusual.length > 0 ? unusual : values;
 }
 
 /** The clause speaks of the seven situations: what lies beyond them is never in one finding with them. */

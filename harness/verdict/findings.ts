@@ -2,7 +2,6 @@ import { type Layer, layers, situationOf } from '../fixture.js';
 import type { Surface } from '../observation.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
-import { tally } from './classes.js';
 import { readOf } from './controls.js';
 import { type Draft, namesOf } from './drafts.js';
 import type { Expectation, Match } from './expectations.js';
@@ -10,6 +9,7 @@ import { groupBy } from './group-by.js';
 import { listed, times } from './sentences.js';
 import { by } from './sort-by.js';
 import { inOrder, sayWhere } from './surfaces.js';
+import { tally, timesSeen } from './tally.js';
 import type { Channels, Finding, Seen } from './types.js';
 
 /** An expectation beside what it covers. */
@@ -112,7 +112,7 @@ function situationsOf(cases: readonly ObservedCase[]): Layer[] {
 }
 
 function seenIn(feedbacks: readonly Channels[], channel: string, value: string): Seen {
-  return { value, seen: tally(feedbacks, channel).get(value) ?? 0, of: feedbacks.length };
+  return { value, seen: timesSeen(tally(feedbacks, channel), value), of: feedbacks.length };
 }
 
 function occurrences(

@@ -1,6 +1,7 @@
 import { casesOf, caseName, type Fixture } from '../fixture.js';
 import type { Surface } from '../observation.js';
 import { type ObservedCase, standingOf } from './cases.js';
+import type { Stray } from './comparison.js';
 import { type Draft, namesOf } from './drafts.js';
 import type { Known } from './findings.js';
 import type { StaleExpectation } from './types.js';
@@ -14,15 +15,16 @@ export interface Shown {
   surfaces: readonly Surface[];
   cases: readonly ObservedCase[];
   drafts: readonly Draft[];
+  strays: readonly Stray[];
 }
 
 /**
  * Known failures that no longer fail: every case of a fixture that an expectation speaks of was observed on every
- * surface that it speaks of, and none of them fails as it says. A fixture with a case that was not observed may still
- * fail there, and is left alone.
+ * surface that it speaks of, and none of them fails as it says, not even now and then within what chance may do. A
+ * fixture with a case that was not observed may still fail there, and is left alone.
  */
 export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation[] {
-  const { client, fixtures, surfaces, cases, drafts } = shown;
+  const { client, fixtures, surfaces, cases, drafts, strays } = shown;
   const observed = new Map(cases.map((each) => [key(each.name, each.surface), standingOf(each)]));
   const isJudged = (fixture: Fixture, on: readonly Surface[]) => {
     const standings = casesOf([fixture]).flatMap(({ scheme }) =>
@@ -33,15 +35,17 @@ export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation
       standings.some((standing) => standing === 'compared' || standing === 'control')
     );
   };
+  const failures = [
+    ...drafts.flatMap((draft) => draft.cases.map((each) => ({ case: each, names: namesOf(draft) }))),
+    ...strays.map((stray) => ({ case: stray.case, names: [stray.channel] })),
+  ];
   return known.flatMap(({ expectation, concerns, concernsSurface, covers }) => {
     const { surface, channel, reason } = expectation;
     const on = surfaces.filter(concernsSurface);
     const fails = ({ id }: Fixture) =>
-      drafts.some((draft) =>
-        draft.cases.some(
-          (each) =>
-            each.fixture.id === id && covers({ fixtureId: id, surface: each.surface, names: namesOf(draft) }),
-        ),
+      failures.some(
+        ({ case: { fixture, surface: where }, names }) =>
+          fixture.id === id && covers({ fixtureId: id, surface: where, names }),
       );
     return fixtures
       .filter((fixture) => concerns(fixture.id) && isJudged(fixture, on) && !fails(fixture))

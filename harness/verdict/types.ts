@@ -15,7 +15,10 @@ export interface Seen {
 export interface FeedbackClass {
   /** Feedback is compared within one surface: surfaces may lawfully differ. */
   surface: Surface;
+  /** What is seen most often, channel by channel. */
   feedback: Channels;
+  /** How often what is seen, in those channels that vary from one observation to the next. */
+  varying: Channels;
   /** Cases, printed as `handshake/http-403 (ws)`, sorted. */
   cases: string[];
   /** The class that the others are compared with: the largest. */

@@ -38,6 +38,15 @@ const after = (readyState: number) => ({
   binaryType: 'blob',
 });
 
+/** Some traces, over and over. */
+function often(times: number, ...each: [Trace, ...Trace[]]): [Trace, ...Trace[]] {
+  return some(Array.from({ length: times }, () => each).flat());
+}
+
+function some([first = silent, ...more]: readonly Trace[]): [Trace, ...Trace[]] {
+  return [first, ...more];
+}
+
 /** The verdict on the one client of a run. */
 function judged(input: VerdictInput): ClientVerdict {
   const [only] = verdict(input).clients;
@@ -142,41 +151,118 @@ describe('a failure that can be told apart', () => {
   it('is said to be seen n of m where it is seen now and then', () => {
     const { classes, findings } = judged(
       run([
-        [name, silent],
-        [http, silent],
-        [tls, silent, code(1002), silent],
+        [name, ...often(30, silent)],
+        [http, ...often(30, silent)],
+        [tls, ...often(6, code(1002)), ...often(24, silent)],
       ]),
     );
     expect(findings).toMatchObject([
-      { here: { value: '1002', seen: 1, of: 3 }, elsewhere: { value: '1006', seen: 2, of: 2 } },
+      { here: { value: '1002', seen: 6, of: 30 }, elsewhere: { value: '1006', seen: 60, of: 60 } },
     ]);
-    expect(classes[1]?.feedback['close.code']).toBe('1006 (2 of 3), 1002 (1 of 3)');
+    expect(classes[1]).toMatchObject({
+      feedback: { 'close.code': '1006' },
+      varying: { 'close.code': '1006 (24 of 30), 1002 (6 of 30)' },
+    });
   });
 
-  it('is one finding for one value, however often each case shows it', () => {
-    const { findings } = judged(
+  it('is one finding for one value, and a class for each share that cannot be chance', () => {
+    const { classes, findings } = judged(
       run([
-        [name, silent],
-        [http, silent],
-        [tls, silent, code(1015)],
-        [fin, code(1015), code(1015)],
+        [name, ...often(30, silent)],
+        [http, ...often(30, silent)],
+        [tls, ...often(15, silent, code(1015))],
+        [fin, ...often(30, code(1015))],
       ]),
     );
-    expect(findings).toMatchObject([{ here: { value: '1015', seen: 3, of: 4 }, cases: { length: 2 } }]);
+    expect(findings).toMatchObject([{ here: { value: '1015', seen: 45, of: 60 }, cases: { length: 2 } }]);
+    expect(classes.map(({ cases }) => cases.length)).toEqual([2, 1, 1]);
   });
 
   it('is found in how steady a case is, where all others vary', () => {
-    const wavering: Trace[] = [silent, silent, code(1002)];
+    const wavering = often(10, silent, silent, code(1002));
     const { findings } = judged(
       run([
         [name, ...wavering],
         [http, ...wavering],
-        [tls, silent, silent, silent],
+        [tls, ...often(30, silent)],
       ]),
     );
     expect(findings).toMatchObject([
-      { here: { value: '1006', seen: 3, of: 3 }, elsewhere: { value: '1006', seen: 4, of: 6 } },
+      { here: { value: '1006', seen: 30, of: 30 }, elsewhere: { value: '1006', seen: 40, of: 60 } },
     ]);
+  });
+
+  it('is one finding for all values of a case that shows another every time', () => {
+    const counted = Array.from({ length: 5 }, (_, index) =>
+      failed({ after: { ...after(3), bufferedAmount: 1000 + index } }),
+    );
+    const others = ['a', 'b', 'c', 'd'].map((last): [Fixture, ...Trace[]] => [
+      fixture(`port/${last}`),
+      ...often(5, silent),
+    ]);
+    expect(
+      judged(run([...others, [name, ...often(5, silent)], [fin, ...some(counted)]])).findings,
+    ).toMatchObject([
+      {
+        cases: ['connection/finish (ws)'],
+        channel: 'after.bufferedAmount',
+        here: { value: 'not 0', seen: 5, of: 5 },
+        elsewhere: { value: '0', seen: 25, of: 25 },
+      },
+    ]);
+  });
+
+  it('is found where every case of a situation shows it too rarely to be told alone', () => {
+    const names = Array.from({ length: 10 }, (_, index) => String.fromCharCode(97 + index));
+    const { findings } = judged(
+      run([
+        ...names.map((last): [Fixture, ...Trace[]] => [fixture(`name/${last}`), ...often(10, silent)]),
+        ...names.map((last): [Fixture, ...Trace[]] => [
+          fixture(`tls/${last}`),
+          code(1015),
+          ...often(9, silent),
+        ]),
+      ]),
+    );
+    expect(findings).toMatchObject([
+      { situations: ['tls'], here: { value: '1015', seen: 10, of: 100 }, cases: { length: 10 } },
+    ]);
+  });
+
+  it('is not found in what is no more than a fixture shows against itself', () => {
+    const { classes, findings } = judged(
+      run([
+        [name, silent, silent, silent],
+        [http, silent, silent, code(1002)],
+        [tls, code(1002), silent, silent],
+      ]),
+    );
+    expect(findings).toEqual([]);
+    expect(classes).toMatchObject([
+      { cases: { length: 3 }, varying: { 'close.code': '1006 (7 of 9), 1002 (2 of 9)' } },
+    ]);
+  });
+
+  it('is found in a steady leak, though another fixture wavers in the same channel', () => {
+    const others = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((last): [Fixture, ...Trace[]] => [
+      fixture(`port/${last}`),
+      ...often(3, silent),
+    ]);
+    const wavering: [Fixture, ...Trace[]] = [name, silent, code(1002), silent];
+    expect(judged(run([...others, wavering, [tls, ...often(3, code(1015))]])).findings).toMatchObject([
+      { cases: ['tls/expired-certificate (ws)'], here: { value: '1015', seen: 3, of: 3 } },
+    ]);
+  });
+
+  it('does not make a case seem told that only differs from one that is', () => {
+    const { findings } = judged(
+      run([
+        [name, ...often(30, silent)],
+        [http, ...often(30, silent)],
+        [tls, ...often(15, silent, code(1002))],
+      ]),
+    );
+    expect(findings).toMatchObject([{ cases: ['tls/expired-certificate (ws)'] }]);
   });
 
   it('is named once where an event is missing, and not again for everything that it would have carried', () => {
@@ -584,6 +670,20 @@ describe('an expectation', () => {
     expect(judged(run(failures, known(expectation('explicit-close/*', 'misread')))).stale).toHaveLength(1);
   });
 
+  it('is not stale where it still shows now and then, too rarely to be more than chance', () => {
+    const input = (...seen: [Trace, ...Trace[]]) =>
+      run(
+        [
+          [name, silent],
+          [http, silent, silent],
+          [tls, ...seen],
+        ],
+        known(expectation('tls/*', 'close.code')),
+      );
+    expect(judged(input(silent, code(1015), silent))).toMatchObject({ findings: [], stale: [] });
+    expect(judged(input(silent, silent, silent)).stale).toHaveLength(1);
+  });
+
   it('is not stale where another expectation covers the same failure first', () => {
     const both = known(
       expectation('tls/*', 'close.code'),
@@ -866,9 +966,12 @@ describe('the verdict on any run', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const { classes } = judged(input);
-        const sizes = classes.map(({ cases }) => cases.filter((each) => !each.startsWith('protocol')).length);
         expect(classes.map(({ reference }) => reference)).toEqual(classes.map((_, index) => index === 0));
-        expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+        const sizes = classes.map(({ cases }) => cases.filter((each) => !each.startsWith('protocol')).length);
+        const [, ...others] = sizes;
+        expect(others).toEqual(others.toSorted((a, b) => b - a));
+        if (classes.every(({ varying }) => Object.keys(varying).length === 0))
+          expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
       }),
     );
   });
@@ -928,6 +1031,50 @@ describe('the verdict on any run', () => {
         expect(classes.map(({ cases }) => cases.length)).toEqual([fixtures.length - 1, 1]);
         expect(findings).toMatchObject([
           { kind: 'distinguishable', channel, cases: [caseName(leaking?.id ?? '', 'ws')] },
+        ]);
+      }),
+    );
+  });
+
+  const values = fc.constantFrom(1000, 1002, 1006, 1015);
+
+  it('finds nothing in a channel that varies in every case alike, in whatever order', () => {
+    const alike = fc
+      .array(values, { minLength: 2, maxLength: 12 })
+      .chain((codes) =>
+        fc.array(fc.shuffledSubarray(codes, { minLength: codes.length }), { minLength: 2, maxLength: 7 }),
+      );
+    const groups = ['name', 'route', 'port', 'tls', 'handshake', 'negotiation', 'connection'];
+    fc.assert(
+      fc.property(alike, (cases) => {
+        const input = run(
+          cases.map((codes, index) => [fixture(`${groups[index] ?? ''}/a`), ...some(codes.map(code))]),
+        );
+        expect(judged(input)).toMatchObject({ findings: [], classes: [{ cases: { length: cases.length } }] });
+      }),
+    );
+  });
+
+  it('finds a leak at 20 % in one case of 30 repetitions against never elsewhere', () => {
+    fc.assert(
+      fc.property(alike, fc.nat(), fc.constantFrom(...leaks), (ids, pick, [channel, leak]) => {
+        const fixtures = ids.map(([group, last]) => fixture(`${group}/${last}`));
+        const leaking = fixtures[pick % fixtures.length];
+        const input = run(
+          fixtures.map((each) => [
+            each,
+            ...(each === leaking ? often(6, failed(leak), ...often(4, silent)) : often(30, silent)),
+          ]),
+        );
+        const { classes, findings } = judged(input);
+        expect(classes.map(({ cases }) => cases.length)).toEqual([fixtures.length - 1, 1]);
+        expect(findings).toMatchObject([
+          {
+            kind: 'distinguishable',
+            channel,
+            cases: [caseName(leaking?.id ?? '', 'ws')],
+            here: { seen: 6, of: 30 },
+          },
         ]);
       }),
     );

@@ -2,6 +2,7 @@ import { caseName, type Fixture } from '../fixture.js';
 import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../observation.js';
 import { observedCases, standingOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
+import { compare, type Comparison } from './comparison.js';
 import { draftsOf } from './drafts.js';
 import { type Expectation, expectationsFor, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
@@ -55,15 +56,16 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
   const surfaces = runs.filter(({ observations }) => observations.length > 0).map(({ surface }) => surface);
   const cases = runs.flatMap((run) => run.cases);
   const compared = runs.flatMap((run) => run.compared);
-  const drafts = runs.flatMap((run) => draftsOf(run.cases, run.classes));
+  const drafts = runs.flatMap((run) => draftsOf(run.cases, run.comparison.tellings));
+  const strays = runs.flatMap((run) => run.comparison.strays);
   const findings = findingsOf(drafts, known, { client: client.name, surfaces, compared, budgetMs });
   return {
     client,
-    classes: runs.flatMap(({ surface, classes }) =>
-      classes.map((each, index) => printed(each, surface, index === 0)),
+    classes: runs.flatMap(({ surface, comparison }) =>
+      classesOf(comparison).map((each, index) => printed(each, surface, index === 0)),
     ),
     findings,
-    stale: staleOf(known, { client: client.name, fixtures, surfaces, cases, drafts }),
+    stale: staleOf(known, { client: client.name, fixtures, surfaces, cases, drafts, strays }),
     compared: new Set(compared.map(({ name }) => name)).size,
     problems: problemsOf(runs, findings),
   };
@@ -78,7 +80,7 @@ function surfaceRun(
   { name }: ClientIdentity,
   surface: Surface,
   { fixtures, observations, skipped }: VerdictInput,
-): SurfaceRun & { classes: CaseClass[] } {
+): SurfaceRun & { comparison: Comparison } {
   const own = observations.filter((each) => each.client === name && each.surface === surface);
   const cases = observedCases(own, fixtures);
   const compared = cases.filter((each) => standingOf(each) === 'compared');
@@ -91,12 +93,16 @@ function surfaceRun(
     ),
     cases,
     compared,
-    classes: classesOf(compared),
+    comparison: compare(compared),
   };
 }
 
-function printed({ feedback, cases }: CaseClass, surface: Surface, reference: boolean): FeedbackClass {
-  return { surface, feedback, cases: cases.map(({ name }) => name), reference };
+function printed(
+  { feedback, varying, cases }: CaseClass,
+  surface: Surface,
+  reference: boolean,
+): FeedbackClass {
+  return { surface, feedback, varying, cases: cases.map(({ name }) => name), reference };
 }
 
 function runProblems(input: VerdictInput): string[] {

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { expect, it } from 'vitest';
+import { beyondChance, type Table } from './chance.js';
+
+/** `seen` of `of` here, against `seen` of `of` elsewhere. */
+function table(seen: number, of: number, elsewhereSeen: number, elsewhereOf: number): Table {
+  return { here: { seen, of }, elsewhere: { seen: elsewhereSeen, of: elsewhereOf } };
+}
+
+const tables = fc
+  .tuple(fc.nat(20), fc.nat(20), fc.nat(60), fc.nat(60))
+  .map(([seen, more, elsewhereSeen, elsewhereMore]) =>
+    table(seen, seen + more, elsewhereSeen, elsewhereSeen + elsewhereMore),
+  );
+
+it.each([
+  // https://en.wikipedia.org/wiki/Lady_tasting_tea
+  [4, 4, 0, 4, 1 / 70],
+  [3, 4, 1, 4, 17 / 70],
+  [2, 2, 0, 200, 1 / 20301],
+  [0, 5, 3, 5, 1],
+  [3, 3, 0, 0, 1],
+  [0, 0, 0, 0, 1],
+])('puts %i of %i here, %i of %i elsewhere, to the exact test: %d', (a, b, c, d, probability) => {
+  const [only] = beyondChance([table(a, b, c, d)], 1);
+  expect(only?.probability).toBeCloseTo(probability, 12);
+});
+
+it('corrects for how often it looks', () => {
+  const one = table(4, 4, 0, 4);
+  expect(beyondChance([one], 0.02)).toHaveLength(1);
+  expect(beyondChance([one, table(2, 4, 2, 4)], 0.02)).toHaveLength(0);
+});
+
+it('goes on from the clearest to the less clear, as long as chance would not have it so', () => {
+  const [clear, less] = [table(10, 10, 0, 10), table(9, 10, 2, 10)];
+  expect(beyondChance([less, clear], 0.003)).toMatchObject([{ item: clear }, { item: less }]);
+  expect(beyondChance([less, less], 0.003)).toEqual([]);
+});
+
+it('does not count tables that could show nothing, whatever had been seen', () => {
+  fc.assert(
+    fc.property(fc.array(tables, { maxLength: 8 }), fc.nat(50), (some, times) => {
+      const powerless = Array.from({ length: times }, () => table(1, 1, 0, 3));
+      expect(beyondChance([...some, ...powerless], 0.05)).toEqual(beyondChance(some, 0.05));
+    }),
+  );
+});
+
+it('does not depend on the order of tables', () => {
+  const orders = fc
+    .array(tables, { maxLength: 12 })
+    .chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })));
+  fc.assert(
+    fc.property(orders, ([one, other]) => {
+      const found = (some: readonly Table[]) => beyondChance(some, 0.05).map(({ item }) => item);
+      expect(new Set(found(other))).toEqual(new Set(found(one)));
+    }),
+  );
+});
+
+it('raises no more false alarms than it is allowed to', () => {
+  const random = xoroshiro128plus(20261130);
+  const draw = (of: number) =>
+    Array.from({ length: of }, () => uniformFloat64(random)).filter((x) => x < 0.3);
+  const alarms = Array.from({ length: 2000 }, () =>
+    beyondChance(
+      Array.from({ length: 20 }, () => table(draw(10).length, 10, draw(40).length, 40)),
+      0.05,
+    ),
+  ).filter((found) => found.length > 0).length;
+  expect(alarms).toBeGreaterThan(0);
+  expect(alarms).toBeLessThan(2000 * 0.05);
+});

@@ -1,0 +1,222 @@
+import { situationOf } from '../fixture.js';
+import type { ObservedCase } from './cases.js';
+import { beyondChance, type Table } from './chance.js';
+import { groupBy } from './group-by.js';
+import { not, ranked, sum, type Tally, tally, timesSeen, total } from './tally.js';
+
+/** That a case can be told from the reference: in a channel it shows a value more often than the reference does. */
+export interface Telling {
+  case: ObservedCase;
+  channel: string;
+  value: string;
+  /** What the reference shows most often. */
+  usual: string;
+}
+
+/** Some cases, against those that look as most of them do. */
+export interface Comparison {
+  /** Those that cannot be told from one another: empty only if nothing was compared. */
+  reference: readonly ObservedCase[];
+  /** Why each other case is not among them. */
+  tellings: readonly Telling[];
+  /** Each case that shows in a channel anything but what the reference shows most often, if only by chance. */
+  strays: readonly Stray[];
+}
+
+export type Stray = Pick<Telling, 'case' | 'channel'>;
+
+/**
+ * The risk of telling cases apart that are alike, by chance alone, on one surface of one client: over all channels and
+ * cases, and once more over all channels and situations.
+ */
+const risk = 0.01;
+
+/**
+ * Compares cases (sorted by name) of one client on one surface.
+ *
+ * In a channel that never varies within the repetitions of any case, every difference tells. One that does vary is
+ * compared by how often each value comes: there a difference tells only if it is beyond what one and the same case
+ * shows against itself. Each case is compared with all others of the reference; then so is what is left of each
+ * situation as a whole, for what is too rare to be told in any one of its cases.
+ *
+ * The reference begins as the largest group of cases that show the same most often (most of the seven situations'
+ * cases; of two with as many, the one whose first case comes first). It loses those that can be told from the rest of
+ * it, one by one, and then takes in all others that cannot.
+ */
+export function compare(cases: readonly ObservedCase[]): Comparison {
+  const channels = channelsOf(cases);
+  let reference = mostAlike(cases, channels);
+  const isOfReference = (telling: Telling) => reference.includes(telling.case);
+  for (;;) {
+    const [leaving] = tell(cases, reference, channels).filter(isOfReference).sort(mostTelling);
+    if (!leaving) break;
+    reference = reference.filter((each) => each !== leaving.case);
+  }
+  for (;;) {
+    const tellings = tell(cases, reference, channels).filter((telling) => !isOfReference(telling));
+    const told = new Set(tellings.map((telling) => telling.case));
+    const grown = cases.filter((each) => !told.has(each));
+    if (grown.length === reference.length)
+      return { reference, tellings, strays: straysFrom(reference, cases, channels) };
+    reference = grown;
+  }
+}
+
+/** What the cases showed in one channel. */
+interface Channel {
+  channel: string;
+  values: string[];
+  tallyOf: (each: ObservedCase) => Tally;
+  /** Within the repetitions of a case. */
+  varies: boolean;
+}
+
+function channelsOf(cases: readonly ObservedCase[]): Channel[] {
+  const names = new Set(cases.flatMap(({ feedbacks }) => feedbacks.flatMap((each) => Object.keys(each))));
+  return [...names].sort().map((channel) => {
+    const tallies = new Map(cases.map((each) => [each, tally(each.feedbacks, channel)]));
+    return {
+      channel,
+      values: ranked(sum(tallies.values())),
+      tallyOf: (each) => tallies.get(each) ?? new Map(),
+      varies: [...tallies.values()].some(({ size }) => size > 1),
+    };
+  });
+}
+
+function mostAlike(cases: readonly ObservedCase[], channels: readonly Channel[]): readonly ObservedCase[] {
+  const groups = groupBy(cases, (each) =>
+    JSON.stringify(channels.map(({ tallyOf }) => mostOften(tallyOf(each), each.feedbacks.length))),
+  );
+  const [largest = []] = [...groups.values()].sort((a, b) => inSituations(b).length - inSituations(a).length);
+  return largest;
+}
+
+/** A channel is not there where what it belongs to is not: `null` if that is so most often. */
+function mostOften(counts: Tally, of: number): string | null {
+  const [value] = ranked(counts);
+  return value !== undefined && timesSeen(counts, value) >= of - total(counts) ? value : null;
+}
+
+function inSituations(cases: readonly ObservedCase[]): ObservedCase[] {
+  return cases.filter(({ fixture }) => situationOf(fixture));
+}
+
+/** A telling, and how likely it was to come about by chance. */
+interface Weighed extends Telling {
+  probability: number;
+}
+
+/** Why which cases can be told from the rest of a reference, its own among them. */
+function tell(
+  cases: readonly ObservedCase[],
+  reference: readonly ObservedCase[],
+  channels: readonly Channel[],
+): Weighed[] {
+  const measured = measuredBy(reference, channels);
+  const varying = measured.filter(({ varies }) => varies);
+  const alone = beyond(varying.flatMap((channel) => cases.flatMap((each) => questionsOf([each], channel))));
+  const together = beyond(
+    varying.flatMap((channel) => {
+      const told = alone.filter((telling) => telling.channel === channel.channel).map((each) => each.case);
+      const left = inSituations(cases).filter((each) => !told.includes(each));
+      return [...groupBy(left, ({ fixture }) => situationOf(fixture)).values()]
+        .filter(({ length }) => length > 1)
+        .flatMap((group) => questionsOf(group, channel));
+    }),
+  );
+  return [
+    ...measured.filter(({ varies }) => !varies).flatMap((channel) => certain(cases, channel)),
+    ...alone,
+    ...together,
+  ];
+}
+
+/** A channel, and those that show what is usual in it. */
+interface Measured extends Channel {
+  measure: readonly ObservedCase[];
+  usual: string;
+}
+
+function measuredBy(reference: readonly ObservedCase[], channels: readonly Channel[]): Measured[] {
+  // The seven are the measure, however many cases lie beyond them.
+  const seven = inSituations(reference);
+  const measure = seven.length > 0 ? seven : reference;
+  return channels.flatMap((channel) => {
+    const [usual] = ranked(sum(measure.map(channel.tallyOf)));
+    return usual === undefined ? [] : [{ ...channel, usual, measure }];
+  });
+}
+
+function straysFrom(
+  reference: readonly ObservedCase[],
+  cases: readonly ObservedCase[],
+  channels: readonly Channel[],
+): Stray[] {
+  return measuredBy(reference, channels).flatMap(({ channel, usual, tallyOf }) =>
+    cases.filter((each) => timesSeen(tallyOf(each), not(usual)) > 0).map((each) => ({ case: each, channel })),
+  );
+}
+
+function certain(cases: readonly ObservedCase[], { channel, usual, tallyOf }: Measured): Weighed[] {
+  return cases.flatMap((each) =>
+    [...tallyOf(each).keys()]
+      .filter((value) => value !== usual)
+      .map((value) => ({ case: each, channel, value, usual, probability: 0 })),
+  );
+}
+
+/** Whether some cases show a value more often than the rest of those that are the measure. */
+interface Question extends Table {
+  cases: readonly ObservedCase[];
+  value: string;
+  of: Measured;
+}
+
+function questionsOf(cases: readonly ObservedCase[], channel: Measured): Question[] {
+  const { values, usual, measure, tallyOf } = channel;
+  const here = sum(cases.map(tallyOf));
+  const elsewhere = sum(measure.filter((each) => !cases.includes(each)).map(tallyOf));
+  // A case may be told by many values, each too rare by itself.
+  const asked = values.length > 2 ? [...values, not(usual)] : values;
+  return asked.map((value) => ({
+    cases,
+    value,
+    of: channel,
+    here: { seen: timesSeen(here, value), of: total(here) },
+    elsewhere: { seen: timesSeen(elsewhere, value), of: total(elsewhere) },
+  }));
+}
+
+/** What is more than chance would have it, said of each case that shows it. */
+function beyond(questions: readonly Question[]): Weighed[] {
+  const tellings = beyondChance(questions, risk).flatMap(
+    ({
+      item: {
+        cases,
+        value,
+        of: { channel, usual, tallyOf },
+      },
+      probability,
+    }) =>
+      cases
+        .filter((each) => value === usual || timesSeen(tallyOf(each), value) > 0)
+        .map((each) => ({ case: each, channel, value, usual, probability })),
+  );
+  const sameAs = (a: Telling) => (b: Telling) => a.case === b.case && a.channel === b.channel;
+  // What one value says already, all of them need not say again.
+  return tellings.filter(
+    (each) =>
+      each.value !== not(each.usual) ||
+      !tellings.some((other) => sameAs(each)(other) && ![each.value, each.usual].includes(other.value)),
+  );
+}
+
+/** What shows something unusual comes before what shows the usual too often: the one may be why the other seems so. */
+function mostTelling(a: Weighed, b: Weighed): number {
+  return (
+    Number(a.value === a.usual) - Number(b.value === b.usual) ||
+    a.probability - b.probability ||
+    (a.case.name < b.case.name ? 1 : -1)
+  );
+}

@@ -1,0 +1,46 @@
+import { valueIn } from './channels.js';
+import { groupBy } from './group-by.js';
+import type { Channels } from './types.js';
+
+/** How often each value was seen. */
+export type Tally = ReadonlyMap<string, number>;
+
+/** How often each value was seen in a channel. */
+export function tally(feedbacks: readonly Channels[], channel: string): Tally {
+  const values = feedbacks
+    .map((feedback) => valueIn(feedback, channel))
+    .filter((value) => value !== undefined);
+  return new Map([...groupBy(values, (value) => value)].map(([value, group]) => [value, group.length]));
+}
+
+/** The values of a tally, most seen first. */
+export function ranked(counts: Tally): string[] {
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value);
+}
+
+/** How often anything was seen. */
+export function total(counts: Tally): number {
+  return [...counts.values()].reduce((sum, times) => sum + times, 0);
+}
+
+/** Some tallies as one. */
+export function sum(tallies: Iterable<Tally>): Tally {
+  const all = new Map<string, number>();
+  for (const each of tallies)
+    for (const [value, times] of each) all.set(value, (all.get(value) ?? 0) + times);
+  return all;
+}
+
+/** Stands for every value but one. No JSON reads like this. */
+export function not(value: string): string {
+  return `${negation}${value}`;
+}
+
+const negation = 'not ';
+
+/** How often a value was seen, also if it stands for every value but one. */
+export function timesSeen(counts: Tally, value: string): number {
+  return value.startsWith(negation)
+    ? total(counts) - (counts.get(value.slice(negation.length)) ?? 0)
+    : (counts.get(value) ?? 0);
+}
