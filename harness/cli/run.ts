@@ -83,6 +83,7 @@ export async function run(options: RunOptions): Promise<number> {
         observations,
         skipped,
         expectations,
+        seed,
         budgetMs: options.budget,
         missing: missing.map(({ engine }: MissingEngine) => engine),
         faults,

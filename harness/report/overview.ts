@@ -93,6 +93,7 @@ function clientColumns(report: Report): ClientColumn[] {
       classes: [],
       findings: [],
       stale: [],
+      leaks: [],
       compared: 0,
       problems: [],
     };

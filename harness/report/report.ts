@@ -55,6 +55,7 @@ export interface Report {
 const text = z.string();
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
+const bits = z.number().nonnegative();
 const scheme = z.enum(schemes);
 const values = z.record(text, text);
 const surface = z.enum(surfaces);
@@ -244,6 +245,7 @@ const verdict = z
             reason: text,
           }),
         ),
+        leaks: z.array(z.strictObject({ surface, bits, low: bits, high: bits, situations: count })),
         compared: count,
         problems: z.array(text),
       }),

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { count } from '../verdict/sentences.js';
 import type { Finding } from '../verdict/types.js';
+import { leakTexts } from './leak-text.js';
 import { overviewOf } from './overview.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
@@ -32,6 +33,15 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
     ...terminalTable(overview, columns)
       .flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]))
       .map((line) => line.replace(/✗/g, colour.red).replace(/✓/g, colour.green)),
+    ...section(
+      'What a script learns of which situation it was',
+      overview.clients.flatMap(({ label, verdict }) =>
+        leakTexts(verdict.leaks, report.repeat).map(
+          (text) =>
+            `${label} ${text}${verdict.problems.length > 0 ? ', as far as an invalid run shows' : ''}`,
+        ),
+      ),
+    ),
     ...section(
       'Findings',
       findings.filter(({ expected }) => expected === undefined).map((finding) => `✗ ${say(finding)}`),

@@ -382,6 +382,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
       observations,
       skipped,
       expectations,
+      seed: 1,
       budgetMs,
       missing: ['servo'],
     }),

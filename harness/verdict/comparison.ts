@@ -2,6 +2,7 @@ import { situationOf } from '../fixture.js';
 import type { ObservedCase } from './cases.js';
 import { beyondChance, type Table } from './chance.js';
 import { groupBy } from './group-by.js';
+import type { Channels } from './types.js';
 import { not, ranked, sum, type Tally, tally, timesSeen, total } from './tally.js';
 
 /** That a case can be told from the reference: in a channel it shows a value more often than the reference does. */
@@ -19,7 +20,11 @@ export interface Comparison {
   reference: readonly ObservedCase[];
   /** Why each other case is not among them. */
   tellings: readonly Telling[];
-  /** Each case that shows in a channel anything but what the reference shows most often, if only by chance. */
+  /** What the reference shows most often, in each channel that it has. */
+  usual: Channels;
+  /** The channels that vary within the repetitions of a case. */
+  varying: ReadonlySet<string>;
+  /** Each case that shows in a channel anything but the usual, if only by chance. */
   strays: readonly Stray[];
 }
 
@@ -56,8 +61,16 @@ export function compare(cases: readonly ObservedCase[]): Comparison {
     const tellings = tell(cases, reference, channels).filter((telling) => !isOfReference(telling));
     const told = new Set(tellings.map((telling) => telling.case));
     const grown = cases.filter((each) => !told.has(each));
-    if (grown.length === reference.length)
-      return { reference, tellings, strays: straysFrom(reference, cases, channels) };
+    if (grown.length === reference.length) {
+      const measured = measuredBy(reference, channels);
+      return {
+        reference,
+        tellings,
+        usual: Object.fromEntries(measured.map(({ channel, usual }) => [channel, usual])),
+        varying: new Set(channels.filter(({ varies }) => varies).map(({ channel }) => channel)),
+        strays: measured.flatMap((channel) => straysIn(channel, cases)),
+      };
+    }
     reference = grown;
   }
 }
@@ -148,14 +161,10 @@ function measuredBy(reference: readonly ObservedCase[], channels: readonly Chann
   });
 }
 
-function straysFrom(
-  reference: readonly ObservedCase[],
-  cases: readonly ObservedCase[],
-  channels: readonly Channel[],
-): Stray[] {
-  return measuredBy(reference, channels).flatMap(({ channel, usual, tallyOf }) =>
-    cases.filter((each) => timesSeen(tallyOf(each), not(usual)) > 0).map((each) => ({ case: each, channel })),
-  );
+function straysIn({ channel, usual, tallyOf }: Measured, cases: readonly ObservedCase[]): Stray[] {
+  return cases
+    .filter((each) => timesSeen(tallyOf(each), not(usual)) > 0)
+    .map((each) => ({ case: each, channel }));
 }
 
 function certain(cases: readonly ObservedCase[], { channel, usual, tallyOf }: Measured): Weighed[] {

@@ -57,12 +57,25 @@ export interface StaleExpectation {
   reason: string;
 }
 
+/** How much a script learns, on one surface, of which situation a failure is: 0 bits is what the clause asks for. */
+export interface Leak {
+  surface: Surface;
+  bits: number;
+  /** Between `low` and `high` it is with 95 % confidence; both are `bits` itself where no case showed two things. */
+  low: number;
+  high: number;
+  /** How many situations were observed: all that could be told is the base-2 logarithm of it. */
+  situations: number;
+}
+
 export interface ClientVerdict {
   client: ClientIdentity;
   /** Of each surface, the reference class first. */
   classes: FeedbackClass[];
   findings: Finding[];
   stale: StaleExpectation[];
+  /** One for each surface on which two situations or more were observed. */
+  leaks: Leak[];
   /** Cases that were compared, on whichever surface. */
   compared: number;
   /** What makes this client's run invalid, one sentence each; empty if it is valid. */

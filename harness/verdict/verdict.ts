@@ -6,6 +6,7 @@ import { compare, type Comparison } from './comparison.js';
 import { draftsOf } from './drafts.js';
 import { type Expectation, expectationsFor, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
+import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
 import { count, listed } from './sentences.js';
 import { staleOf } from './stale.js';
@@ -23,6 +24,8 @@ export interface VerdictInput {
   skipped: readonly Skipped[];
   /** Each holds for the clients of its engine. */
   expectations: Partial<Record<Engine, readonly Expectation[]>>;
+  /** What is drawn by lot is drawn from it. Default: 0. */
+  seed?: number;
   /** How long an observation waited for `close` or an exception. */
   budgetMs: number;
   /** Engines that were wanted and not to be had: the run goes on without them, and the summary says so. */
@@ -47,7 +50,7 @@ export function verdict(input: VerdictInput): Verdict {
 }
 
 function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdict {
-  const { fixtures, budgetMs } = input;
+  const { fixtures, budgetMs, seed = 0 } = input;
   const known = expectationsFor(client, input.expectations).map((expectation) => ({
     expectation,
     ...matchExpectation(expectation),
@@ -66,6 +69,7 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
     ),
     findings,
     stale: staleOf(known, { client: client.name, fixtures, surfaces, cases, drafts, strays }),
+    leaks: runs.flatMap((run) => leakOf(run, seed) ?? []),
     compared: new Set(compared.map(({ name }) => name)).size,
     problems: problemsOf(runs, findings),
   };

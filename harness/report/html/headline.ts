@@ -2,6 +2,7 @@ import type { Layer } from '../../fixture.js';
 import { count } from '../../verdict/sentences.js';
 import type { Finding } from '../../verdict/types.js';
 import { groupTitles } from '../groups.js';
+import { leakTexts } from '../leak-text.js';
 import type { ClientColumn } from '../overview.js';
 
 /** What a stranger should know of one client, in plain words. */
@@ -12,9 +13,13 @@ export interface Headline {
   details: string[];
 }
 
-/** Says of one client whether it keeps quiet. A run that is invalid is never called quiet. */
-export function headlineOf({ label, verdict }: ClientColumn): Headline {
-  const { findings, problems, compared } = verdict;
+/**
+ * Says of one client whether it keeps quiet. A run that is invalid is never called quiet.
+ * @param repeat how often each case was observed
+ */
+export function headlineOf({ label, verdict }: ClientColumn, repeat: number): Headline {
+  const { findings, problems, compared, leaks } = verdict;
+  const told = leakTexts(leaks, repeat).map((text) => `Of which situation it was, it ${text}.`);
   const things = findings.filter(({ kind }) => kind === 'distinguishable').length;
   const faults = [
     things > 0 && `tells scripts ${count(things, 'thing')} it should not`,
@@ -25,6 +30,7 @@ export function headlineOf({ label, verdict }: ClientColumn): Headline {
   const known = findings.filter(({ expected }) => expected !== undefined).length;
   const details = [
     ...givenAway(findings),
+    ...told,
     ...(known > 0 ? [`Known before: ${String(known)} of ${count(findings.length, 'finding')}.`] : []),
     ...(problems.length > 0 && faults.length > 0
       ? ['Its run is invalid: there may be more than this. See the problems.']
@@ -42,6 +48,7 @@ export function headlineOf({ label, verdict }: ClientColumn): Headline {
         title: `${label} keeps quiet`,
         details: [
           `To a script, ${compared === 1 ? 'one failure looks' : `all ${String(compared)} failures look`} the same.`,
+          ...told,
         ],
       };
 }

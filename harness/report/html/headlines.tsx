@@ -7,18 +7,26 @@ import { groupId } from './ids.js';
 const toneMarks = { quiet: '✓', talks: '✗', invalid: '?' };
 
 /** What a stranger sees first: who keeps quiet, who talks, and about what. */
-export function Headlines({ overview }: { overview: Overview }): JSX.Element {
+export function Headlines({ overview, repeat }: { overview: Overview; repeat: number }): JSX.Element {
   return (
     <section class="headlines" aria-label="In short">
       {overview.clients.map((client) => (
-        <ClientHeadline client={client} overview={overview} />
+        <ClientHeadline client={client} overview={overview} repeat={repeat} />
       ))}
     </section>
   );
 }
 
-function ClientHeadline({ client, overview }: { client: ClientColumn; overview: Overview }): JSX.Element {
-  const { tone, title, details } = headlineOf(client);
+function ClientHeadline({
+  client,
+  overview,
+  repeat,
+}: {
+  client: ClientColumn;
+  overview: Overview;
+  repeat: number;
+}): JSX.Element {
+  const { tone, title, details } = headlineOf(client, repeat);
   return (
     <article class={`headline ${tone}`}>
       <h2>

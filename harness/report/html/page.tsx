@@ -42,7 +42,7 @@ export function Page({ report }: { report: Report }): JSX.Element {
           <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{printable(report.verdict.summary)}</p>
         </header>
         <main>
-          <Headlines overview={overview} />
+          <Headlines overview={overview} repeat={report.repeat} />
           <Findings overview={overview} />
           <Problems report={report} overview={overview} />
           <section>

@@ -1,0 +1,73 @@
+import { type Layer, situationOf } from '../fixture.js';
+import type { Surface } from '../observation.js';
+import type { Trace } from '../probe/trace.js';
+import { type ObservedCase, standingOf, wentOn } from './cases.js';
+import { feedbackOf, valueIn } from './channels.js';
+import type { Comparison } from './comparison.js';
+import { groupBy } from './group-by.js';
+import { informationOf, type Source } from './information.js';
+import { not } from './tally.js';
+import type { Leak } from './types.js';
+
+/**
+ * How much a script learns of which situation a failure is, from all that it sees of it at once. Each situation that
+ * was observed is equally likely, so is each fixture in it, each case of a fixture, and each repetition of a case.
+ *
+ * What a script sees is where the feedback differs from what is usual, in a channel that varies only so far as it is
+ * beyond chance: a client whose failures are all in one class tells nothing. Where the client went on, or never came
+ * to an end, the script sees that as well, but for the connection that opens before it is lost, as it should. Cases
+ * that may lawfully open are no part of it. Missing where fewer than two situations were observed.
+ */
+export function leakOf(
+  {
+    surface,
+    cases,
+    comparison,
+  }: { surface: Surface; cases: readonly ObservedCase[]; comparison: Comparison },
+  seed: number,
+): Leak | undefined {
+  const see = sightOf(comparison);
+  const counting = cases.flatMap((each) => {
+    const situation = situationOf(each.fixture);
+    const counts = ['compared', 'accepted', 'unsettled'].includes(standingOf(each));
+    return situation !== undefined && counts ? [{ situation, ...each }] : [];
+  });
+  const situations = groupBy(counting, ({ situation }) => situation);
+  if (situations.size < 2) return undefined;
+  const sources = [...situations].flatMap(([situation, inSituation]) => {
+    const fixtures = groupBy(inSituation, ({ fixture }) => fixture.id);
+    return [...fixtures.values()].flatMap((ofFixture) =>
+      ofFixture.map(({ traces }): Source => ({
+        situation,
+        weight: 1 / fixtures.size / ofFixture.length,
+        seen: traces.map((trace) => see(situation, trace)).sort(),
+      })),
+    );
+  });
+  return { surface, ...informationOf(sources, seed), situations: situations.size };
+}
+
+/** What sets a trace apart, as one text. */
+function sightOf({ usual, varying, tellings }: Comparison): (situation: Layer, trace: Trace) => string {
+  const told = new Set(tellings.map(({ channel, value }) => JSON.stringify([channel, value])));
+  const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));
+  /** What a value is taken for, undefined if for nothing unusual. */
+  const signOf = (channel: string, value: string): string | undefined => {
+    if (!varying.has(channel)) return value === usual[channel] ? undefined : value;
+    if (isTold(channel, value)) return value;
+    const another = not(usual[channel] ?? '');
+    return value !== usual[channel] && isTold(channel, another) ? another : undefined;
+  };
+  return (situation, trace) => {
+    const feedback = feedbackOf(trace);
+    const signs = Object.keys({ ...usual, ...feedback }).map((channel) => {
+      const value = valueIn(feedback, channel);
+      return [channel, value === undefined ? undefined : signOf(channel, value)];
+    });
+    return JSON.stringify([
+      signs.filter(([, sign]) => sign !== undefined).sort(),
+      situation !== 'connection' && wentOn(trace),
+      trace.settled,
+    ]);
+  };
+}
