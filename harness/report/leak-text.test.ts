@@ -8,7 +8,7 @@ function leak(more: Partial<Leak> = {}): Leak {
 const inWorker = { surface: 'dedicated-worker' } as const;
 
 it.each([
-  ['one look', leak(), 1, 'tells 0.59 of 2.81 bits by one look at each case'],
+  ['one look', leak(), 1, 'tells 0.59 of 2.81 bits (one look at each case)'],
   ['nothing that varies', leak(), 5, 'tells 0.59 of 2.81 bits'],
   ['an interval', leak({ low: 0.5, high: 0.7 }), 5, 'tells 0.59 of 2.81 bits (95 % sure: 0.50 to 0.70)'],
   ['nothing told', leak({ bits: 0, low: 0, high: 0, situations: 2 }), 5, 'tells 0 of 1.00 bits'],
@@ -26,7 +26,7 @@ it('names surfaces only where they do not tell as much', () => {
   expect(leakTexts([leak(), leak(inWorker)], 2)).toEqual(['tells 0.59 of 2.81 bits']);
   const less = { bits: 0, low: 0, high: 0 };
   expect(leakTexts([leak(less), leak(inWorker), leak({ surface: 'shared-worker', ...less })], 2)).toEqual([
-    'tells 0 of 2.81 bits, in a window and in a shared worker',
-    'tells 0.59 of 2.81 bits, in a dedicated worker',
+    'tells 0 of 2.81 bits in a window and in a shared worker',
+    'tells 0.59 of 2.81 bits in a dedicated worker',
   ]);
 });

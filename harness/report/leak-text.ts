@@ -5,19 +5,24 @@ import type { Leak } from '../verdict/types.js';
 /**
  * How much a client tells, as what follows its name: `tells 0.59 of 2.81 bits`. Surfaces that tell as much are named
  * together, and not at all if they are all there are.
+ * @param repeat how often each case was observed
  */
 export function leakTexts(leaks: readonly Leak[], repeat: number): string[] {
-  const alike = [...groupBy(leaks, (leak) => amountOf(leak, repeat))];
-  return alike.map(([amount, group]) =>
-    alike.length === 1 ? amount : `${amount}, ${placeOf(group.map(({ surface }) => surface))}`,
-  );
+  const alike = [...groupBy(leaks, (leak) => `${amountOf(leak)} ${certaintyOf(leak, repeat)}`).values()];
+  return alike.map((group) => {
+    const [leak] = group;
+    const place = alike.length > 1 ? placeOf(group.map(({ surface }) => surface)) : '';
+    return [amountOf(leak), place, certaintyOf(leak, repeat)].filter(Boolean).join(' ');
+  });
 }
 
-function amountOf({ bits, low, high, situations }: Leak, repeat: number): string {
-  const all = Math.log2(situations);
-  const told = `tells ${figure(bits)} of ${figure(all)} bits`;
-  if (repeat === 1) return `${told} by one look at each case`;
-  return low === high ? told : `${told} (95 % sure: ${figure(low)} to ${figure(high)})`;
+function amountOf({ bits, situations }: Leak): string {
+  return `tells ${figure(bits)} of ${figure(Math.log2(situations))} bits`;
+}
+
+function certaintyOf({ low, high }: Leak, repeat: number): string {
+  if (repeat === 1) return '(one look at each case)';
+  return low === high ? '' : `(95 % sure: ${figure(low)} to ${figure(high)})`;
 }
 
 /** Two decimals; what is not nothing is not shown as nothing. */

@@ -1,16 +1,24 @@
 import { type Case, caseName, casesOf, type Fixture, type Group, groups } from '../fixture.js';
-import type { ClientIdentity, Observation } from '../observation.js';
-import type { ClientVerdict, FeedbackClass, Finding } from '../verdict/types.js';
+import type { ClientIdentity, Observation, Surface } from '../observation.js';
+import { groupBy } from '../verdict/group-by.js';
+import { by } from '../verdict/sort-by.js';
+import { inOrder } from '../verdict/surfaces.js';
+import type { Channels, ClientVerdict, FeedbackClass, Finding } from '../verdict/types.js';
 import { isWitnessed } from '../witness.js';
 import { clientLabels } from './client-label.js';
 import type { Report } from './report.js';
 
-/** A class with the letter that it goes by in the report: A is the reference class. */
-export interface LetteredClass extends FeedbackClass {
+/**
+ * A class with the letter that it goes by in the report: for one client, the same feedback has the same letter on
+ * every surface, and A is the reference class of the first.
+ */
+export interface LetteredClass extends Omit<FeedbackClass, 'surface'> {
   letter: string;
+  /** Those on which this class is made of the very same cases. */
+  surfaces: Surface[];
 }
 
-/** Where a case stands for one client. */
+/** Where a case stands for one client on one surface. */
 export type Standing =
   /** Compared: a script sees this class. */
   | { kind: 'class'; class: LetteredClass }
@@ -30,6 +38,13 @@ export type Standing =
 export interface Cell {
   client: ClientColumn;
   case: CaseRow;
+  /** On each surface of the run. */
+  sides: CellSide[];
+}
+
+/** One case in one client on one surface. */
+export interface CellSide {
+  surface: Surface;
   standing: Standing;
   observations: Observation[];
   /** Observations that count for nothing: unwitnessed, or ended by an error. */
@@ -42,7 +57,7 @@ export interface ClientColumn {
   /** Short and unique among the report's clients: `Firefox 153`. */
   label: string;
   verdict: ClientVerdict;
-  /** The reference class first. */
+  /** By surface, the reference class first. */
   classes: LetteredClass[];
 }
 
@@ -107,10 +122,37 @@ function clientColumns(report: Report): ClientColumn[] {
 }
 
 function lettered(classes: FeedbackClass[]): LetteredClass[] {
-  return [
-    ...classes.filter(({ reference }) => reference),
-    ...classes.filter(({ reference }) => !reference),
-  ].map((each, index) => ({ ...each, letter: letter(index) }));
+  const known: { like: string; letter: string; surfaces: Set<Surface> }[] = [];
+  const withLetters = inOrder(classes.map(({ surface }) => surface))
+    .flatMap((surface) => {
+      const here = classes.filter((each) => each.surface === surface);
+      return [...here.filter(({ reference }) => reference), ...here.filter(({ reference }) => !reference)];
+    })
+    .map((each) => {
+      const like = likenessOf(each);
+      const found = known.find((one) => one.like === like && !one.surfaces.has(each.surface)) ?? {
+        like,
+        letter: letter(known.length),
+        surfaces: new Set(),
+      };
+      if (!known.includes(found)) known.push(found);
+      found.surfaces.add(each.surface);
+      return { letter: found.letter, ...each };
+    });
+  const alike = groupBy(withLetters, ({ surface: _, ...rest }) => JSON.stringify(rest));
+  return [...alike.values()].map((group) => {
+    const [{ surface: _, ...rest }] = group;
+    return { ...rest, surfaces: group.map(({ surface }) => surface) };
+  });
+}
+
+/** What is within chance in the reference class is not what it is known by. */
+function likenessOf({ feedback, varying, reference }: FeedbackClass): string {
+  return JSON.stringify([sorted(feedback), reference ? [] : sorted(varying)]);
+}
+
+function sorted(channels: Channels): [channel: string, value: string][] {
+  return Object.entries(channels).sort(by(([channel]) => channel));
 }
 
 /** A, B, …, Z, AA, AB, … */
@@ -120,48 +162,62 @@ function letter(index: number): string {
 }
 
 function cellMaker(report: Report): (client: ClientColumn, row: CaseRow) => Cell {
-  const observed = new Map<string, Observation[]>();
-  for (const observation of report.observations) {
-    const key = JSON.stringify([observation.client, caseName(observation.fixture, observation.scheme)]);
-    observed.set(key, [...(observed.get(key) ?? []), observation]);
-  }
+  const observed = groupBy(report.observations, ({ client, surface, fixture, scheme }) =>
+    keyOf(client, surface, caseName(fixture, scheme)),
+  );
   const reasons = new Map(
-    report.skipped.map(({ fixture, scheme, client, reason }) => [
-      JSON.stringify([client ?? null, caseName(fixture, scheme)]),
+    report.skipped.map(({ fixture, scheme, client, surface, reason }) => [
+      keyOf(client, surface, caseName(fixture, scheme)),
       reason,
     ]),
   );
   return (client, row) => {
-    const observations = (observed.get(JSON.stringify([client.identity.name, row.name])) ?? []).sort(
-      (a, b) => a.repetition - b.repetition,
-    );
-    const reason =
-      reasons.get(JSON.stringify([client.identity.name, row.name])) ??
-      reasons.get(JSON.stringify([null, row.name]));
-    return {
-      client,
-      case: row,
-      standing: standingOf(client, row, observations, reason),
-      observations,
-      discounted: observations.filter(
-        ({ outcome, witness }) => outcome.kind === 'error' || !isWitnessed(witness),
-      ).length,
-    };
+    const { name } = client.identity;
+    const sides = report.surfaces.map((surface): CellSide => {
+      const observations = (observed.get(keyOf(name, surface, row.name)) ?? []).sort(
+        (a, b) => a.repetition - b.repetition,
+      );
+      const skipped = [
+        keyOf(name, surface, row.name),
+        keyOf(name, undefined, row.name),
+        keyOf(undefined, surface, row.name),
+        keyOf(undefined, undefined, row.name),
+      ].find((key) => reasons.has(key));
+      const reason = skipped === undefined ? undefined : reasons.get(skipped);
+      return {
+        surface,
+        standing: standingOf(client, surface, row, observations, reason),
+        observations,
+        discounted: observations.filter(
+          ({ outcome, witness }) => outcome.kind === 'error' || !isWitnessed(witness),
+        ).length,
+      };
+    });
+    return { client, case: row, sides };
   };
+}
+
+function keyOf(client: string | undefined, surface: Surface | undefined, name: string): string {
+  return JSON.stringify([client ?? null, surface ?? null, name]);
 }
 
 function standingOf(
   client: ClientColumn,
+  surface: Surface,
   { name, fixture }: CaseRow,
   observations: Observation[],
   skippedReason: string | undefined,
 ): Standing {
   const failed = client.verdict.findings.find(
     (finding): finding is Finding & { kind: 'accepted' | 'unsettled' | 'misread' } =>
-      finding.kind !== 'distinguishable' && finding.cases.includes(name),
+      finding.kind !== 'distinguishable' &&
+      finding.surfaces.includes(surface) &&
+      finding.cases.includes(name),
   );
   if (failed) return { kind: failed.kind };
-  const holding = client.classes.find(({ cases }) => cases.includes(name));
+  const holding = client.classes.find(
+    ({ surfaces, cases }) => surfaces.includes(surface) && cases.includes(name),
+  );
   if (holding) return { kind: 'class', class: holding };
   for (const { outcome } of observations) {
     if (outcome.kind === 'error') return { kind: 'error', message: outcome.message };
@@ -174,4 +230,36 @@ function standingOf(
 /** Whether a group is there to be read by a script. */
 export function isControl(group: Group): boolean {
   return group === 'explicit-close' || group === 'healthy';
+}
+
+/**
+ * Where a cell stands, to be said in one word: the side that matters most. What is not as the standard asks comes
+ * before what says nothing, and a surface that was skipped comes last.
+ */
+export function foremost({ sides }: Cell): Standing {
+  const [first] = sides.map(({ standing }) => standing).sort((a, b) => weightOf(a) - weightOf(b));
+  return first ?? { kind: 'unobserved' };
+}
+
+function weightOf(standing: Standing): number {
+  switch (standing.kind) {
+    case 'accepted':
+    case 'unsettled':
+    case 'misread':
+      return 0;
+    case 'class':
+      return standing.class.reference ? 5 : 1;
+    case 'error':
+      return 2;
+    case 'unwitnessed':
+      return 3;
+    case 'unobserved':
+      return 4;
+    case 'read':
+      return 5;
+    case 'observed':
+      return 6;
+    case 'skipped':
+      return 7;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Cell } from './overview.js';
+import { type Cell, foremost } from './overview.js';
 
 /** How the cases of some cells stand, in numbers of cases. */
 export interface Tally {
@@ -25,7 +25,8 @@ export function tallyOf(cells: readonly Cell[]): Tally {
     skipped: 0,
     unobserved: 0,
   };
-  for (const { standing } of cells) {
+  for (const cell of cells) {
+    const standing = foremost(cell);
     switch (standing.kind) {
       case 'class':
         tally.judged += 1;

@@ -1,11 +1,10 @@
 import picocolors from 'picocolors';
-import { count } from '../verdict/sentences.js';
 import type { Finding } from '../verdict/types.js';
 import { leakTexts } from './leak-text.js';
 import { overviewOf } from './overview.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
-import { skipReasons } from './skip-reasons.js';
+import { skipReasons, skipText } from './skip-reasons.js';
 import { terminalTable } from './terminal-table.js';
 import { wrap } from './wrap.js';
 
@@ -37,8 +36,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       'What a script learns of which situation it was',
       overview.clients.flatMap(({ label, verdict }) =>
         leakTexts(verdict.leaks, report.repeat).map(
-          (text) =>
-            `${label} ${text}${verdict.problems.length > 0 ? ', as far as an invalid run shows' : ''}`,
+          (text) => `${label} ${text}${verdict.problems.length > 0 ? ', in an invalid run' : ''}`,
         ),
       ),
     ),
@@ -57,8 +55,8 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       report.verdict.clients
         .flatMap(({ stale }) => stale)
         .map(
-          ({ client, fixture, channel, reason }) =>
-            `✓ ${labelOf(client)}: ${channel} of ${fixture} is as it should be now. It was known for: ${reason}`,
+          ({ client, fixture, surface, channel, reason }) =>
+            `✓ ${labelOf(client)}: ${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`} is as it should be now. It was known for: ${reason}`,
         ),
     ),
     ...section('Problems', [
@@ -68,12 +66,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
         problems.map((problem) => `! ${labelOf(client.name)}: ${problem}`),
       ),
     ]),
-    ...section('Skipped', [
-      ...skipReasons(report.skipped).map(
-        ({ reason, client, cases }) =>
-          `– ${count(cases, 'case')} in ${client === undefined ? 'every client' : labelOf(client)}: ${reason}`,
-      ),
-    ]),
+    ...section('Skipped', [...skipReasons(report.skipped).map((reason) => `– ${skipText(reason, labelOf)}`)]),
     ...section(
       'Engines not to be had',
       report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),

@@ -1,5 +1,5 @@
 import { caseName, casesOf, defineFixtures, type Fixture, type Peer, type Scheme } from '../fixture.js';
-import type { ClientIdentity, Observation, Outcome, Skipped } from '../observation.js';
+import type { ClientIdentity, Observation, Outcome, Skipped, Surface } from '../observation.js';
 import type { EventRecord, Trace } from '../probe/trace.js';
 import { verdict, type VerdictInput } from '../verdict/verdict.js';
 import type { Witness } from '../witness.js';
@@ -255,6 +255,8 @@ function witnessOf({ id, group }: Fixture, scheme: Scheme, met: boolean): Witnes
 
 /** What is special about one case in one client; every other case fails silently, or is read as it must be. */
 interface Special {
+  /** Missing: on every surface. */
+  on?: Surface;
   close?: Close | undefined;
   opened?: boolean;
   met?: boolean;
@@ -268,7 +270,7 @@ const specials: Record<string, Record<string, Special>> = {
   chatterfox: {
     'tls/expired-certificate (wss)': { close: leakedCode },
     'tls/reset-on-client-hello (wss)': { close: leakedCode },
-    'handshake/http-404 (ws)': { close: leakedReason },
+    'handshake/http-404 (ws)': { close: leakedReason, on: 'dedicated-worker' },
     'negotiation/unasked-subprotocol (ws)': { close: undefined, opened: true },
     'explicit-close/code-4000-with-reason (ws)': { close: abnormal },
   },
@@ -290,8 +292,14 @@ const specials: Record<string, Record<string, Special>> = {
 
 const skippedCase = 'connection/reset-at-once (wss)';
 
-function observationOf(client: ClientIdentity, fixture: Fixture, scheme: Scheme): Observation {
-  const special = specials[client.name]?.[caseName(fixture.id, scheme)] ?? {};
+function observationOf(
+  client: ClientIdentity,
+  surface: Surface,
+  fixture: Fixture,
+  scheme: Scheme,
+): Observation {
+  const unusual = specials[client.name]?.[caseName(fixture.id, scheme)] ?? {};
+  const special = (unusual.on ?? surface) === surface ? unusual : {};
   const asked: Record<string, Close> = {
     'explicit-close/code-4000-with-reason': { code: 4000, reason: hostileReason, wasClean: true },
     'explicit-close/code-1000': { code: 1000, reason: '', wasClean: true },
@@ -304,7 +312,7 @@ function observationOf(client: ClientIdentity, fixture: Fixture, scheme: Scheme)
     fixture: fixture.id,
     scheme,
     client: client.name,
-    surface: 'window',
+    surface,
     repetition: 0,
     url,
     outcome: special.outcome ?? {
@@ -339,10 +347,16 @@ const expectations: VerdictInput['expectations'] = {
 export function sampleReport({ moreFixtures = 0 } = {}): Report {
   const fixtures = fixturesOf(moreFixtures);
   const clients = [quiet, chatty, sleepy];
+  const surfaces: Surface[] = ['window', 'dedicated-worker'];
   const observations = casesOf(fixtures).flatMap(({ fixture, scheme }) =>
-    clients
-      .filter((client) => client !== sleepy || caseName(fixture.id, scheme) !== skippedCase)
-      .map((client) => observationOf(client, fixture, scheme)),
+    clients.flatMap((client) =>
+      surfaces
+        .filter(
+          (surface) =>
+            client !== sleepy || (surface === 'window' && caseName(fixture.id, scheme) !== skippedCase),
+        )
+        .map((surface) => observationOf(client, surface, fixture, scheme)),
+    ),
   );
   const skipped: Skipped[] = [
     {
@@ -351,6 +365,13 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
       client: sleepy.name,
       reason: 'this client has no TLS: install glib-networking',
     },
+    ...casesOf(fixtures).map(({ fixture, scheme }) => ({
+      fixture: fixture.id,
+      scheme,
+      client: sleepy.name,
+      surface: 'dedicated-worker' as const,
+      reason: 'this client has no workers',
+    })),
   ];
   const budgetMs = 20000;
   return structuredClone({
@@ -360,7 +381,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
     finishedAt: '2026-11-23T18:01:12.000Z',
     complete: true,
     mode: 'lab',
-    surfaces: ['window'],
+    surfaces,
     repeat: 1,
     seed: 1,
     concurrency: 8,
@@ -379,6 +400,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
     verdict: verdict({
       clients,
       fixtures,
+      surfaces,
       observations,
       skipped,
       expectations,

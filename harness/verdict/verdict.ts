@@ -151,11 +151,13 @@ function summaryOf(
   const unexpected = findings.filter(isUnexpected).length;
   const known = findings.length - unexpected;
   const stale = clients.flatMap((client) => client.stale).length;
-  const passedOver = new Set(skipped.map(({ fixture, scheme }) => caseName(fixture, scheme))).size;
+  const skippedEverywhere = caseCount(skipped.filter(({ surface }) => surface === undefined));
+  const skippedInPart = caseCount(skipped.filter(({ surface }) => surface !== undefined));
   const run = [
     count(clients.length, 'client'),
     count(observations.length, 'observation'),
-    ...(passedOver > 0 ? [`${count(passedOver, 'case')} skipped`] : []),
+    ...(skippedEverywhere > 0 ? [`${count(skippedEverywhere, 'case')} skipped`] : []),
+    ...(skippedInPart > 0 ? [`${count(skippedInPart, 'case')} skipped on some surface`] : []),
   ].join(', ');
   const left = missingText(missing);
   switch (exitCode) {
@@ -181,6 +183,10 @@ function summaryOf(
       return `INVALID: ${run}${left}, ${count(all.length, 'problem')}. The first: ${all.slice(0, 1).join('')}`;
     }
   }
+}
+
+function caseCount(skipped: readonly Skipped[]): number {
+  return new Set(skipped.map(({ fixture, scheme }) => caseName(fixture, scheme))).size;
 }
 
 function missingText(missing: readonly string[]): string {

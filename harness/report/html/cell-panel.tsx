@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
-import type { Cell } from '../overview.js';
+import type { Surface } from '../../observation.js';
+import { groupBy } from '../../verdict/group-by.js';
+import { placeOf } from '../../verdict/surfaces.js';
+import type { Cell, CellSide } from '../overview.js';
 import { printable } from '../printable.js';
 import { ClassDifference } from './class-difference.js';
 import { panelId } from './ids.js';
@@ -7,9 +10,10 @@ import { ObservationView } from './observation-view.js';
 import { Panel } from './panel.js';
 import { standingSentence } from './standing-text.js';
 
-/** Behind a cell: where it stands and why, and the trace beside the witness. */
+/** Behind a cell: where it stands and why, and the trace beside the witness, by surface. */
 export function CellPanel({ cell }: { cell: Cell }): JSX.Element {
-  const { case: row, client, standing, observations } = cell;
+  const { case: row, client, sides } = cell;
+  const alike = [...groupBy(sides, ({ standing }) => standingSentence(standing)).values()];
   return (
     <Panel id={panelId(cell)}>
       <h3>
@@ -18,11 +22,49 @@ export function CellPanel({ cell }: { cell: Cell }): JSX.Element {
       <p>
         {row.fixture.title}. <a href={row.fixture.spec}>Clause</a>
       </p>
-      <p>{printable(standingSentence(standing))}</p>
-      {standing.kind === 'class' && <ClassDifference client={client} of={standing.class} />}
-      {observations.map((observation) => (
-        <ObservationView observation={observation} heading={observations.length > 1} />
+      {alike.map((group) => {
+        const [{ standing, surface }] = group;
+        return (
+          <>
+            <p>
+              {alike.length > 1 && `${capitalised(placeOf(group.map((side) => side.surface)))}: `}
+              {printable(standingSentence(standing))}
+            </p>
+            {standing.kind === 'class' && (
+              <ClassDifference client={client} of={standing.class} on={surface} />
+            )}
+          </>
+        );
+      })}
+      {sides.map((side) => (
+        <Observations side={side} {...(sides.length > 1 && { heading: side.surface })} />
       ))}
     </Panel>
   );
+}
+
+function Observations({
+  side: { observations },
+  heading,
+}: {
+  side: CellSide;
+  heading?: Surface;
+}): JSX.Element {
+  return (
+    <>
+      {observations.map((observation) => (
+        <ObservationView
+          observation={observation}
+          heading={[
+            ...(heading === undefined ? [] : [capitalised(placeOf([heading]))]),
+            ...(observations.length > 1 ? [`Repetition ${String(observation.repetition + 1)}`] : []),
+          ].join('. ')}
+        />
+      ))}
+    </>
+  );
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

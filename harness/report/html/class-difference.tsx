@@ -1,14 +1,29 @@
 import type { JSX } from 'preact';
+import type { Surface } from '../../observation.js';
 import type { ClientColumn, LetteredClass } from '../overview.js';
 import { Code } from './code.js';
 import { classId } from './ids.js';
 import { OpenPanel } from './panel.js';
 
-/** The channels that set a class apart from class A, marked; the others are said once, in the panel of the class. */
-export function ClassDifference({ client, of }: { client: ClientColumn; of: LetteredClass }): JSX.Element {
-  const reference = client.classes.find((each) => each.reference) ?? of;
+/**
+ * The channels that set a class apart from the reference class of a surface, marked; the others are said once, in the
+ * panel of that class.
+ */
+export function ClassDifference({
+  client,
+  of,
+  on,
+}: {
+  client: ClientColumn;
+  of: LetteredClass;
+  on: Surface;
+}): JSX.Element {
+  const reference = client.classes.find((each) => each.reference && each.surfaces.includes(on)) ?? of;
   const names = [...new Set([...Object.keys(reference.feedback), ...Object.keys(of.feedback)])];
-  const differing = names.filter((name) => of.feedback[name] !== reference.feedback[name]);
+  const told = channelsTold(client, of, on);
+  const differing = names.filter(
+    (name) => of.feedback[name] !== reference.feedback[name] || told.includes(name),
+  );
   return (
     <>
       {differing.length > 0 && (
@@ -16,9 +31,9 @@ export function ClassDifference({ client, of }: { client: ClientColumn; of: Lett
           {differing.map((name) => (
             <li>
               <mark>
-                ≠ {name} <Code text={of.feedback[name] ?? 'missing'} />
+                ≠ {name} <Code text={valueOf(of, name)} />
               </mark>{' '}
-              class A: <Code text={reference.feedback[name] ?? 'missing'} />
+              class {reference.letter}: <Code text={valueOf(reference, name)} />
             </li>
           ))}
         </ul>
@@ -26,9 +41,26 @@ export function ClassDifference({ client, of }: { client: ClientColumn; of: Lett
       <p>
         <OpenPanel panel={classId(client, reference)}>
           {differing.length > 0 ? 'The other' : 'All'} {names.length - differing.length} channels are those of
-          class A
+          class {reference.letter}
         </OpenPanel>
       </p>
     </>
+  );
+}
+
+/** What is seen most often, or all that is seen, if it varies. */
+export function valueOf({ feedback, varying }: LetteredClass, channel: string): string {
+  return varying[channel] ?? feedback[channel] ?? 'missing';
+}
+
+/** The channels in which a finding tells the cases of a class from the rest, if only by how often they show a value. */
+function channelsTold({ verdict }: ClientColumn, { cases, reference }: LetteredClass, on: Surface): string[] {
+  if (reference) return [];
+  return verdict.findings.flatMap((finding) =>
+    finding.kind === 'distinguishable' &&
+    finding.surfaces.includes(on) &&
+    cases.some((name) => finding.cases.includes(name))
+      ? [finding.channel]
+      : [],
   );
 }

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { count } from '../../verdict/sentences.js';
+import { inOrder, placeOf } from '../../verdict/surfaces.js';
+import type { Surface } from '../../observation.js';
 import type { ClientColumn, LetteredClass, Overview } from '../overview.js';
-import { ClassDifference } from './class-difference.js';
+import { ClassDifference, valueOf } from './class-difference.js';
 import { Code } from './code.js';
 import { classId } from './ids.js';
 import { OpenPanel, Panel } from './panel.js';
@@ -13,21 +15,22 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
     <section>
       <h2 id="classes">What a script sees</h2>
       <p>
-        Failures that a script cannot tell apart share a class. The standard asks for one class; A is the
-        largest.
+        Failures that a script cannot tell apart share a class. The standard asks for one class on each
+        surface; A is the largest.
       </p>
       {overview.clients.map((client) => (
         <article>
           <h3>
-            {client.label}: {client.classes.length} {client.classes.length === 1 ? 'class' : 'classes'}
+            {client.label}: {classCount(client)}
           </h3>
           <ul class="classes">
             {client.classes.map((each) => (
               <li>
-                <OpenPanel panel={classId(client, each)} style={`cell ${classStyle(each.letter)}`}>
+                <OpenPanel panel={classId(client, each)} style={`cell ${classStyle(each)}`}>
                   {each.letter}
                 </OpenPanel>{' '}
                 {count(each.cases.length, 'case')}
+                {each.surfaces.length < surfacesOf(client).length && ` ${placeOf(each.surfaces)}`}
                 <ClassPanel client={client} of={each} />
               </li>
             ))}
@@ -46,17 +49,17 @@ function ClassPanel({ client, of }: { client: ClientColumn; of: LetteredClass })
       </h3>
       {of.reference ? (
         <dl>
-          {Object.entries(of.feedback).map(([name, value]) => (
+          {Object.keys(of.feedback).map((name) => (
             <>
               <dt>{name}</dt>
               <dd>
-                <Code text={value} />
+                <Code text={valueOf(of, name)} />
               </dd>
             </>
           ))}
         </dl>
       ) : (
-        <ClassDifference client={client} of={of} />
+        of.surfaces.slice(0, 1).map((surface) => <ClassDifference client={client} of={of} on={surface} />)
       )}
       <details>
         <summary>{count(of.cases.length, 'case')}</summary>
@@ -70,4 +73,19 @@ function ClassPanel({ client, of }: { client: ClientColumn; of: LetteredClass })
       </details>
     </Panel>
   );
+}
+
+function surfacesOf({ classes }: ClientColumn): Surface[] {
+  return inOrder(classes.flatMap(({ surfaces }) => surfaces));
+}
+
+/** `2 classes`, or how many there are on each surface. */
+function classCount(client: ClientColumn): string {
+  const counts = surfacesOf(client).map((surface) => {
+    const { length } = client.classes.filter(({ surfaces }) => surfaces.includes(surface));
+    return { surface, text: `${String(length)} ${length === 1 ? 'class' : 'classes'}` };
+  });
+  const texts = new Set(counts.map(({ text }) => text));
+  if (texts.size <= 1) return [...texts].join('') || 'no class';
+  return counts.map(({ surface, text }) => `${text} ${placeOf([surface])}`).join(', ');
 }

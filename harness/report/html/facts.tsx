@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { placeOf } from '../../verdict/surfaces.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 
@@ -9,7 +10,9 @@ export function Facts({ report }: { report: Report }): JSX.Element {
     ['Started', report.startedAt],
     ['Finished', report.finishedAt],
     ['Mode', report.mode === 'lab' ? 'lab' : `portable: ${report.modeReason ?? 'asked for'}`],
-    ['Observations of each case', String(report.repeat)],
+    ['Surfaces', report.surfaces.map((surface) => placeOf([surface])).join(', ')],
+    ['Observations of each case on each', String(report.repeat)],
+    ['Drawn by lot from', String(report.seed)],
     ['At one time', String(report.concurrency)],
     ['Time budget', `${String(report.budgetMs)} ms`],
   ];

@@ -35,10 +35,11 @@ export function Findings({ overview }: { overview: Overview }): JSX.Element {
         <>
           <h3>Known failures that did not fail</h3>
           <ul>
-            {stale.map(({ label, channel, fixture, reason }) => (
+            {stale.map(({ label, channel, fixture, surface, reason }) => (
               <li>
-                {label}: <code>{channel}</code> of <code>{fixture}</code> is as it should be now. It was known
-                for: {printable(reason)}
+                {label}: <code>{channel}</code> of <code>{fixture}</code>
+                {surface !== undefined && ` (${surface})`} is as it should be now. It was known for:{' '}
+                {printable(reason)}
               </li>
             ))}
           </ul>

@@ -58,6 +58,50 @@ it('asks nothing of the network', () => {
   expect([...html.matchAll(/<link [^>]*href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['data:,']);
 });
 
+it('shows both letters of a case that is not the same on every surface, and says where it stands on each', () => {
+  const html = htmlReport(sampleReport());
+  const [, panel = ''] = html.split('id="handshake/http-404/ws/chatterfox"');
+  expect(html).toMatch(/aria-label="handshake\/http-404 \(ws\), Chatterfox 153: A C"/);
+  expect(panel).toContain('In a window: Class A: the largest');
+  expect(panel).toContain('In a dedicated worker: Class C: a script can tell it');
+  expect(panel).toContain('<h4>In a window</h4>');
+  expect(panel).toContain('<h4>In a dedicated worker</h4>');
+});
+
+it('tells a surface that was skipped by its reason, behind a cell that stands without it', () => {
+  const html = htmlReport(sampleReport());
+  const [, panel = ''] = html.split('id="name/nxdomain/ws/dozekit"');
+  expect(html).toMatch(/aria-label="name\/nxdomain \(ws\), DozeKit 2\.50: A"/);
+  expect(panel).toContain('In a dedicated worker: Skipped: this client has no workers');
+  expect(html).toContain('30 cases in DozeKit 2.50, in a dedicated worker: this client has no workers');
+});
+
+it('says how many classes there are on which surface, if not as many on each', () => {
+  expect(htmlReport(sampleReport())).toContain(
+    'Chatterfox 153: 2 classes in a window, 3 classes in a dedicated worker',
+  );
+});
+
+it('says nothing of surfaces where there is but one', () => {
+  const report = sampleReport();
+  const html = htmlReport({ ...report, surfaces: ['window'] });
+  expect(html).not.toContain('<h4>In a window');
+  expect(html).not.toContain('not the same on every surface');
+});
+
+it('marks a channel that a class is told by, also where it shows most often what the others show', () => {
+  const report = sampleReport();
+  const [, client] = report.verdict.clients;
+  for (const each of client?.classes ?? []) {
+    if (each.reference || each.feedback['close.code'] !== '1015') continue;
+    each.feedback['close.code'] = '1006';
+    each.varying = { 'close.code': '1006 (24 of 30), 1015 (6 of 30)' };
+  }
+  expect(htmlReport(report)).toContain(
+    '<mark>≠ close.code <code>1006 (24 of 30), 1015 (6 of 30)</code></mark> class A: <code>1006</code>',
+  );
+});
+
 it('marks the channels that set a class apart', () => {
   expect(htmlReport(sampleReport())).toContain(
     '<mark>≠ close.code <code>1015</code></mark> class A: <code>1006</code>',

@@ -7,8 +7,8 @@ export function panelId({ case: { fixture, scheme }, client }: Cell): string {
 }
 
 /** The panel of one class of one client. */
-export function classId(client: ClientColumn, { letter }: LetteredClass): string {
-  return `class/${letter}/${encodeURIComponent(client.identity.name)}`;
+export function classId(client: ClientColumn, { letter, surfaces }: LetteredClass): string {
+  return `class/${letter}/${surfaces[0] ?? ''}/${encodeURIComponent(client.identity.name)}`;
 }
 
 /** The heading of a group in the matrix. */

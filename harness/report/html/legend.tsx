@@ -1,15 +1,20 @@
 import type { JSX } from 'preact';
 
 /** What the cells of the matrix say. */
-export function Legend(): JSX.Element {
+export function Legend({ surfaces }: { surfaces: number }): JSX.Element {
   return (
     <ul class="legend">
       <li>
-        <span class="cell class-A">A</span> the largest class: to a script, these look the same
+        <span class="cell class-reference">A</span> the largest class: to a script, these look the same
       </li>
       <li>
         <span class="cell class-0">B</span> a script can tell it from A; so are C, D and on
       </li>
+      {surfaces > 1 && (
+        <li>
+          <span class="cell class-0">A B</span> not the same on every surface
+        </li>
+      )}
       <li>
         <span class="cell is-accepted">✗ accepted</span> the client carries on where it must fail
       </li>

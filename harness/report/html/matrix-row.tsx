@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import type { CaseRow, Cell } from '../overview.js';
+import { type CaseRow, type Cell, foremost } from '../overview.js';
 import { CellPanel } from './cell-panel.js';
 import { panelId } from './ids.js';
 import { OpenPanel } from './panel.js';
-import { standingLabel, standingStyle } from './standing-text.js';
+import { cellLabel, standingStyle } from './standing-text.js';
 
 /** One case in every client. */
 export function MatrixRow({
@@ -30,15 +30,19 @@ export function MatrixRow({
 }
 
 function MatrixCell({ cell }: { cell: Cell }): JSX.Element {
-  const { standing, client, case: row, discounted } = cell;
-  const text = standingLabel(standing);
-  const partly = standing.kind === 'class' && discounted > 0 ? ` (${String(discounted)} not counted)` : '';
+  const { client, case: row, sides } = cell;
+  const text = cellLabel(cell);
+  const discounted = sides.reduce(
+    (sum, side) => sum + (side.standing.kind === 'class' ? side.discounted : 0),
+    0,
+  );
+  const partly = discounted > 0 ? ` (${String(discounted)} not counted)` : '';
   return (
     <td>
       <OpenPanel
         panel={panelId(cell)}
         label={`${row.name}, ${client.label}: ${text}${partly}`}
-        style={`cell ${standingStyle(standing)}`}
+        style={`cell ${standingStyle(foremost(cell))}`}
       >
         {text}
         {partly && '?'}

@@ -10,13 +10,13 @@ export function ObservationView({
   heading,
 }: {
   observation: Observation;
-  /** Whether it must be told from other repetitions. */
-  heading: boolean;
+  /** What it is among others, `''` if it is alone. */
+  heading: string;
 }): JSX.Element {
-  const { outcome, witness, repetition, url } = observation;
+  const { outcome, witness, url } = observation;
   return (
     <>
-      {heading && <h4>Repetition {repetition + 1}</h4>}
+      {heading && <h4>{heading}</h4>}
       <p>
         <Code text={url} />
       </p>

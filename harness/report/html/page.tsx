@@ -47,7 +47,7 @@ export function Page({ report }: { report: Report }): JSX.Element {
           <Problems report={report} overview={overview} />
           <section>
             <h2 id="matrix">Every case</h2>
-            <Legend />
+            <Legend surfaces={report.surfaces.length} />
             <Matrix
               label="Failures by client"
               clients={overview.clients}

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import { count } from '../../verdict/sentences.js';
 import type { Overview } from '../overview.js';
 import { printable } from '../printable.js';
 import type { Report } from '../report.js';
-import { skipReasons } from '../skip-reasons.js';
+import { skipReasons, skipText } from '../skip-reasons.js';
 
 /** What was not observed, and why. Nothing, if nothing was skipped. */
 export function SkippedCases({
@@ -21,11 +20,8 @@ export function SkippedCases({
       <h2 id="skipped">Skipped</h2>
       <p>Skipped is never passed.</p>
       <ul>
-        {skipReasons(report.skipped).map(({ reason, client, cases }) => (
-          <li>
-            {count(cases, 'case')} in {client === undefined ? 'every client' : labelOf(client)}:{' '}
-            {printable(reason)}
-          </li>
+        {skipReasons(report.skipped).map((reason) => (
+          <li>{printable(skipText(reason, labelOf))}</li>
         ))}
       </ul>
     </section>

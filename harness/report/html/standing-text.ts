@@ -1,6 +1,13 @@
-import type { Standing } from '../overview.js';
+import type { Cell, LetteredClass, Standing } from '../overview.js';
 
-/** Where a case stands, as a cell says it. */
+/** Where a case stands on all surfaces, as a cell says it: each word once, and a skipped surface only if all are. */
+export function cellLabel({ sides }: Cell): string {
+  const standings = sides.map(({ standing }) => standing);
+  const judged = standings.filter(({ kind }) => kind !== 'skipped');
+  return [...new Set((judged.length > 0 ? judged : standings).map(standingLabel))].join(' ');
+}
+
+/** Where a case stands on one surface, as a cell says it. */
 export function standingLabel(standing: Standing): string {
   switch (standing.kind) {
     case 'class':
@@ -30,8 +37,8 @@ export function standingSentence(standing: Standing): string {
   switch (standing.kind) {
     case 'class':
       return standing.class.reference
-        ? 'Class A: the largest, with which the others are compared.'
-        : `Class ${standing.class.letter}: a script can tell it from class A.`;
+        ? `Class ${standing.class.letter}: the largest, with which the others are compared.`
+        : `Class ${standing.class.letter}: a script can tell it from the largest.`;
     case 'accepted':
       return 'Accepted: the connection opened, or went on, where the client must fail it.';
     case 'unsettled':
@@ -55,12 +62,12 @@ export function standingSentence(standing: Standing): string {
 
 /** The CSS class that gives a standing its colour. */
 export function standingStyle(standing: Standing): string {
-  return standing.kind === 'class' ? classStyle(standing.class.letter) : `is-${standing.kind}`;
+  return standing.kind === 'class' ? classStyle(standing.class) : `is-${standing.kind}`;
 }
 
-/** The CSS class that gives a feedback class its colour: A is plain, the others take six colours in turn. */
-export function classStyle(letter: string): string {
-  if (letter === 'A') return 'class-A';
+/** The CSS class that gives a feedback class its colour: the reference is plain, the others take six colours in turn. */
+export function classStyle({ letter, reference }: LetteredClass): string {
+  if (reference) return 'class-reference';
   const index = [...letter].reduce((sum, character) => sum * 26 + character.charCodeAt(0) - 64, 0) - 2;
   return `class-${String(index % 6)}`;
 }

@@ -87,7 +87,7 @@ summary { cursor: pointer; }
 .matrix tr.group > th:not(:first-child) { vertical-align: bottom; overflow-wrap: normal; min-width: 5.5rem; }
 
 .cell { border-radius: .25rem; border: 1px solid transparent; padding: .125rem .5rem; min-width: 2.25rem; font-weight: 700; white-space: nowrap; color: #000; text-align: center; }
-.class-A, .is-read { background: var(--raised); border-color: var(--line); color: var(--text); font-weight: 400; }
+.class-reference, .is-read { background: var(--raised); border-color: var(--line); color: var(--text); font-weight: 400; }
 .class-0 { background: #e69f00; }
 .class-1 { background: #56b4e9; }
 .class-2 { background: #f0e442; }
