@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Fixture, fixtureSchema, layers, schemes } from '../fixture.js';
+import { type Fixture, fixtureSchema, type Layer, layers, schemes } from '../fixture.js';
 import {
   type ClientIdentity,
   engines,
@@ -18,6 +18,20 @@ export interface MissingEngine {
   reason: string;
   /** The command that would mend it. */
   mend: string;
+}
+
+/** A client that leaks on purpose, and whether the suite noticed. */
+export interface MutantResult {
+  name: string;
+  /** What it lets a script learn, as a sentence. */
+  leaks: string;
+  /** The channel by which it leaks. */
+  channel: string;
+  /** The situations that it gives away. */
+  situations: Layer[];
+  caught: boolean;
+  /** What caught it, or what the suite said instead, as a sentence. */
+  by: string;
 }
 
 /** All that is known of one run: what report.json holds, and what the terminal and the page are made from. */
@@ -50,6 +64,8 @@ export interface Report {
   observations: Observation[];
   skipped: Skipped[];
   verdict: Verdict;
+  /** What became of the leaky clients that the suite is tested against. */
+  mutants?: MutantResult[];
 }
 
 const text = z.string();
@@ -256,6 +272,20 @@ const verdict = z
   })
   .meta({ id: 'Verdict', description: 'What a script can tell apart.' }) satisfies z.ZodType<Verdict>;
 
+const mutant = z
+  .strictObject({
+    name: text,
+    leaks: text,
+    channel: text,
+    situations: z.array(z.enum(layers)),
+    caught: z.boolean(),
+    by: text,
+  })
+  .meta({
+    id: 'Mutant',
+    description: 'A client that leaks on purpose, and whether the suite noticed.',
+  }) satisfies z.ZodType<MutantResult>;
+
 /** The shape of report.json. `report.schema.json` is made from it. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -279,6 +309,7 @@ export const reportSchema = z.strictObject({
   observations: z.array(observation),
   skipped: z.array(skipped),
   verdict,
+  mutants: z.array(mutant).exactOptional(),
 }) satisfies z.ZodType<Report>;
 
 /** The JSON Schema (2020-12) of report.json, as it is kept in `report.schema.json`. */

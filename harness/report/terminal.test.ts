@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Report } from './report.js';
 import { terminalReport } from './terminal.js';
 import { hostileReason, sampleReport } from './testing.js';
 
@@ -30,6 +31,14 @@ it('says that a run is incomplete, and why', () => {
   expect(terminalReport(report, { colours: false, columns: 100 })).toContain(
     'incomplete: it was interrupted',
   );
+});
+
+it('says in one line how many leaky clients the suite noticed, if it was tested against any', () => {
+  const { mutants = [], ...rest } = sampleReport();
+  const caught = mutants.map((mutant) => ({ ...mutant, caught: true }));
+  const text = (report: Report) => terminalReport(report, { colours: false, columns: 100 });
+  expect(text({ ...rest, mutants: caught })).toContain('\ncaught 2 of 2 leaky clients\n');
+  expect(text(rest)).not.toContain('leaky client');
 });
 
 it('counts cases that were not reached, and does not pass them', () => {

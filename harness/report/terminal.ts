@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import type { Finding } from '../verdict/types.js';
 import { leakTexts } from './leak-text.js';
+import { mutantsText } from './mutants-text.js';
 import { overviewOf } from './overview.js';
 import { printable } from './printable.js';
 import type { Report } from './report.js';
@@ -67,6 +68,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       ),
     ]),
     ...section('Skipped', [...skipReasons(report.skipped).map((reason) => `– ${skipText(reason, labelOf)}`)]),
+    ...section('Would this suite notice?', report.mutants === undefined ? [] : [mutantsText(report.mutants)]),
     ...section(
       'Engines not to be had',
       report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),

@@ -3,7 +3,7 @@ import type { ClientIdentity, Observation, Outcome, Skipped, Surface } from '../
 import type { EventRecord, Trace } from '../probe/trace.js';
 import { verdict, type VerdictInput } from '../verdict/verdict.js';
 import type { Witness } from '../witness.js';
-import type { Report } from './report.js';
+import type { MutantResult, Report } from './report.js';
 
 const spec = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
@@ -340,6 +340,25 @@ const expectations: VerdictInput['expectations'] = {
   ],
 };
 
+const mutants: MutantResult[] = [
+  {
+    name: 'code-1015-after-tls',
+    leaks: 'The close code is 1015 where the TLS handshake failed',
+    channel: 'close.code',
+    situations: ['tls'],
+    caught: true,
+    by: 'a script can tell tls/expired-certificate (wss) from the rest: close.code is 1015 (1 of 1), 1006 elsewhere (21 of 21)',
+  },
+  {
+    name: 'opens-after-any-answer',
+    leaks: 'The connection opens whatever the server answers',
+    channel: 'accepted',
+    situations: ['handshake', 'negotiation'],
+    caught: false,
+    by: 'nothing was found',
+  },
+];
+
 /**
  * A report in which everything happens that a report must be able to say: a silent client, a talking one, one that
  * is half asleep. Their names are made up, and so is what they do.
@@ -408,5 +427,6 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
       budgetMs,
       missing: ['servo'],
     }),
+    mutants,
   });
 }

@@ -123,6 +123,15 @@ it('begins with a headline for each client', () => {
   ]);
 });
 
+it('says which leaky clients the suite noticed, and by what', () => {
+  const { mutants, ...rest } = sampleReport();
+  const html = htmlReport({ ...rest, ...(mutants && { mutants }) });
+  expect(html).toContain('caught 1 of 2 leaky clients, and not opens-after-any-answer');
+  expect(html).toContain('<td class="met">✓ a script can tell tls/expired-certificate (wss)');
+  expect(html).toContain('<td class="unmet">✗ not caught: nothing was found</td>');
+  expect(htmlReport(rest)).not.toContain('leaky client');
+});
+
 it('says that a run is incomplete, and why', () => {
   expect(
     htmlReport({ ...sampleReport(), complete: false, incompleteReason: 'it was interrupted' }),

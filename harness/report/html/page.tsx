@@ -9,6 +9,7 @@ import { Headlines } from './headlines.js';
 import { LeftOutChannels } from './left-out.js';
 import { Legend } from './legend.js';
 import { Matrix } from './matrix.js';
+import { Mutants } from './mutants.js';
 import { Problems } from './problems.js';
 import { SkippedCases } from './skipped.js';
 import { style } from './style.js';
@@ -64,6 +65,7 @@ export function Page({ report }: { report: Report }): JSX.Element {
             />
           </section>
           <Classes overview={overview} />
+          <Mutants mutants={report.mutants} />
           <LeftOutChannels />
           <SkippedCases report={report} overview={overview} />
           <Facts report={report} />

@@ -86,6 +86,12 @@ summary { cursor: pointer; }
 .matrix tr.group > th { background: var(--raised); font-weight: 700; padding-top: 1rem; border-top: 1px solid var(--line); }
 .matrix tr.group > th:not(:first-child) { vertical-align: bottom; overflow-wrap: normal; min-width: 5.5rem; }
 
+.mutants { border-collapse: collapse; width: 100%; }
+.mutants th, .mutants td { padding: .25rem .5rem; text-align: start; vertical-align: top; min-width: 7rem; font-weight: 400; }
+.mutants thead th { background: var(--raised); font-weight: 700; }
+.mutants tbody tr > * { border-top: 1px solid var(--line); }
+.mutants td.unmet { font-weight: 700; }
+
 .cell { border-radius: .25rem; border: 1px solid transparent; padding: .125rem .5rem; min-width: 2.25rem; font-weight: 700; white-space: nowrap; color: #000; text-align: center; }
 .class-reference, .is-read { background: var(--raised); border-color: var(--line); color: var(--text); font-weight: 400; }
 .class-0 { background: #e69f00; }
