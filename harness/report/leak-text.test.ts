@@ -26,7 +26,7 @@ it('names surfaces only where they do not tell as much', () => {
   expect(leakTexts([leak(), leak(inWorker)], 2)).toEqual(['tells 0.59 of 2.81 bits']);
   const less = { bits: 0, low: 0, high: 0 };
   expect(leakTexts([leak(less), leak(inWorker), leak({ surface: 'shared-worker', ...less })], 2)).toEqual([
-    'tells 0 of 2.81 bits in a window and in a shared worker',
+    'tells 0 of 2.81 bits everywhere but in a dedicated worker',
     'tells 0.59 of 2.81 bits in a dedicated worker',
   ]);
 });

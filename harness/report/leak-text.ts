@@ -1,5 +1,5 @@
 import { groupBy } from '../verdict/group-by.js';
-import { placeOf } from '../verdict/surfaces.js';
+import { whereOf } from '../verdict/surfaces.js';
 import type { Leak } from '../verdict/types.js';
 
 /**
@@ -11,7 +11,10 @@ export function leakTexts(leaks: readonly Leak[], repeat: number): string[] {
   const alike = [...groupBy(leaks, (leak) => `${amountOf(leak)} ${certaintyOf(leak, repeat)}`).values()];
   return alike.map((group) => {
     const [leak] = group;
-    const place = alike.length > 1 ? placeOf(group.map(({ surface }) => surface)) : '';
+    const place = whereOf(
+      group.map(({ surface }) => surface),
+      leaks.map(({ surface }) => surface),
+    );
     return [amountOf(leak), place, certaintyOf(leak, repeat)].filter(Boolean).join(' ');
   });
 }

@@ -22,10 +22,16 @@ export function placeOf(some: readonly Surface[]): string {
     : `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`;
 }
 
-/** A sentence that holds on some surfaces, which says so if that is not everywhere. */
-export function sayWhere(sentence: string, some: readonly Surface[], everywhere: readonly Surface[]): string {
-  const isEverywhere = everywhere.every((surface) => some.includes(surface));
-  return isEverywhere ? sentence : `${placeOf(some)}, ${sentence}`;
+/** Where some of several surfaces are, in words: nothing if they are all of them, and as briefly as can be. */
+export function whereOf(some: readonly Surface[], all: readonly Surface[]): string {
+  const others = all.filter((surface) => !some.includes(surface));
+  if (others.length === 0) return '';
+  return others.length < some.length ? `everywhere but ${placeOf(others)}` : placeOf(some);
+}
+
+/** A sentence that holds on some of several surfaces, which says so if it does not hold on all. */
+export function sayWhere(sentence: string, some: readonly Surface[], all: readonly Surface[]): string {
+  return [whereOf(some, all), sentence].filter(Boolean).join(', ');
 }
 
 /** Each surface once, in the order in which they are defined. */

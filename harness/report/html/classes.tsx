@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { count } from '../../verdict/sentences.js';
-import { inOrder, placeOf } from '../../verdict/surfaces.js';
+import { inOrder, placeOf, whereOf } from '../../verdict/surfaces.js';
 import type { Surface } from '../../observation.js';
 import type { ClientColumn, LetteredClass, Overview } from '../overview.js';
 import { ClassDifference, valueOf } from './class-difference.js';
@@ -29,8 +29,7 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
                 <OpenPanel panel={classId(client, each)} style={`cell ${classStyle(each)}`}>
                   {each.letter}
                 </OpenPanel>{' '}
-                {count(each.cases.length, 'case')}
-                {each.surfaces.length < surfacesOf(client).length && ` ${placeOf(each.surfaces)}`}
+                {count(each.cases.length, 'case')} {whereOf(each.surfaces, surfacesOf(client))}
                 <ClassPanel client={client} of={each} />
               </li>
             ))}
