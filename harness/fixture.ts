@@ -348,6 +348,10 @@ const script = z.strictObject({
   send: z.string().optional(),
   /** How many bytes are sent as one binary message when the connection opens. */
   sendBytes: z.number().int().positive().optional(),
+  /** The script is one of a page (or a worker) that came over https. */
+  page: z.literal('https').optional(),
+  /** Comes with the page, or with the script of a worker: https://www.w3.org/TR/CSP3/#directive-connect-src */
+  contentSecurityPolicy: z.string().optional(),
   /** Called when the connection opens, after everything is sent. */
   close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
 });

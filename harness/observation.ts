@@ -21,6 +21,8 @@ export const surfaces = [
   /** The page came over https. */
   'https-window',
   'https-dedicated-worker',
+  /** The second of two connections to the same URL. */
+  'second-attempt-in-window',
   /** WebSocketStream in place of WebSocket: https://github.com/ricea/websocketstream-explainer */
   'stream-in-window',
   'stream-in-dedicated-worker',

@@ -2,8 +2,9 @@ import type { Client } from './client/client.js';
 import { ClientError } from './errors.js';
 import type { Case, Fixture } from './fixture.js';
 import type { Network } from './network.js';
-import type { Observation, Outcome } from './observation.js';
+import type { Observation, Outcome, Surface } from './observation.js';
 import { type RunningPeer, startPeer } from './peer/peer.js';
+import { shuffled } from './shuffle.js';
 import type { Witness } from './witness.js';
 
 /** How long the wire may take, after the script has seen the end, to show what it must. */
@@ -14,7 +15,11 @@ const goOnMs = 1000;
 
 export interface ObserveOptions {
   cases: readonly Case[];
+  /** Each case is observed on each of them that the client has for it. */
+  surfaces: readonly Surface[];
   repeat: number;
+  /** Decides the order; without it, that of the cases. */
+  seed?: number | undefined;
   /** How many observations are under way at once. */
   concurrency: number;
   /** How long the probe waits for an end, in milliseconds. */
@@ -30,10 +35,13 @@ export async function observeAll(
   network: Network,
   options: ObserveOptions,
 ): Promise<Observation[]> {
-  const { cases, repeat, concurrency, signal } = options;
-  const waiting = Array.from({ length: repeat }, (_, repetition) =>
-    cases.map((of) => ({ of, repetition })),
-  ).flat();
+  const { cases, surfaces, repeat, seed, concurrency, signal } = options;
+  const wanted = Array.from({ length: repeat }, (_, repetition) =>
+    cases.flatMap((of) => surfaces.map((surface) => ({ of, surface, repetition }))),
+  )
+    .flat()
+    .filter(({ of, surface }) => client.obstacle(surface, of) === undefined);
+  const waiting = seed === undefined ? wanted : shuffled(wanted, seed);
   const done: Observation[] = [];
   const stopped = () => signal?.aborted ?? false;
   const settling: Promise<void>[] = [];
@@ -46,12 +54,12 @@ export async function observeAll(
   };
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
-      const { of, repetition } = next;
+      const { of } = next;
       // The client is free for the next as soon as the script has seen the end; the wire may take a little longer.
       await new Promise<void>((resolve) => {
         const budgetMs = options.budgetMs(of);
         settling.push(
-          observe(client, network, { of, repetition, budgetMs, onTrace: resolve })
+          observe(client, network, { ...next, budgetMs, onTrace: resolve })
             .then(settle)
             .finally(resolve),
         );
@@ -82,6 +90,8 @@ function opensLawfully({ group }: Fixture): boolean {
 
 export interface ObserveOneOptions {
   of: Case;
+  /** Default: a window. */
+  surface?: Surface;
   /** Default: 0. */
   repetition?: number;
   budgetMs: number;
@@ -93,14 +103,14 @@ export interface ObserveOneOptions {
 export async function observe(
   client: Client,
   network: Network,
-  { of, repetition = 0, budgetMs, onTrace }: ObserveOneOptions,
+  { of, surface = 'window', repetition = 0, budgetMs, onTrace }: ObserveOneOptions,
 ): Promise<Observation> {
   const { fixture, scheme } = of;
   const about = {
     fixture: fixture.id,
     scheme,
     client: client.identity.name,
-    surface: 'window' as const,
+    surface,
     repetition,
   };
   const nothing: Witness = { events: [], requirements: [] };
@@ -120,7 +130,7 @@ export async function observe(
   try {
     const { protocols = [], ...script } = fixture.script;
     const budgetAfterOpenMs = opensLawfully(fixture) ? undefined : goOnMs;
-    const trace = await client.observe({ ...script, url, protocols, budgetMs, budgetAfterOpenMs });
+    const trace = await client.observe({ ...script, surface, url, protocols, budgetMs, budgetAfterOpenMs });
     onTrace?.();
     const witness = await running.witness(witnessWithinMs);
     for (const message of client.engineReports(url)) {

@@ -6,10 +6,11 @@ import { openClient } from '../harness/client/open.js';
 import { loadExpectations, shippedExpectations } from '../harness/expectations.js';
 import { type Case, casesOf } from '../harness/fixture.js';
 import type { Network } from '../harness/network.js';
-import { type Engine, engines, type Observation } from '../harness/observation.js';
-import { observe } from '../harness/observe.js';
+import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/observation.js';
+import { budgetFor, observe } from '../harness/observe.js';
 import { openNetwork, type Place } from '../harness/place.js';
 import type { Expectation } from '../harness/verdict/expectations.js';
+import { Ahead } from './ahead.js';
 
 export interface EngineOptions {
   engine: Engine;
@@ -19,6 +20,8 @@ interface Worker {
   network: Network;
   /** The browser, or why it cannot be had. */
   browserUnderTest: { client: Client } | { missing: string };
+  /** Observes the cases of the tests; missing without a browser. */
+  ahead: Ahead | undefined;
   /** One quick case of each situation, and a healthy one: what every other case is compared with. */
   anchors: Observation[];
 }
@@ -39,6 +42,9 @@ const anchorNames = [
 
 /** The cases whose feedback each other case is compared with: if all are like these, all are alike. */
 export const anchorCases: readonly Case[] = casesOf(fixtures.filter(({ id }) => anchorNames.includes(id)));
+
+/** What has a test of its own, in the order of the tests. */
+export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
 
 /** The expectations that ship, read once: which tests are known to fail has to be known before they run. */
 export const expectations: Partial<Record<Engine, Expectation[]>> =
@@ -69,13 +75,28 @@ export const test = base.extend<object, EngineOptions & Worker>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+  ahead: [
+    async ({ browserUnderTest, network }, use) => {
+      if (!('client' in browserUnderTest)) {
+        await use(undefined);
+        return;
+      }
+      const cases = suiteCases.filter((of) => !of.fixture.slow && network.obstacle(of) === undefined);
+      await using ahead = new Ahead(browserUnderTest.client, network, cases, defaultSurfaces, ({ fixture }) =>
+        budgetFor(fixture, budgetMs, budgetMs),
+      );
+      await use(ahead);
+    },
+    { scope: 'worker' },
+  ],
   anchors: [
     async ({ browserUnderTest, network }, use) => {
       const anchors: Observation[] = [];
       if ('client' in browserUnderTest) {
         for (const of of anchorCases) {
           if (network.obstacle(of) !== undefined) continue;
-          anchors.push(await observe(browserUnderTest.client, network, { of, budgetMs }));
+          for (const surface of defaultSurfaces)
+            anchors.push(await observe(browserUnderTest.client, network, { of, surface, budgetMs }));
         }
       }
       await use(anchors);

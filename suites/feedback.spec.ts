@@ -1,13 +1,11 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { fixtures } from '../fixtures/index.js';
-import { caseName, casesOf, type Group } from '../harness/fixture.js';
-import type { Observation } from '../harness/observation.js';
-import { budgetFor, observe } from '../harness/observe.js';
+import { caseName, type Group } from '../harness/fixture.js';
+import { defaultSurfaces, type Observation } from '../harness/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
 import { verdict } from '../harness/verdict/verdict.js';
-import { anchorCases, budgetMs, expectations, test } from './browser.js';
+import { anchorCases, budgetMs, expectations, suiteCases, test } from './browser.js';
 
-for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
+for (const of of suiteCases) {
   const { fixture, scheme } = of;
   const name = caseName(fixture.id, scheme);
   const rule = ruleOf(fixture.group);
@@ -15,12 +13,12 @@ for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
   test(
     `${name}: ${rule}`,
     { tag: `@${fixture.group}` },
-    async ({ engine, network, browserUnderTest, anchors }, info) => {
+    async ({ engine, network, browserUnderTest, ahead, anchors }, info) => {
       test.skip(fixture.slow, 'slow: an engine takes over ten seconds; `badsocket run --slow` has it');
       test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
       const obstacle = network.obstacle(of);
       test.skip(obstacle !== undefined, obstacle);
-      if (!('client' in browserUnderTest)) return;
+      if (!('client' in browserUnderTest) || ahead === undefined) return;
       const { client } = browserUnderTest;
 
       const known = (expectations[engine] ?? []).filter((each) =>
@@ -28,11 +26,8 @@ for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
       );
       test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
 
-      const observation = await observe(client, network, {
-        of,
-        budgetMs: budgetFor(fixture, budgetMs, budgetMs),
-      });
-      await attach(info, observation);
+      const observations = await ahead.observations(of);
+      await attach(info, observations);
       const others = anchors.filter((each) => caseName(each.fixture, each.scheme) !== name);
       const isAnchor = anchorCases.some((each) => each.fixture === fixture);
       const judged = verdict({
@@ -42,8 +37,12 @@ for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
           ...each,
           schemes: each.schemes.filter((one) => each !== fixture || one === scheme || isAnchor),
         })),
-        observations: [...others, observation],
-        skipped: [],
+        surfaces: defaultSurfaces,
+        observations: [...others, ...observations],
+        skipped: defaultSurfaces.flatMap((surface) => {
+          const reason = client.obstacle(surface, of);
+          return reason === undefined ? [] : [{ fixture: fixture.id, scheme, surface, reason }];
+        }),
         expectations,
         budgetMs,
       });
@@ -80,9 +79,9 @@ function single<Item>([item]: readonly Item[]): Item {
   return item;
 }
 
-async function attach(info: TestInfo, observation: Observation): Promise<void> {
-  await info.attach('observation.json', {
-    body: JSON.stringify(observation, null, 1),
+async function attach(info: TestInfo, observations: readonly Observation[]): Promise<void> {
+  await info.attach('observations.json', {
+    body: JSON.stringify(observations, null, 1),
     contentType: 'application/json',
   });
 }

@@ -18,6 +18,7 @@ test(`explicit-close: a script reads each of ${row.length} private codes exactly
   const { client } = browserUnderTest;
   const observations = await observeAll(client, network, {
     cases: casesOf(row),
+    surfaces: ['window'],
     repeat: 1,
     concurrency: 8,
     budgetMs: () => budgetMs,
@@ -25,7 +26,7 @@ test(`explicit-close: a script reads each of ${row.length} private codes exactly
   const judged = verdict({
     clients: [client.identity],
     fixtures: [...new Set([...row, ...anchorCases.map(({ fixture }) => fixture)])],
-    observations: [...observations, ...anchors],
+    observations: [...observations, ...anchors.filter(({ surface }) => surface === 'window')],
     skipped: [],
     expectations: {},
     budgetMs,

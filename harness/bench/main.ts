@@ -53,6 +53,7 @@ for (const build of found) {
   const startedAt = performance.now();
   const observations = await observeAll(client, network, {
     cases,
+    surfaces: ['window'],
     repeat,
     concurrency,
     budgetMs: () => 10_000,

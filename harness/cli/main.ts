@@ -6,7 +6,7 @@ import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
 import type { RunOptions } from './run.js';
-import { parseBrowser, parseEngines } from './select.js';
+import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
 const invalid = 2;
@@ -47,10 +47,17 @@ program
     }),
     {},
   )
+  .option(
+    '--surface <names>',
+    'where the script runs: window and dedicated-worker, others, or all',
+    parseSurfaces,
+  )
   .option('--repeat <n>', 'how often each fixture is observed', wholeNumber, 1)
+  .option('--seed <n>', 'the order of repeated observations, as an earlier run printed it', wholeNumber)
   .option('--concurrency <n>', 'how many observations are under way at once', wholeNumber, 8)
   .option('--budget <ms>', 'how long an observation waits for an end', wholeNumber, 10_000)
   .option('--slow', 'fixtures over which an engine takes more than ten seconds too', false)
+  .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
   .option('--output <folder>', 'where the report goes', 'badsocket-report')
   .option('--expectations <folder>', 'known failures, one file an engine; default: those that ship')
   .option('--no-expectations', 'count every known failure as a finding')

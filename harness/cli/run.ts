@@ -1,11 +1,21 @@
 import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
+import type { Client } from '../client/client.js';
 import { openClient } from '../client/open.js';
 import { ClientError, SetupError } from '../errors.js';
 import { type Case, caseName, casesOf, type Fixture } from '../fixture.js';
 import type { Network } from '../network.js';
-import type { ClientIdentity, Engine, Observation, Outcome, Skipped } from '../observation.js';
+import {
+  type ClientIdentity,
+  defaultSurfaces,
+  type Engine,
+  type Observation,
+  type Outcome,
+  type Skipped,
+  type Surface,
+} from '../observation.js';
 import { budgetFor, observeAll } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
@@ -25,11 +35,17 @@ export interface RunOptions {
   lab: LabMode;
   engine?: Engine[];
   browser: Partial<Record<Engine, string>>;
+  /** Default: those of a run that names none. */
+  surface?: readonly Surface[];
   repeat: number;
+  /** Default: a new one. */
+  seed?: number;
   concurrency: number;
   budget: number;
   slow: boolean;
   output: string;
+  /** A file: loaded into every realm before the probe. */
+  initScript?: string;
   /** A folder; `false` for none at all. */
   expectations?: string | false;
 }
@@ -49,14 +65,25 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const expectations =
     options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
+  const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
   const output = resolve(options.output);
   await makeFolder(output);
   return inPlace(options.lab, async (place) => {
     const signal = endSignal();
     await expectFolder(output);
     const startedAt = new Date();
-    const seed = randomInt(2 ** 31);
-    const gathered = await gather({ options, fixtures, builds: found, place, signal });
+    const seed = options.seed ?? randomInt(2 ** 31);
+    const surfaces = options.surface ?? defaultSurfaces;
+    const gathered = await gather({
+      options,
+      fixtures,
+      builds: found,
+      place,
+      signal,
+      surfaces,
+      seed,
+      initScript,
+    });
     const { clients, observations, skipped, faults } = gathered;
     const report: Report = {
       schemaVersion: 1,
@@ -67,7 +94,7 @@ export async function run(options: RunOptions): Promise<number> {
       ...(faults.length > 0 && { incompleteReason: faults.join('; ') }),
       mode: place.mode,
       ...(place.mode === 'portable' && { modeReason: place.reason }),
-      surfaces: ['window'],
+      surfaces: [...surfaces],
       repeat: options.repeat,
       seed,
       concurrency: options.concurrency,
@@ -83,6 +110,7 @@ export async function run(options: RunOptions): Promise<number> {
         observations,
         skipped,
         expectations,
+        surfaces,
         seed,
         budgetMs: options.budget,
         missing: missing.map(({ engine }: MissingEngine) => engine),
@@ -106,28 +134,52 @@ interface Work {
   fixtures: readonly Fixture[];
   builds: readonly BrowserBuild[];
   place: Place;
+  surfaces: readonly Surface[];
+  seed: number;
+  initScript: string | undefined;
   signal: AbortSignal;
 }
 
-async function gather({ options, fixtures, builds, place, signal }: Work): Promise<Gathered> {
+async function gather({
+  options,
+  fixtures,
+  builds,
+  place,
+  surfaces,
+  seed,
+  initScript,
+  signal,
+}: Work): Promise<Gathered> {
   await using network = await openNetwork(place);
   const { cases, skipped } = choose(casesOf(fixtures), network, options.slow);
   const gathered: Gathered = { clients: [], observations: [], skipped, faults: [] };
   for (const build of builds) {
     if (signal.aborted) break;
-    const progress = new Progress(build.engine, cases.length * options.repeat);
+    let progress: Progress | undefined;
     try {
-      await using client = await openClient(build, place.mode);
+      await using client = await openClient(build, place.mode, {
+        concurrency: options.concurrency,
+        initScript,
+      });
       // What is under way need not come to its end.
       signal.addEventListener('abort', () => void client[Symbol.asyncDispose]());
       gathered.clients.push(client.identity);
+      const lacking = lackingOf(client, cases, surfaces);
+      gathered.skipped.push(...lacking);
+      progress = new Progress(
+        build.engine,
+        (cases.length * surfaces.length - lacking.length) * options.repeat,
+      );
       const keep = (observation: Observation) => {
         gathered.observations.push(observation);
-        progress.advance(caseName(observation.fixture, observation.scheme));
+        progress?.advance(caseName(observation.fixture, observation.scheme));
       };
       const observed = await observeAll(client, network, {
         cases,
+        surfaces,
         repeat: options.repeat,
+        // One look at each is easier to follow in the order of the catalogue.
+        seed: options.repeat > 1 || options.seed !== undefined ? seed : undefined,
         concurrency: options.concurrency,
         budgetMs: ({ fixture }) => budgetFor(fixture, options.budget, slowBudgetMs),
         signal,
@@ -138,14 +190,34 @@ async function gather({ options, fixtures, builds, place, signal }: Work): Promi
     } catch (problem) {
       if (!(problem instanceof SetupError || problem instanceof ClientError)) throw problem;
       gathered.faults.push(problem.message);
-      progress.end();
+      progress?.end();
       process.stderr.write(`badsocket: ${problem.message}\n`);
     } finally {
-      progress.end();
+      progress?.end();
     }
   }
   if (signal.aborted) gathered.faults.push('the run was interrupted');
   return gathered;
+}
+
+/** @throws {SetupError} if there is no such file. */
+async function readScript(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((problem: unknown) => {
+    throw new SetupError(`--init-script ${path}: ${(problem as Error).message}; name a file of JavaScript`);
+  });
+}
+
+/** What this client cannot be observed in. */
+function lackingOf(client: Client, cases: readonly Case[], surfaces: readonly Surface[]): Skipped[] {
+  return cases.flatMap((of) =>
+    surfaces.flatMap((surface) => {
+      const reason = client.obstacle(surface, of);
+      const { fixture, scheme } = of;
+      return reason === undefined
+        ? []
+        : [{ fixture: fixture.id, scheme, client: client.identity.name, surface, reason }];
+    }),
+  );
 }
 
 function isDeath(outcome: Outcome): outcome is Extract<Outcome, { kind: 'error' }> {

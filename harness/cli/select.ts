@@ -3,7 +3,7 @@ import picomatch from 'picomatch/posix.js';
 import { fixtures as all } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
 import type { Fixture } from '../fixture.js';
-import { type Engine, engines } from '../observation.js';
+import { type Engine, engines, type Surface, surfaces } from '../observation.js';
 
 /**
  * The fixtures that some globs over ids name, in the order of the registry; where there is no glob, all but those of a sweep, which
@@ -33,6 +33,17 @@ function hintFor(glob: string): string {
 /** Reads `chromium,firefox`. @throws {SetupError} if one is no engine. */
 export function parseEngines(text: string): Engine[] {
   return text.split(',').map(parseEngine);
+}
+
+/** Reads `window,service-worker`, or `all`. @throws {SetupError} if one is no surface. */
+export function parseSurfaces(text: string): readonly Surface[] {
+  if (text === 'all') return surfaces;
+  return text.split(',').map((name) => {
+    const surface = surfaces.find((each) => each === name);
+    if (surface === undefined)
+      throw new SetupError(`no surface is named ${name}: there are ${surfaces.join(', ')}, and all`);
+    return surface;
+  });
 }
 
 /** Reads `chromium=/usr/bin/chromium`. @throws {SetupError} if it does not read so. */

@@ -1,10 +1,13 @@
-import type { ClientIdentity } from '../observation.js';
+import type { Case } from '../fixture.js';
+import type { ClientIdentity, Surface } from '../observation.js';
 import type { Request } from './agent-server.js';
 import type { Trace } from '../probe/trace.js';
 
 /** Anything that can open a URL, with the agent page open in it. */
 export interface Client extends AsyncDisposable {
   readonly identity: ClientIdentity;
+  /** Why this client cannot be observed on a surface in one case, or `undefined` if it can. */
+  obstacle(surface: Surface, of: Case): string | undefined;
   /**
    * Has the client's script open a WebSocket.
    * @throws {import('../errors.js').ClientError} if the client died, or its page broke.

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { ClientError, SetupError } from '../errors.js';
 import type { ClientIdentity } from '../observation.js';
-import { AgentServer } from './agent-server.js';
+import { type AgentOptions, AgentServer } from './agent-server.js';
 import type { Client } from './client.js';
 import { openDisplay } from './display.js';
-
-const startWithinMs = 30_000;
+import { surfaceObstacle } from './surface-task.js';
 
 /** A browser that opens the URL it is given on its command line. */
 export interface BrowserCommand {
@@ -24,11 +23,12 @@ export interface BrowserCommand {
  */
 export async function openCommandClient(
   browser: BrowserCommand,
+  options: AgentOptions,
   env: Record<string, string>,
   inLab: boolean,
 ): Promise<Client> {
   const display = await openDisplay(inLab);
-  const agent = await AgentServer.start(browser.engine !== 'webkit');
+  const agent = await AgentServer.start(options);
   const args = browser.args.map((arg) => arg.replace('{url}', agent.url));
   // A group of its own, so that the processes that the browser starts end with it.
   const child = spawn(browser.command, args, {
@@ -48,10 +48,11 @@ export async function openCommandClient(
     await display[Symbol.asyncDispose]();
   };
   try {
-    const userAgent = await inTime(agent.userAgent);
+    const { userAgent, has } = await agent.greeted();
     const identity = await identify(browser, userAgent, display.name);
     return {
       identity,
+      obstacle: (surface, of) => surfaceObstacle(surface, of, has, agent.origins),
       observe: async (task) => agent.observe(task),
       engineReports: () => [],
       [Symbol.asyncDispose]: dispose,
@@ -63,18 +64,6 @@ export async function openCommandClient(
       { cause: problem },
     );
   }
-}
-
-async function inTime(userAgent: Promise<string>): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`it did not open the agent page within ${startWithinMs / 1000} s`));
-    }, startWithinMs);
-  });
-  return Promise.race([userAgent, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {

@@ -1,20 +1,39 @@
+import { basename } from 'node:path';
+import { Authority } from '../lab/certificates.js';
+import { plan } from '../lab/plan.js';
 import { installFirefoxPolicies } from '../lab/trust.js';
+import type { AgentOptions } from './agent-server.js';
 import type { Client } from './client.js';
 import { openCommandClient } from './command-client.js';
 import type { BrowserBuild } from './discover.js';
 import { browserEnvironment } from './environment.js';
 import { openPlaywrightClient } from './playwright-client.js';
 
+export type ClientOptions = Pick<AgentOptions, 'initScript' | 'concurrency'>;
+
 /**
  * Starts a browser with the agent page open in it.
  * @throws {import('../errors.js').SetupError} if it does not start.
  */
-export async function openClient(build: BrowserBuild, mode: 'lab' | 'portable'): Promise<Client> {
+export async function openClient(
+  build: BrowserBuild,
+  mode: 'lab' | 'portable',
+  options: ClientOptions = {},
+): Promise<Client> {
   const inLab = mode === 'lab';
   const env = browserEnvironment(inLab);
-  const { engine, executablePath, via } = build;
-  if (engine === 'firefox' && inLab) await installFirefoxPolicies(executablePath);
+  const { engine, executablePath: command, via } = build;
+  if (engine === 'firefox' && inLab) await installFirefoxPolicies(command);
+  const certificate = inLab ? await (await Authority.load(plan.folder)).issue([plan.agent]) : undefined;
+  const agent: AgentOptions = { ...options, certificate, succeedFirst: engine === 'chromium' };
   return via === 'command'
-    ? openCommandClient({ name: engine, engine, command: executablePath, args: ['{url}'] }, env, inLab)
-    : openPlaywrightClient(build, env);
+    ? openCommandClient({ name: engine, engine, command, args: argumentsOf(command) }, agent, env, inLab)
+    : openPlaywrightClient(build, agent, env);
+}
+
+/** The agent page opens windows of its own, as no page may unless it is asked to by a click. */
+function argumentsOf(command: string): string[] {
+  return basename(command) === 'MiniBrowser'
+    ? ['--javascript-can-open-windows-automatically=true', '{url}']
+    : ['{url}'];
 }

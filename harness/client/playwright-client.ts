@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import { type Browser, type BrowserType, chromium, firefox, webkit } from 'playwright';
 import { ClientError, SetupError } from '../errors.js';
 import type { ClientIdentity } from '../observation.js';
-import { AgentServer } from './agent-server.js';
+import { type AgentOptions, AgentServer } from './agent-server.js';
 import type { Client } from './client.js';
 import type { BrowserBuild } from './discover.js';
+import { surfaceObstacle } from './surface-task.js';
 
 const types: Record<BrowserBuild['engine'], BrowserType> = { chromium, firefox, webkit };
 
@@ -19,6 +20,9 @@ const chromiumArguments = [
 ];
 
 const firefoxPreferences = {
+  // The agent page opens windows of its own, as no page may unless it is asked to by a click.
+  'dom.disable_open_during_load': false,
+  'dom.popup_maximum': 1000,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'network.proxy.type': 0,
@@ -30,11 +34,12 @@ const firefoxPreferences = {
  */
 export async function openPlaywrightClient(
   build: BrowserBuild,
+  options: AgentOptions,
   env: Record<string, string>,
 ): Promise<Client> {
   const { engine, executablePath } = build;
   const browser = await launch(build, env);
-  const agent = await AgentServer.start(engine === 'chromium');
+  const agent = await AgentServer.start(options);
   const reports = new Map<string, string[]>();
   let closing = false;
   const died = (what: string) => {
@@ -49,17 +54,20 @@ export async function openPlaywrightClient(
     await browser.close();
   };
   try {
-    const page = await browser.newPage();
-    page.on('crash', () => {
-      died('lost the agent page: its renderer crashed');
-    });
-    page.on('websocket', (socket) => {
-      socket.on('socketerror', (message) => {
-        reports.set(socket.url(), [...(reports.get(socket.url()) ?? []), message]);
+    const context = await browser.newContext();
+    context.on('page', (page) => {
+      page.on('crash', () => {
+        died('lost the agent page: its renderer crashed');
+      });
+      page.on('websocket', (socket) => {
+        socket.on('socketerror', (message) => {
+          reports.set(socket.url(), [...(reports.get(socket.url()) ?? []), message]);
+        });
       });
     });
+    const page = await context.newPage();
     await page.goto(agent.url);
-    const userAgent = await agent.userAgent;
+    const { userAgent, has } = await agent.greeted();
     const identity: ClientIdentity = {
       name: engine,
       engine,
@@ -70,6 +78,7 @@ export async function openPlaywrightClient(
     };
     return {
       identity,
+      obstacle: (surface, of) => surfaceObstacle(surface, of, has, agent.origins),
       observe: async (task) => agent.observe(task),
       engineReports: (url) => reports.get(url) ?? [],
       [Symbol.asyncDispose]: dispose,

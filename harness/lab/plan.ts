@@ -3,6 +3,8 @@ import type { Fate } from '../fate.js';
 /** Addresses and names of the lab. All of them exist in its own namespaces only. */
 export const plan = {
   domain: 'badsocket.test',
+  /** The agent's own page over TLS, on loopback. */
+  agent: 'agent.badsocket.test',
   /** Everything that dies with the lab lives here: a tmpfs in a mount namespace of our own. */
   folder: '/run/badsocket',
   router: 'router',

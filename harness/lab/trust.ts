@@ -21,7 +21,7 @@ export async function installTrust(): Promise<void> {
   await coverEtc();
   await place('resolv.conf', 'nameserver 127.0.0.1\n');
   await place('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
-  await place('hosts', '127.0.0.1 localhost\n::1 localhost\n');
+  await place('hosts', `127.0.0.1 localhost ${plan.agent}\n::1 localhost\n`);
   const der = Buffer.from(authority.certificate.rawData).toString('base64');
   for (const product of ['chromium', 'opt/chrome', 'opt/chrome_for_testing']) {
     await place(`${product}/policies/managed/badsocket.json`, JSON.stringify({ CACertificates: [der] }));

@@ -1,6 +1,20 @@
-import { probe } from './probe.js';
+import { nativeFetch } from './natives.js';
+import { Realms } from './realms.js';
 import type { Task } from './task.js';
 import type { Trace } from './trace.js';
+
+/** What the agent posts when its page has come up. */
+export interface Hello {
+  userAgent: string;
+  /** What this browser has, of all that a task may ask for. */
+  has: string[];
+}
+
+/** What the agent is told then. */
+export interface Welcome {
+  /** How many tasks it will have at one time. */
+  atOnce: number;
+}
 
 /** What the agent posts when a task is done. */
 export interface Done {
@@ -8,41 +22,31 @@ export interface Done {
   trace: Trace;
 }
 
-/** Taken before any other script runs: the agent's own connections are not what is under test. */
-const NativeWebSocket = globalThis.WebSocket;
+const parts = ['Worker', 'SharedWorker', 'WebSocketStream'] as const;
 
 /** Asks for tasks, carries each out as soon as it is here, and posts what the script saw. */
 async function work(): Promise<never> {
-  await post('hello', { userAgent: navigator.userAgent });
+  const has = parts.filter((name) => name in globalThis);
+  const { userAgent } = navigator;
+  const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
+  const { atOnce } = (await (await post('hello', hello)).json()) as Welcome;
+  const realms = new Realms(atOnce);
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Task[];
     for (const task of tasks) {
-      observe(task).catch((problem: unknown) => post('fault', { message: String(problem) }));
+      observe(task, realms).catch((problem: unknown) => post('fault', { message: String(problem) }));
     }
   }
 }
 
-async function observe(task: Task): Promise<void> {
-  if (task.succeedAt !== undefined) await succeed(task.succeedAt);
-  const trace = await probe(task);
-  await post('done', { id: task.id, trace } satisfies Done);
-}
-
-/** Opens a connection that succeeds, or at least has been tried. */
-async function succeed(url: string): Promise<void> {
-  await new Promise((resolve) => {
-    const socket = new NativeWebSocket(url);
-    socket.onopen = socket.onerror = resolve;
-  });
+async function observe(task: Task, realms: Realms): Promise<void> {
+  await post('done', { id: task.id, trace: await realms.perform(task) } satisfies Done);
 }
 
 async function post(path: string, body: unknown): Promise<Response> {
-  const response = await fetch(path, { method: 'POST', body: JSON.stringify(body) });
+  const response = await nativeFetch(path, { method: 'POST', body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`the agent's server answered ${response.status} to ${path}`);
   return response;
 }
 
-addEventListener('error', ({ message }) => {
-  void post('fault', { message });
-});
 void work();

@@ -1,6 +1,19 @@
+/** Where a script runs, as the agent page makes it. */
+export interface Realm {
+  kind: 'window' | 'iframe' | 'sandboxed-iframe' | 'dedicated-worker' | 'shared-worker' | 'service-worker';
+  /** Of a document, or of the script of a worker. */
+  url: string;
+  /** What its document or script comes with differs from what most come with: few tasks ask for it. */
+  special: boolean;
+}
+
 /** What the agent is asked to observe. */
 export interface Task {
   id: number;
+  realm: Realm;
+  api: 'WebSocket' | 'WebSocketStream';
+  /** Which connection to the URL is written down; those before it come to their end unseen. */
+  attempt: number;
   /** A connection to this URL, which succeeds, is opened before. */
   succeedAt?: string | undefined;
   url: string;
@@ -16,3 +29,6 @@ export interface Task {
   /** How long it waits after `open`, where there should be none: the connection may stay open for ever. */
   budgetAfterOpenMs?: number | undefined;
 }
+
+/** What a realm answers to a task, and what it says of itself when it cannot work. */
+export type Answer<Trace> = { trace: Trace } | { fault: string };

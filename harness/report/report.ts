@@ -76,6 +76,13 @@ const scheme = z.enum(schemes);
 const values = z.record(text, text);
 const surface = z.enum(surfaces);
 
+const value = z.union([text, z.number(), z.boolean()]);
+const thrown = z.strictObject({
+  class: text,
+  name: text,
+  message: text,
+  attributes: z.record(text, value).exactOptional(),
+});
 const socketState = z.strictObject({
   readyState: z.number(),
   url: text,
@@ -89,21 +96,31 @@ const trace = z
   .strictObject({
     url: text,
     protocols: z.array(text),
-    threw: z.strictObject({ class: text, name: text, message: text }).exactOptional(),
+    threw: thrown.exactOptional(),
     events: z.array(
       z.strictObject({
         type: text,
         class: text,
         isTrusted: z.boolean(),
+        heard: text,
+        turn: z.enum(['at once', 'same task', 'later task']),
         readyState: z.number(),
+        readyStateLater: z.number(),
+        socket: socketState.omit({ readyState: true }),
         atMs: z.number(),
-        attributes: z.record(text, z.union([text, z.number(), z.boolean()])),
+        attributes: z.record(text, value),
         own: values,
       }),
     ),
+    rejections: z.record(text, thrown).exactOptional(),
     settled: z.boolean(),
+    sendWhileConnecting: text.exactOptional(),
     atOpen: socketState.exactOptional(),
     after: socketState.exactOptional(),
+    calls: z
+      .strictObject({ send: text, buffered: z.number(), close: text, closeWithWrongCode: text })
+      .exactOptional(),
+    realm: z.record(text, z.array(z.strictObject({ what: text, after: count }))).exactOptional(),
     elapsedMs: z.number(),
   })
   .meta({ id: 'Trace', description: 'What a script saw of one WebSocket.' }) satisfies z.ZodType<Trace>;

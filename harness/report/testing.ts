@@ -149,12 +149,21 @@ interface Close {
 
 const abnormal: Close = { code: 1006, reason: '', wasClean: false };
 
-function event(type: string, attributes: EventRecord['attributes'] = {}, readyState = 3): EventRecord {
+function event(
+  type: string,
+  url: string,
+  attributes: EventRecord['attributes'] = {},
+  readyState = 3,
+): EventRecord {
   return {
     type,
-    class: type === 'close' ? 'CloseEvent' : 'Event',
+    class: type === 'close' ? 'CloseEvent < Event' : 'Event',
     isTrusted: true,
+    heard: 'handler, listener',
+    turn: type === 'close' ? 'same task' : 'later task',
     readyState,
+    readyStateLater: readyState,
+    socket: { url, protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' },
     atMs: type === 'open' ? 8.2 : 12.6,
     attributes,
     own: { isTrusted: 'true' },
@@ -166,9 +175,9 @@ function traceOf(url: string, close: Close | undefined, opened: boolean, failed:
     url,
     protocols: [],
     events: [
-      ...(opened ? [event('open', {}, 1)] : []),
-      ...(close && failed ? [event('error')] : []),
-      ...(close ? [event('close', { ...close })] : []),
+      ...(opened ? [event('open', url, {}, 1)] : []),
+      ...(close && failed ? [event('error', url)] : []),
+      ...(close ? [event('close', url, { ...close })] : []),
     ],
     settled: close !== undefined,
     after: {

@@ -9,6 +9,21 @@ const open = event('open', { readyState: 1 });
 const message = event('message', { class: 'MessageEvent', attributes: { data: 'hello' } });
 const after = { readyState: 3, url: '', protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' };
 
+const socketChannels = (name: string) => ({
+  [`${name}.socket.url`]: '"as given"',
+  [`${name}.socket.protocol`]: '""',
+  [`${name}.socket.extensions`]: '""',
+  [`${name}.socket.bufferedAmount`]: '0',
+  [`${name}.socket.binaryType`]: '"blob"',
+});
+
+const nothingInRealm = Object.fromEntries(
+  ['error', 'rejection', 'report', 'violation', 'cookie', 'storage', 'location', 'dialog'].map((kind) => [
+    `realm.${kind}`,
+    '[]',
+  ]),
+);
+
 describe('feedbackOf', () => {
   it('gives every value of a failure a channel of its own, printed as JSON', () => {
     expect(feedbackOf(failed({ events: [event('error'), closeEvent(1006, 'why', false)] }))).toEqual({
@@ -16,11 +31,18 @@ describe('feedbackOf', () => {
       events: '["error","close"]',
       'error.class': '"Event"',
       'error.isTrusted': 'true',
+      'error.heard': '"handler, listener"',
       'error.readyState': '3',
+      'error.readyStateLater': '3',
+      ...socketChannels('error'),
       'error.own': '{"isTrusted":"true"}',
+      'close-after-error.turn': '"same task"',
       'close.class': '"CloseEvent"',
       'close.isTrusted': 'true',
+      'close.heard': '"handler, listener"',
       'close.readyState': '3',
+      'close.readyStateLater': '3',
+      ...socketChannels('close'),
       'close.own': '{"isTrusted":"true"}',
       'close.code': '1006',
       'close.reason': '"why"',
@@ -31,6 +53,7 @@ describe('feedbackOf', () => {
       'after.extensions': '""',
       'after.bufferedAmount': '0',
       'after.binaryType': '"blob"',
+      ...nothingInRealm,
     });
   });
 
@@ -67,6 +90,7 @@ describe('feedbackOf', () => {
       'threw.name': '"SyntaxError"',
       'threw.message': '"no"',
       events: '[]',
+      ...nothingInRealm,
     });
   });
 
@@ -135,7 +159,14 @@ describe('the tables of channels', () => {
     threw: { class: 'Error', name: 'Error', message: '' },
     events: [],
   });
-  const talkative = failed({ events: [event('error', { attributes: { message: 'x' } }), closeEvent()] });
+  const rejected = { class: 'Error', name: 'Error', message: '' };
+  const talkative = failed({
+    events: [event('error', { attributes: { message: 'x' } }), closeEvent()],
+    rejections: { opened: rejected, read: rejected },
+    sendWhileConnecting: 'threw InvalidStateError: no',
+    calls: { send: 'returned', buffered: 1, close: 'returned', closeWithWrongCode: 'threw' },
+    realm: { 'performance.resource': [{ what: 'x', after: 1 }] },
+  });
   const seen = [...Object.keys(feedbackOf(talkative)), ...Object.keys(feedbackOf(thrown))];
   const describing = (name: string) => channels.find(({ channel }) => picomatch.isMatch(name, channel));
 

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch/posix.js';
-import type { EventRecord, SocketState, Trace } from '../probe/trace.js';
+import type { EventRecord, SocketState, ThrownRecord, Trace } from '../probe/trace.js';
 import type { Channels } from './types.js';
 
 /** What one channel, or one family of channels, is. */
@@ -12,6 +12,7 @@ export interface ChannelDescription {
 
 const standard = 'https://websockets.spec.whatwg.org/';
 const dom = 'https://dom.spec.whatwg.org/';
+const streams = 'https://github.com/ricea/websocketstream-explainer#readme';
 
 /**
  * Everything of a failure that is compared. A second event of one type is called `close#2`, a third `close#3`. Every
@@ -34,6 +35,81 @@ export const channels: readonly ChannelDescription[] = [
     channel: 'threw.*',
     what: 'What the constructor threw: its class, its name, its message',
     link: 'https://webidl.spec.whatwg.org/#idl-DOMException',
+  },
+  {
+    channel: 'sendWhileConnecting',
+    what: 'What send() did before the connection was open',
+    link: `${standard}#dom-websocket-send`,
+  },
+  {
+    channel: 'calls.buffered',
+    what: 'By how many bytes bufferedAmount grew when one more byte was sent after everything was over',
+    link: `${standard}#dom-websocket-bufferedamount`,
+  },
+  {
+    channel: 'calls.send',
+    what: 'What send() did when everything was over: what it threw, or returned',
+    link: `${standard}#dom-websocket-send`,
+  },
+  {
+    channel: 'calls.*',
+    what: 'What close() did when everything was over, with and without a code that it must refuse',
+    link: `${standard}#dom-websocket-close`,
+  },
+  {
+    channel: 'realm.error',
+    what: 'Errors that reached the global object, as window.onerror has them',
+    link: 'https://html.spec.whatwg.org/#runtime-script-errors',
+  },
+  {
+    channel: 'realm.rejection',
+    what: 'Promises that were rejected and that nobody handled',
+    link: 'https://html.spec.whatwg.org/#unhandled-promise-rejections',
+  },
+  {
+    channel: 'realm.performance.*',
+    what: 'Entries of the performance timeline of one type, such as Resource Timing',
+    link: 'https://www.w3.org/TR/performance-timeline/#the-performanceobserver-interface',
+  },
+  {
+    channel: 'realm.report',
+    what: 'What a ReportingObserver was given',
+    link: 'https://www.w3.org/TR/reporting-1/#reporting-observer',
+  },
+  {
+    channel: 'realm.violation',
+    what: 'The events securitypolicyviolation',
+    link: 'https://www.w3.org/TR/CSP3/#violation-events',
+  },
+  {
+    channel: 'realm.cookie',
+    what: 'Cookies that the script can read and that changed',
+    link: 'https://cookiestore.spec.whatwg.org/#CookieStore',
+  },
+  {
+    channel: 'realm.storage',
+    what: 'Changes of localStorage and sessionStorage, and storage events',
+    link: 'https://html.spec.whatwg.org/#webstorage',
+  },
+  {
+    channel: 'realm.location',
+    what: 'A navigation, or a change of location or of the length of the history',
+    link: 'https://html.spec.whatwg.org/#the-location-interface',
+  },
+  {
+    channel: 'realm.dialog',
+    what: 'Dialogs that were shown',
+    link: 'https://html.spec.whatwg.org/#user-prompts',
+  },
+  {
+    channel: 'opened.*',
+    what: 'What the promise `opened` of a WebSocketStream was rejected with',
+    link: streams,
+  },
+  {
+    channel: '{read,write}.*',
+    what: 'What a read from a WebSocketStream that had been open was rejected with, or a write to it',
+    link: streams,
   },
   {
     channel: 'after.readyState',
@@ -67,8 +143,28 @@ export const channels: readonly ChannelDescription[] = [
   },
   {
     channel: '*.class',
-    what: 'The interface of the event object',
+    what: 'The interfaces of the event object, along its prototype chain',
     link: `${dom}#concept-event-fire`,
+  },
+  {
+    channel: '*.heard',
+    what: 'Whether the handler attribute and the listener were called with the event, and in which order',
+    link: 'https://html.spec.whatwg.org/#event-handler-attributes',
+  },
+  {
+    channel: '*.turn',
+    what: 'Whether an event came in the same task as the one before it, and whether a microtask ran in between',
+    link: 'https://html.spec.whatwg.org/#event-loop-processing-model',
+  },
+  {
+    channel: '*.readyStateLater',
+    what: 'readyState of the WebSocket a task after the event',
+    link: `${standard}#dom-websocket-readystate`,
+  },
+  {
+    channel: '*.socket.*',
+    what: "Another attribute of the WebSocket inside the event's listener: url, protocol, extensions, bufferedAmount, binaryType",
+    link: `${standard}#the-websocket-interface`,
   },
   {
     channel: '*.isTrusted',
@@ -123,6 +219,16 @@ export const leftOut: readonly LeftOut[] = [
   { channel: 'elapsedMs', reason: timing, link: 'https://www.w3.org/TR/hr-time-3/#dom-performance-now' },
   { channel: '*.atMs', reason: timing, link: 'https://www.w3.org/TR/hr-time-3/#dom-performance-now' },
   { channel: '*.timeStamp', reason: timing, link: `${dom}#dom-event-timestamp` },
+  ...['paint', 'largest-contentful-paint', 'layout-shift', 'visibility-state', 'navigation'].map((type) => ({
+    channel: `realm.performance.${type}`,
+    reason: 'Says how the page itself was loaded and drawn, before there was a connection or beside it',
+    link: 'https://www.w3.org/TR/timing-entrytypes-registry/#registry',
+  })),
+  ...['longtask', 'long-animation-frame', 'event', 'first-input'].map((type) => ({
+    channel: `realm.performance.${type}`,
+    reason: 'Says how busy the machine was while the page did its work',
+    link: 'https://www.w3.org/TR/timing-entrytypes-registry/#registry',
+  })),
 ];
 
 const isLeftOut = picomatch(leftOut.map(({ channel }) => channel));
@@ -163,26 +269,48 @@ export function valueIn(feedback: Channels, channel: string): string | undefined
 
 type Recorded = [channel: string, value: unknown];
 
+/** Kinds of what happens in the realm that are said even where nothing happened, so that something stands against it. */
+const realmKinds = ['error', 'rejection', 'report', 'violation', 'cookie', 'storage', 'location', 'dialog'];
+
 function recorded(trace: Trace): Recorded[] {
   const events = eventsOfFailure(trace);
+  const { atOpen } = trace;
   return [
     ['threw', trace.threw !== undefined],
-    ...(trace.threw ? under('threw', trace.threw) : []),
+    ...(trace.threw ? under('threw', flat(trace.threw)) : []),
+    ...under('sendWhileConnecting', trace.sendWhileConnecting),
     ['events', events.map(({ type }) => type)],
-    ...events.flatMap((event, index) => eventChannels(event, events.slice(0, index))),
-    ...(trace.after ? under('after', stateAfter(trace, trace.after)) : []),
+    ...events.flatMap((event, index) => eventChannels(event, events.slice(0, index), trace)),
+    ...Object.entries(trace.rejections ?? {}).flatMap(([name, thrown]) => under(name, flat(thrown))),
+    ...(trace.after ? under('after', relative(trace.after, trace.url, atOpen)) : []),
+    ...under('calls', trace.calls),
+    ...realmChannels(trace),
     ['elapsedMs', trace.elapsedMs],
   ];
 }
 
 /** What was agreed on before the failure is no feedback: `protocol` and `extensions` count where they are not as they were at `open`. */
-function stateAfter({ url, atOpen }: Trace, after: SocketState) {
+function relative<State extends Omit<SocketState, 'readyState'>>(
+  state: State,
+  url: string,
+  atOpen: SocketState | undefined,
+): State {
   return {
-    ...after,
-    url: relation(after.url, url),
-    protocol: after.protocol === atOpen?.protocol ? '' : after.protocol,
-    extensions: after.extensions === atOpen?.extensions ? '' : after.extensions,
+    ...state,
+    url: relation(state.url, url),
+    protocol: state.protocol === atOpen?.protocol ? '' : state.protocol,
+    extensions: state.extensions === atOpen?.extensions ? '' : state.extensions,
   };
+}
+
+/** Of what happened in the realm, only what came after the connection was open: before that, nothing had failed. */
+function realmChannels(trace: Trace): Recorded[] {
+  const before = trace.events.length - eventsOfFailure(trace).length;
+  const kinds = new Set([...realmKinds, ...Object.keys(trace.realm ?? {})]);
+  return [...kinds].map((kind) => [
+    `realm.${kind}`,
+    (trace.realm?.[kind] ?? []).filter(({ after }) => after >= before).map(({ what }) => what),
+  ]);
 }
 
 function eventsOfFailure({ events }: Trace): EventRecord[] {
@@ -191,23 +319,43 @@ function eventsOfFailure({ events }: Trace): EventRecord[] {
 }
 
 function eventChannels(
-  { type, attributes, ...record }: EventRecord,
+  { type, attributes, socket, turn, ...record }: EventRecord,
   earlier: readonly EventRecord[],
+  { url, atOpen }: Trace,
 ): Recorded[] {
-  const nth = earlier.filter((event) => event.type === type).length + 1;
-  const name = nth === 1 ? type : `${type}#${String(nth)}`;
+  const name = nameOf(type, earlier);
+  const last = earlier.at(-1);
   return [
     ...under(name, record),
+    // How far the first is from what came before the failure is a matter of the peer's time.
+    ...(last === undefined
+      ? []
+      : under(`${name}-after-${nameOf(last.type, earlier.slice(0, -1))}`, { turn })),
+    ...under(`${name}.socket`, relative(socket, url, atOpen)),
     ...Object.entries(attributes).map(([attribute, value]): Recorded => [
       // A client may call an attribute like a field of the record: neither may hide the other.
-      attribute in record ? `${name}.attributes.${attribute}` : `${name}.${attribute}`,
+      attribute in record || attribute === 'socket'
+        ? `${name}.attributes.${attribute}`
+        : `${name}.${attribute}`,
       value,
     ]),
   ];
 }
 
-function under(owner: string, fields: object): Recorded[] {
-  return Object.entries(fields).map(([field, value]) => [`${owner}.${field}`, value]);
+function nameOf(type: string, earlier: readonly EventRecord[]): string {
+  const nth = earlier.filter((event) => event.type === type).length + 1;
+  return nth === 1 ? type : `${type}#${String(nth)}`;
+}
+
+function flat({ attributes, ...record }: ThrownRecord): object {
+  return { ...attributes, ...record };
+}
+
+/** Channels of an owner, or the one of a single value; none for what is not there. */
+function under(owner: string, value: object | string | undefined): Recorded[] {
+  if (value === undefined) return [];
+  if (typeof value === 'string') return [[owner, value]];
+  return Object.entries(value).map(([field, each]) => [`${owner}.${field}`, each]);
 }
 
 function relation(url: string, given: string): string {

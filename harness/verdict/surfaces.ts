@@ -10,6 +10,7 @@ const places: Record<Surface, string> = {
   'sandboxed-iframe': 'in a sandboxed iframe',
   'https-window': 'in a window over HTTPS',
   'https-dedicated-worker': 'in a dedicated worker over HTTPS',
+  'second-attempt-in-window': 'at the second attempt',
   'stream-in-window': 'through a WebSocketStream in a window',
   'stream-in-dedicated-worker': 'through a WebSocketStream in a dedicated worker',
 };

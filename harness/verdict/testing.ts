@@ -26,13 +26,19 @@ export function closing(id: string, close: { code?: number; reason?: string }): 
   });
 }
 
+const failedUrl = 'ws://some-fixture.badsocket.test/';
+
 /** An event as a script sees it. */
 export function event(type: string, more: Partial<EventRecord> = {}): EventRecord {
   return {
     type,
     class: 'Event',
     isTrusted: true,
+    heard: 'handler, listener',
+    turn: 'same task',
     readyState: 3,
+    readyStateLater: 3,
+    socket: { url: failedUrl, protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' },
     atMs: 12,
     attributes: {},
     own: { isTrusted: 'true' },
@@ -47,15 +53,17 @@ export function closeEvent(code = 1006, reason = '', wasClean = false): EventRec
 
 /** The trace of a failure that says nothing; `more` makes it talk. */
 export function failed(more: Partial<Trace> = {}): Trace {
-  const url = more.url ?? 'ws://some-fixture.badsocket.test/';
+  const url = more.url ?? failedUrl;
   return {
     url,
     protocols: [],
-    events: [event('error'), closeEvent()],
     settled: true,
     after: { readyState: 3, url, protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' },
     elapsedMs: 13,
     ...more,
+    events: (more.events ?? [event('error'), closeEvent()]).map((each) =>
+      each.socket.url === failedUrl ? { ...each, socket: { ...each.socket, url } } : each,
+    ),
   };
 }
 

@@ -1,0 +1,22 @@
+/**
+ * What the agent and its realms work with, taken before a script that is under test can replace it: their own connections, timers
+ * and messages are not what is observed.
+ */
+export const NativeWebSocket = globalThis.WebSocket;
+export const nativeFetch = globalThis.fetch.bind(globalThis);
+export const nativeTimeout = globalThis.setTimeout.bind(globalThis);
+export const nativeInterval = globalThis.setInterval.bind(globalThis);
+export const NativeMessageChannel = globalThis.MessageChannel;
+export const nativeMicrotask = globalThis.queueMicrotask.bind(globalThis);
+
+/** Resolves in a task of its own: https://html.spec.whatwg.org/#queue-a-task */
+export async function nextTask(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new NativeMessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
