@@ -95,6 +95,20 @@ export default defineConfig(
     },
   },
   {
+    // A script of the page, which those that are loaded with it use.
+    files: ['suites/mutants/kit.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['WebSocket', 'EventTarget', 'Event', 'CloseEvent', 'DOMException', 'globalThis'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+    rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^kit$' }] },
+  },
+  {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // A test that passes only the second time has not passed.
     retry: 0,
+    // A machine may be busy: no test here is about time.
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,

@@ -21,6 +21,7 @@ import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { saveReport } from '../report/save.js';
 import { terminalReport } from '../report/terminal.js';
+import { mutantResults } from '../mutants.js';
 import { verdict } from '../verdict/verdict.js';
 import { loadExpectations, shippedExpectations } from '../expectations.js';
 import { showsColours } from './colours.js';
@@ -104,6 +105,7 @@ export async function run(options: RunOptions): Promise<number> {
       fixtures,
       observations,
       skipped,
+      mutants: mutantResults,
       verdict: verdict({
         clients,
         fixtures,

@@ -22,7 +22,10 @@ export function attributesOf(object: object, itself: Readonly<Map<unknown, strin
 /** Own properties, names and symbols as strings. */
 export function ownOf(object: object, itself: Readonly<Map<unknown, string>>): Record<string, string> {
   return Object.fromEntries(
-    Reflect.ownKeys(object).map((key) => [String(key), String(read(object, key, itself))]),
+    Reflect.ownKeys(object)
+      // Every event has it, and it is an attribute of its own.
+      .filter((key) => key !== 'isTrusted')
+      .map((key) => [String(key), String(read(object, key, itself))]),
   );
 }
 

@@ -23,13 +23,8 @@ const streams = 'https://github.com/ricea/websocketstream-explainer#readme';
 export const channels: readonly ChannelDescription[] = [
   {
     channel: 'events',
-    what: 'The types of the events from the failure on, in the order in which they were delivered',
+    what: 'The types of the events from the failure on, in the order in which they were delivered; or that there is none, since the constructor threw',
     link: `${standard}#feedback-from-the-protocol`,
-  },
-  {
-    channel: 'threw',
-    what: 'Whether the constructor threw',
-    link: `${standard}#dom-websocket-websocket`,
   },
   {
     channel: 'threw.*',
@@ -276,10 +271,9 @@ function recorded(trace: Trace): Recorded[] {
   const events = eventsOfFailure(trace);
   const { atOpen } = trace;
   return [
-    ['threw', trace.threw !== undefined],
     ...(trace.threw ? under('threw', flat(trace.threw)) : []),
     ...under('sendWhileConnecting', trace.sendWhileConnecting),
-    ['events', events.map(({ type }) => type)],
+    ['events', trace.threw ? 'the constructor threw' : events.map(({ type }) => type)],
     ...events.flatMap((event, index) => eventChannels(event, events.slice(0, index), trace)),
     ...Object.entries(trace.rejections ?? {}).flatMap(([name, thrown]) => under(name, flat(thrown))),
     ...(trace.after ? under('after', relative(trace.after, trace.url, atOpen)) : []),

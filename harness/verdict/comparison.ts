@@ -46,21 +46,25 @@ const risk = 0.01;
  *
  * The reference begins as the largest group of cases that show the same most often (most of the seven situations'
  * cases; of two with as many, the one whose first case comes first). It loses those that can be told from the rest of
- * it, one by one, and then takes in all others that cannot.
+ * it, one by one, then takes in all others that cannot, and so on until it stays as it is.
  */
 export function compare(cases: readonly ObservedCase[]): Comparison {
   const channels = channelsOf(cases);
   let reference = mostAlike(cases, channels);
-  const isOfReference = (telling: Telling) => reference.includes(telling.case);
+  const left = new Map<ObservedCase, number>();
   for (;;) {
-    const [leaving] = tell(cases, reference, channels).filter(isOfReference).sort(mostTelling);
-    if (!leaving) break;
-    reference = reference.filter((each) => each !== leaving.case);
-  }
-  for (;;) {
-    const tellings = tell(cases, reference, channels).filter((telling) => !isOfReference(telling));
+    const tellings = tell(cases, reference, channels);
+    const [leaving] = tellings.filter((each) => reference.includes(each.case)).sort(mostTelling);
+    if (leaving) {
+      reference = reference.filter((each) => each !== leaving.case);
+      left.set(leaving.case, (left.get(leaving.case) ?? 0) + 1);
+      continue;
+    }
     const told = new Set(tellings.map((telling) => telling.case));
-    const grown = cases.filter((each) => !told.has(each));
+    // Two that come in together may differ where nothing was to compare them with: who has left twice stays out.
+    const grown = cases.filter(
+      (each) => reference.includes(each) || (!told.has(each) && (left.get(each) ?? 0) < 2),
+    );
     if (grown.length === reference.length) {
       const measured = measuredBy(reference, channels);
       return {

@@ -296,6 +296,21 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
+  it('is found in what only a few of the cases show at all, and those few differently', () => {
+    const read = (message: string) =>
+      failed({ rejections: { read: { class: 'Error', name: 'Error', message } } });
+    const { classes, findings } = judged(
+      run([
+        [name, silent],
+        [http, silent],
+        [fixture('connection/a'), read('lost')],
+        [fixture('connection/b'), read('reset')],
+      ]),
+    );
+    expect(findings).toMatchObject([{ channel: 'read.message', cases: ['connection/b (ws)'] }]);
+    expect(classes).toHaveLength(2);
+  });
+
   it('is an exception from the constructor', () => {
     const { after: _, ...thrown } = failed({
       events: [],
@@ -308,7 +323,7 @@ describe('a failure that can be told apart', () => {
         [tls, thrown],
       ]),
     ).findings.map((finding) => (finding.kind === 'distinguishable' ? finding.channel : finding.kind));
-    expect(channels).toEqual(['events', 'threw']);
+    expect(channels).toEqual(['events']);
   });
 
   it('is named apart from the seven where it breaks the protocol', () => {
@@ -1077,6 +1092,7 @@ describe('the verdict on any run', () => {
           },
         ]);
       }),
+      { numRuns: 25 },
     );
   });
 
