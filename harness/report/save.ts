@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { htmlReport } from './html/html-report.js';
+import { jsonOf } from './json.js';
 import type { Report } from './report.js';
 
 /** A report that could not be saved: one line that says which file, what happened, and what to do. */
@@ -19,7 +20,7 @@ export async function saveReport(report: Report, folder: string): Promise<{ html
   const json = join(target, 'report.json');
   const html = join(target, 'report.html');
   const files = [
-    { file: json, part: partOf(json), text: `${JSON.stringify(report, null, 1)}\n` },
+    { file: json, part: partOf(json), text: jsonOf(report) },
     { file: html, part: partOf(html), text: htmlReport(report) },
   ];
   try {
