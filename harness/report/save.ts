@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { loadAssets } from './assets.js';
 import { htmlReport } from './html/html-report.js';
 import { jsonOf } from './json.js';
 import type { Report } from './report.js';
@@ -21,7 +22,7 @@ export async function saveReport(report: Report, folder: string): Promise<{ html
   const html = join(target, 'report.html');
   const files = [
     { file: json, part: partOf(json), text: jsonOf(report) },
-    { file: html, part: partOf(html), text: htmlReport(report) },
+    { file: html, part: partOf(html), text: htmlReport(report, await loadAssets()) },
   ];
   try {
     for (const { file, part, text } of files) await attempt(file, () => writeFile(part, text));
