@@ -1,5 +1,6 @@
 import { type Group, groups, layers } from '../fixture.js';
 import type { Observation, Surface } from '../observation.js';
+import { wentOn } from '../verdict/cases.js';
 import { feedbackOf } from '../verdict/channels.js';
 import type { Finding } from '../verdict/types.js';
 import type { CaseRow, Cell, ClientColumn, Overview } from './overview.js';
@@ -41,7 +42,7 @@ function shows(finding: Finding, { outcome }: Observation): boolean {
     case 'unsettled':
       return !outcome.trace.settled;
     case 'accepted':
-      return true;
+      return wentOn(outcome.trace);
   }
 }
 

@@ -10,14 +10,19 @@ export function titleOf(finding: Finding): string {
   const what = joined(groupsOf(finding).map(nounOf));
   switch (finding.kind) {
     case 'distinguishable':
-      return `A script can tell ${what} from other failures by ${finding.channel}`;
+      return `A script can tell ${what} from other failures: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.elsewhere.value)}`;
     case 'accepted':
-      return `The client goes on where it must fail the connection: ${what}`;
+      return `The client goes on where it must fail the connection, in spite of ${what}`;
     case 'misread':
-      return `A script cannot read ${finding.channel} of ${what} as the server sent it`;
+      return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.asked)}`;
     case 'unsettled':
       return `A script never learns that it is over: ${what}`;
   }
+}
+
+function shortened(value: string): string {
+  const longest = 40;
+  return value.length <= longest ? value : `${value.slice(0, longest - 1)}…`;
 }
 
 /** Something that a standard asks for, and where. */

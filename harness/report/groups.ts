@@ -23,7 +23,7 @@ const nouns: Readonly<Record<Group, string>> = {
   negotiation: 'options that were not offered',
   connection: 'lost connections',
   'protocol-violation': 'breaches of the protocol',
-  'blocked-by-client': 'connections that the client refuses',
+  'blocked-by-client': 'connections that the client must refuse',
   'explicit-close': 'Close frames',
   healthy: 'healthy connections',
 };

@@ -1,5 +1,6 @@
 import type { Script } from '../fixture.js';
 import type { Finding } from '../verdict/types.js';
+import { printable } from './printable.js';
 
 /** One WebSocket that the page opens. */
 export interface Look {
@@ -21,7 +22,9 @@ export function reproductionPage(finding: Finding, looks: readonly Look[]): stri
     '<meta charset="utf-8">',
     ...(policy === undefined
       ? []
-      : [`<meta http-equiv="Content-Security-Policy" content="${policy}; script-src 'unsafe-inline'">`]),
+      : [
+          `<meta http-equiv="Content-Security-Policy" content="${policy.replaceAll('"', '&quot;')}; script-src 'unsafe-inline'">`,
+        ]),
     `<title>${looks.map(({ name }) => name).join(', ')}</title>`,
     '<pre></pre>',
     '<script>',
@@ -38,7 +41,9 @@ export function reproductionPage(finding: Finding, looks: readonly Look[]): stri
     ...looks.map(lookLine),
     '</script>',
     '',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 /** What the page has to print beside what it prints anyway; undefined where it cannot. */
@@ -62,17 +67,20 @@ function lookLine(
   index: number,
 ): string {
   const socket = `socket${String(index + 1)}`;
-  const args = [url, ...(protocols.length > 0 ? [protocols] : [])].map((each) => JSON.stringify(each));
+  const args = [url, ...(protocols.length > 0 ? [protocols] : [])].map(literal);
   const atOpen = [
-    ...(send === undefined ? [] : [`${socket}.send(${JSON.stringify(send)})`]),
+    ...(send === undefined ? [] : [`${socket}.send(${literal(send)})`]),
     ...(sendBytes === undefined ? [] : [`${socket}.send(new Uint8Array(${String(sendBytes)}))`]),
-    ...(close === undefined
-      ? []
-      : [`${socket}.close(${String(close.code)}, ${JSON.stringify(close.reason)})`]),
+    ...(close === undefined ? [] : [`${socket}.close(${String(close.code)}, ${literal(close.reason)})`]),
   ];
   const opened = `new WebSocket(${args.join(', ')})`;
-  const label = JSON.stringify(name);
+  const label = literal(name);
   return atOpen.length === 0
     ? `  look(${label}, ${opened});`
     : `  const ${socket} = look(${label}, ${opened}, () => { ${atOpen.join('; ')}; });`;
+}
+
+/** As a script says it, inside of a page. */
+function literal(value: string | readonly string[]): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -32,7 +32,7 @@ it('says every kind of fault, and what gives the failures away', () => {
   expect(headline(1, { problems: [] })).toEqual({
     tone: 'talks',
     title: 'Chatterfox 153 talks',
-    answer: 'A script can recognise failed TLS handshakes and failed opening handshakes.',
+    answer: 'A script can recognise all failed TLS handshakes and some failed opening handshakes.',
     points: [
       'failed TLS handshakes: in 2 of 2 cases, by close.code',
       'failed opening handshakes: in 1 of 4 cases, by close.reason',
@@ -40,6 +40,7 @@ it('says every kind of fault, and what gives the failures away', () => {
       'hides or changes what the server said in 1 case',
     ],
     details: [
+      'It keeps quiet about name, route, port, negotiation and connection.',
       'It tells 0.69 of 2.81 bits in a window (one look at each case).',
       'It tells 0.79 of 2.81 bits in a dedicated worker (one look at each case).',
       '7 findings that nobody expected.',
@@ -51,9 +52,10 @@ it('says what is known already, and that an invalid run may hide more', () => {
   expect(headline(2)).toEqual({
     tone: 'talks',
     title: 'DozeKit 2.50 talks',
-    answer: 'A script can recognise lost connections.',
+    answer: 'A script can recognise some lost connections.',
     points: ['lost connections: in 1 of 3 cases, by close.wasClean', 'never says that it is over in 1 case'],
     details: [
+      'It keeps quiet about name, route, port, tls, handshake and negotiation.',
       'It tells 0.33 of 2.81 bits (one look at each case).',
       '1 finding that nobody expected, and 1 known before.',
       'Its run is invalid: there may be more than this. See the problems.',

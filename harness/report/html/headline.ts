@@ -1,4 +1,5 @@
-import type { Group } from '../../fixture.js';
+import { type Group, type Layer, layers } from '../../fixture.js';
+import { groupBy } from '../../verdict/group-by.js';
 import { count } from '../../verdict/sentences.js';
 import type { Finding } from '../../verdict/types.js';
 import { nounOf } from '../groups.js';
@@ -27,6 +28,7 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
   const { label, verdict } = client;
   const { findings, problems, compared, leaks } = verdict;
   const about = toldGroups(client, overview);
+  const quiet = quietLayers(client, overview, about);
   const points = [
     ...about.map(
       ({ group, told, of, channels }) =>
@@ -43,10 +45,11 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
       title: about.length > 0 ? `${label} talks` : `${label} keeps quiet, and does wrong`,
       answer:
         about.length > 0
-          ? `A script can recognise ${joined(about.map(({ group }) => nounOf(group)))}.`
+          ? `A script can recognise ${joined([...about].sort((a, b) => shareOf(b) - shareOf(a)).map(quantified))}.`
           : 'All failures look the same to a script, where the client takes them for failures.',
       points,
       details: [
+        ...(about.length > 0 && quiet.length > 0 ? [`It keeps quiet about ${joined(quiet)}.`] : []),
         ...details,
         ...(problems.length > 0
           ? ['Its run is invalid: there may be more than this. See the problems.']
@@ -77,6 +80,7 @@ interface ToldGroup {
   told: number;
   /** Cases that were judged. */
   of: number;
+  /** By how many cases each tells, the largest first. */
   channels: string[];
 }
 
@@ -93,15 +97,38 @@ function toldGroups(client: ClientColumn, overview: Overview): ToldGroup[] {
       });
       if (telling.length === 0) return [];
       const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.client === client));
+      const byChannel = [...groupBy(telling, ({ channel }) => channel)]
+        .map(([channel, group]) => ({ channel, cases: group.flatMap(({ cases }) => cases) }))
+        .sort((a, b) => b.cases.length - a.cases.length);
       return [
         {
           group,
           told: new Set(telling.flatMap(({ cases }) => cases)).size,
           of: tallyOf(cells).judged,
-          channels: [...new Set(telling.map(({ channel }) => channel))],
+          channels: byChannel.map(({ channel }) => channel),
         },
       ];
     });
+}
+
+/** The situations of which it tells nothing, of those that were judged. */
+function quietLayers(client: ClientColumn, overview: Overview, about: readonly ToldGroup[]): Layer[] {
+  return layers.filter((layer) => {
+    const rows = overview.groups.find(({ group }) => group === layer)?.rows ?? [];
+    const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.client === client));
+    return tallyOf(cells).judged > 0 && !about.some(({ group }) => group === layer);
+  });
+}
+
+function shareOf({ told, of }: ToldGroup): number {
+  return told / of;
+}
+
+/** `most failed TLS handshakes`: which of them exactly stands below. */
+function quantified(told: ToldGroup): string {
+  const share = shareOf(told);
+  const how = share === 1 ? 'all' : share >= 0.5 ? 'most' : share >= 0.05 ? 'some' : 'a few';
+  return `${how} ${nounOf(told.group)}`;
 }
 
 /** The first channels, and how many there are beside them. */

@@ -8,6 +8,8 @@ export function LeakMeter({ leaks }: { leaks: readonly Leak[] }): JSX.Element | 
     <meter
       aria-label="What it tells of the situation, in bits"
       max={Number(Math.log2(most.situations).toFixed(2))}
+      low={0.01}
+      optimum={0}
       value={Number(most.bits.toFixed(2))}
     />
   );

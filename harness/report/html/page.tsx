@@ -5,6 +5,7 @@ import { printable } from '../printable.js';
 import type { Report } from '../report.js';
 import { cellTitleId } from './cell-view.js';
 import { Classes } from './classes.js';
+import { Contents } from './contents.js';
 import { Facts } from './facts.js';
 import { Filters } from './filters.js';
 import { Findings } from './findings.js';
@@ -45,6 +46,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
             explore the network of its visitor. This is what scripts could learn.
           </p>
           <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{printable(report.verdict.summary)}</p>
+          <Contents report={report} />
           <noscript>
             <p>
               What stands behind each cell, the filters and the buttons that copy need scripts. All else is

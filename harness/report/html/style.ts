@@ -83,6 +83,7 @@ summary { cursor: pointer; }
 .filters { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.25rem; margin: .5rem 0; scroll-margin-top: 1rem; }
 .filters output { color: var(--muted); }
 
+.contents { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .125rem 1.25rem; margin-top: .5rem; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; margin-bottom: .75rem; }
 
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .25rem; }
@@ -145,7 +146,7 @@ summary { cursor: pointer; }
   .cell, .headline, .matrix tr.group > th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll { overflow: visible; border: 0; }
   .matrix tr, .headline { break-inside: avoid; }
-  .needs-script, .reproduction { display: none; }
+  .needs-script, .contents, .reproduction { display: none; }
   .matrix tr > th:first-child { position: static; }
 }
 `;

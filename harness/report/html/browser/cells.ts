@@ -34,9 +34,9 @@ function start(over: HTMLDialogElement, into: Element): void {
   };
 
   // An entry of the history that came of a link of this page has another entry of this page before it.
-  if (history.state === null) history.replaceState({ afterThisPage: false }, '');
+  if (!history.state) history.replaceState({ afterThisPage: false }, '');
   addEventListener('hashchange', () => {
-    if (history.state === null) history.replaceState({ afterThisPage: true }, '');
+    if (!history.state) history.replaceState({ afterThisPage: true }, '');
     void show();
   });
   over.addEventListener('close', () => {

@@ -2,9 +2,10 @@
 
 function reveal(): void {
   const target = document.getElementById(location.hash.slice(1));
-  const folds = [target, target?.querySelector('details'), target?.closest('details')];
-  for (const fold of folds) if (fold instanceof HTMLDetailsElement) fold.open = true;
-  if (folds.some((fold) => fold instanceof HTMLDetailsElement)) target?.scrollIntoView();
+  const fold = target?.closest('details');
+  if (!fold) return;
+  fold.open = true;
+  target?.scrollIntoView();
 }
 
 addEventListener('hashchange', reveal);
