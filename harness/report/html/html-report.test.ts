@@ -256,9 +256,9 @@ it('shows a run without a client or a fixture', () => {
   expect(unbalanced(markupOf(html))).toEqual([]);
 });
 
-it('stays under two megabytes with three hundred fixtures in three clients on two surfaces', () => {
+it('stays under a megabyte with three hundred fixtures in three clients on two surfaces', () => {
   const report = sampleReport({ moreFixtures: 285 });
   expect(report.fixtures.length).toBeGreaterThanOrEqual(300);
   expect([report.clients.length, report.surfaces.length]).toEqual([3, 2]);
-  expect(Buffer.byteLength(htmlOf(report))).toBeLessThan(2_000_000);
+  expect(Buffer.byteLength(htmlOf(report))).toBeLessThan(1_000_000);
 });
