@@ -63,16 +63,21 @@ const walls = [
   ),
   wall(
     ['harness/report/**'],
-    'A report is made of data alone; only save.ts knows the disk.',
+    'A report is made of data alone; only save.ts and assets.ts know Node.',
     network,
     folders('lab', 'peer', 'client', 'cli'),
     node,
   ),
   wall(
-    ['harness/report/save.ts'],
+    ['harness/report/save.ts', 'harness/report/assets.ts'],
     'A report is made of data alone.',
     network,
     folders('lab', 'peer', 'client', 'cli'),
+  ),
+  wall(
+    ['harness/report/html/browser/**'],
+    'A script of the page stands in it alone: it has nothing to import.',
+    { regex: '.' },
   ),
 ];
 
@@ -132,7 +137,7 @@ export default defineConfig(
   },
   walls,
   {
-    files: ['fixtures/**', 'harness/probe/**', 'harness/verdict/**'],
+    files: ['fixtures/**', 'harness/probe/**', 'harness/report/html/browser/**', 'harness/verdict/**'],
     ignores: tests,
     rules: { 'no-restricted-globals': ['error', ...nodeGlobals] },
   },

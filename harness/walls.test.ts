@@ -34,6 +34,8 @@ it.each([
   ['harness/peer/deep/tls.ts', "import { judge } from '../../verdict/judge.js';"],
   ['harness/lab/seal.ts', "import { main } from '../cli/main.js';"],
   ['harness/report/html/page.tsx', "import { readFile } from 'node:fs/promises';"],
+  ['harness/report/html/browser/cells.ts', "import type { Report } from '../../report.js';"],
+  ['harness/report/html/browser/cells.ts', "import { render } from 'preact';"],
   ['harness/report/save.ts', "import { seal } from '../lab/seal.js';"],
 ])('%s is refused %s', async (filePath, code) => {
   expect(await complaints(filePath, code)).toBe(1);
@@ -50,6 +52,7 @@ it.each([
   ['harness/probe/probe.ts', "import type { Trace } from './trace.js';"],
   ['harness/peer/tls.ts', "import 'node:tls';"],
   ['harness/report/save.ts', "import { writeFile } from 'node:fs/promises';"],
+  ['harness/report/assets.ts', "import { gzipSync } from 'node:zlib';"],
   ['harness/cli/main.ts', "import { judge } from '../verdict/judge.js';"],
 ])('%s is granted %s', async (filePath, code) => {
   expect(await complaints(filePath, code)).toBe(0);

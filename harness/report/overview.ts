@@ -241,6 +241,26 @@ export function foremost({ sides }: Cell): Standing {
   return first ?? { kind: 'unobserved' };
 }
 
+/** Whether a cell says something else than that all is as it should be. */
+export function differs(cell: Cell): boolean {
+  const standing = foremost(cell);
+  switch (standing.kind) {
+    case 'class':
+      return !standing.class.reference;
+    case 'accepted':
+    case 'unsettled':
+    case 'misread':
+    case 'error':
+    case 'unwitnessed':
+      return true;
+    case 'unobserved':
+    case 'read':
+    case 'observed':
+    case 'skipped':
+      return false;
+  }
+}
+
 function weightOf(standing: Standing): number {
   switch (standing.kind) {
     case 'accepted':

@@ -1,6 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { loadAssets } from './assets.js';
 import { htmlReport } from './html/html-report.js';
+import { jsonOf } from './json.js';
 import type { Report } from './report.js';
 
 /** A report that could not be saved: one line that says which file, what happened, and what to do. */
@@ -19,8 +21,8 @@ export async function saveReport(report: Report, folder: string): Promise<{ html
   const json = join(target, 'report.json');
   const html = join(target, 'report.html');
   const files = [
-    { file: json, part: partOf(json), text: `${JSON.stringify(report, null, 1)}\n` },
-    { file: html, part: partOf(html), text: htmlReport(report) },
+    { file: json, part: partOf(json), text: jsonOf(report) },
+    { file: html, part: partOf(html), text: htmlReport(report, await loadAssets()) },
   ];
   try {
     for (const { file, part, text } of files) await attempt(file, () => writeFile(part, text));

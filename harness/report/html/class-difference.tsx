@@ -3,11 +3,10 @@ import type { Surface } from '../../observation.js';
 import type { ClientColumn, LetteredClass } from '../overview.js';
 import { Code } from './code.js';
 import { classId } from './ids.js';
-import { OpenPanel } from './panel.js';
 
 /**
- * The channels that set a class apart from the reference class of a surface, marked; the others are said once, in the
- * panel of that class.
+ * The channels that set a class apart from the reference class of a surface, marked; the others are said once, where that class is
+ * shown.
  */
 export function ClassDifference({
   client,
@@ -39,10 +38,10 @@ export function ClassDifference({
         </ul>
       )}
       <p>
-        <OpenPanel panel={classId(client, reference)}>
+        <a href={`#${classId(client, reference)}`}>
           {differing.length > 0 ? 'The other' : 'All'} {names.length - differing.length} channels are those of
           class {reference.letter}
-        </OpenPanel>
+        </a>
       </p>
     </>
   );

@@ -6,7 +6,6 @@ import type { ClientColumn, LetteredClass, Overview } from '../overview.js';
 import { ClassDifference, valueOf } from './class-difference.js';
 import { Code } from './code.js';
 import { classId } from './ids.js';
-import { OpenPanel, Panel } from './panel.js';
 import { classStyle } from './standing-text.js';
 
 /** What a script sees: the classes of each client. One class is what the clause asks for. */
@@ -23,29 +22,22 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
           <h3>
             {client.label}: {classCount(client)}
           </h3>
-          <ul class="classes">
-            {client.classes.map((each) => (
-              <li>
-                <OpenPanel panel={classId(client, each)} style={`cell ${classStyle(each)}`}>
-                  {each.letter}
-                </OpenPanel>{' '}
-                {count(each.cases.length, 'case')} {whereOf(each.surfaces, surfacesOf(client))}
-                <ClassPanel client={client} of={each} />
-              </li>
-            ))}
-          </ul>
+          {client.classes.map((each) => (
+            <ClassView client={client} of={each} />
+          ))}
         </article>
       ))}
     </section>
   );
 }
 
-function ClassPanel({ client, of }: { client: ClientColumn; of: LetteredClass }): JSX.Element {
+function ClassView({ client, of }: { client: ClientColumn; of: LetteredClass }): JSX.Element {
   return (
-    <Panel id={classId(client, of)}>
-      <h3>
-        Class {of.letter} in {client.label}
-      </h3>
+    <details id={classId(client, of)} class="class">
+      <summary>
+        <span class={`cell ${classStyle(of)}`}>{of.letter}</span> {count(of.cases.length, 'case')}{' '}
+        {whereOf(of.surfaces, surfacesOf(client))}
+      </summary>
       {of.reference ? (
         <dl>
           {Object.keys(of.feedback).map((name) => (
@@ -60,17 +52,12 @@ function ClassPanel({ client, of }: { client: ClientColumn; of: LetteredClass })
       ) : (
         of.surfaces.slice(0, 1).map((surface) => <ClassDifference client={client} of={of} on={surface} />)
       )}
-      <details>
-        <summary>{count(of.cases.length, 'case')}</summary>
-        <ul>
-          {of.cases.map((name) => (
-            <li>
-              <code>{name}</code>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </Panel>
+      <p class="names">
+        {of.cases.map((name) => (
+          <code>{name}</code>
+        ))}
+      </p>
+    </details>
   );
 }
 

@@ -1,35 +1,37 @@
 import type { JSX } from 'preact';
 import type { Finding, Seen } from '../../verdict/types.js';
-import type { ClientColumn, Overview } from '../overview.js';
+import type { Cell } from '../overview.js';
+import { CellLink } from './cell-link.js';
 import { Code } from './code.js';
-import { panelId } from './ids.js';
-import { OpenPanel } from './panel.js';
 
 /** The smallest evidence of a finding: the value here and elsewhere, and a way to the cells that hold it. */
 export function Evidence({
   finding,
-  client,
-  overview,
+  cells,
+  example,
 }: {
   finding: Finding;
-  client: ClientColumn;
-  overview: Overview;
+  cells: Cell[];
+  /** The one that is shown first. */
+  example: Cell | undefined;
 }): JSX.Element {
-  const cells = overview.groups
-    .flatMap(({ rows }) => rows)
-    .filter(({ row }) => finding.cases.includes(row.name))
-    .flatMap((each) => each.cells.filter((cell) => cell.client === client));
-  const [smallest, ...more] = cells.map((cell) => (
-    <OpenPanel panel={panelId(cell)}>{cell.case.name}</OpenPanel>
-  ));
+  const more = cells.filter((cell) => cell !== example);
   return (
     <>
       <Values finding={finding} />
-      <p class="cases">{smallest}</p>
+      {example && (
+        <p class="names">
+          <CellLink cell={example}>{example.case.name}</CellLink>
+        </p>
+      )}
       {more.length > 0 && (
         <details>
           <summary>and {more.length} more</summary>
-          <p class="cases">{more}</p>
+          <p class="names">
+            {more.map((cell) => (
+              <CellLink cell={cell}>{cell.case.name}</CellLink>
+            ))}
+          </p>
         </details>
       )}
     </>

@@ -1,35 +1,28 @@
 import type { JSX } from 'preact';
-import type { Finding } from '../../verdict/types.js';
 import type { Overview } from '../overview.js';
 import { printable } from '../printable.js';
-import { Evidence } from './evidence.js';
+import type { Report } from '../report.js';
+import { FindingView } from './finding-view.js';
+import { findingIds } from './ids.js';
 
-/** All that is not as the standard asks, each with its smallest evidence: what nobody expected comes first. */
-export function Findings({ overview }: { overview: Overview }): JSX.Element {
-  const found = overview.clients.flatMap((client) =>
-    client.verdict.findings.map((finding) => ({ client, finding })),
-  );
-  const all = [
-    ...found.filter(({ finding }) => finding.expected === undefined),
-    ...found.filter(({ finding }) => finding.expected !== undefined),
-  ];
+/** All that is not as the standard asks: what nobody expected comes first, then what concerns the seven situations. */
+export function Findings({ overview, report }: { overview: Overview; report: Report }): JSX.Element {
+  const found = overview.clients
+    .flatMap((client) => [...findingIds(client)].map(([finding, id]) => ({ client, finding, id })))
+    .map((each) => ({
+      ...each,
+      rank: (each.finding.expected === undefined ? 0 : 2) + (each.finding.situations.length > 0 ? 0 : 1),
+    }))
+    .sort((a, b) => a.rank - b.rank || b.finding.cases.length - a.finding.cases.length);
   const stale = overview.clients.flatMap(({ label, verdict }) =>
     verdict.stale.map((each) => ({ ...each, label })),
   );
   return (
     <section>
       <h2 id="findings">Findings</h2>
-      {all.length === 0 && <p>There are none.</p>}
-      {all.map(({ client, finding }) => (
-        <article class={`finding ${finding.expected === undefined ? 'unexpected' : 'known'}`}>
-          <h3>
-            {client.label} · {kindTitles[finding.kind]}
-            {finding.expected !== undefined && ' · known'}
-          </h3>
-          <p>{printable(finding.sentence)}</p>
-          <Evidence finding={finding} client={client} overview={overview} />
-          {finding.expected !== undefined && <p>Known: {printable(finding.expected)}</p>}
-        </article>
+      {found.length === 0 && <p>There are none.</p>}
+      {found.map(({ client, finding, id }) => (
+        <FindingView finding={finding} id={id} client={client} overview={overview} report={report} />
       ))}
       {stale.length > 0 && (
         <>
@@ -48,10 +41,3 @@ export function Findings({ overview }: { overview: Overview }): JSX.Element {
     </section>
   );
 }
-
-const kindTitles: Record<Finding['kind'], string> = {
-  distinguishable: 'told apart',
-  accepted: 'accepted where it must fail',
-  misread: 'misread',
-  unsettled: 'never settled',
-};

@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
 
-/** What the cells of the matrix say. */
+/** What the cells say. */
 export function Legend({ surfaces }: { surfaces: number }): JSX.Element {
   return (
     <ul class="legend">
       <li>
-        <span class="cell class-reference">A</span> the largest class: to a script, these look the same
+        <span class="cell class-reference">A</span> to a script, these look the same: so should all failures
+        of one browser
       </li>
       <li>
-        <span class="cell class-0">B</span> a script can tell it from A; so are C, D and on
+        <span class="cell class-0">B</span> a script can tell these from A; so are C, D and on
       </li>
       {surfaces > 1 && (
         <li>
@@ -19,8 +20,14 @@ export function Legend({ surfaces }: { surfaces: number }): JSX.Element {
         <span class="cell is-accepted">✗ accepted</span> the client carries on where it must fail
       </li>
       <li>
+        <span class="cell class-reference">✓ read</span> a script read what the server said, as it must
+      </li>
+      <li>
         <span class="cell is-unwitnessed">? unwitnessed</span> the wire does not show the failure: it counts
         for nothing
+      </li>
+      <li>
+        <span class="cell is-observed">· observed</span> not compared: a script may know
       </li>
     </ul>
   );

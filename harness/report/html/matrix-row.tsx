@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
-import { type CaseRow, type Cell, foremost } from '../overview.js';
-import { CellPanel } from './cell-panel.js';
-import { panelId } from './ids.js';
-import { OpenPanel } from './panel.js';
+import { type CaseRow, type Cell, differs, foremost } from '../overview.js';
+import { CellLink } from './cell-link.js';
 import { cellLabel, standingStyle } from './standing-text.js';
 
 /** One case in every client. */
@@ -38,16 +36,15 @@ function MatrixCell({ cell }: { cell: Cell }): JSX.Element {
   );
   const partly = discounted > 0 ? ` (${String(discounted)} not counted)` : '';
   return (
-    <td>
-      <OpenPanel
-        panel={panelId(cell)}
+    <td data-differs={differs(cell) || undefined}>
+      <CellLink
+        cell={cell}
         label={`${row.name}, ${client.label}: ${text}${partly}`}
         style={`cell ${standingStyle(foremost(cell))}`}
       >
         {text}
         {partly && '?'}
-      </OpenPanel>
-      <CellPanel cell={cell} />
+      </CellLink>
     </td>
   );
 }

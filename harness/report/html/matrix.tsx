@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { groupTitles } from '../groups.js';
-import type { ClientColumn, GroupRows } from '../overview.js';
+import { type ClientColumn, type GroupRows, isControl } from '../overview.js';
 import { MatrixRow } from './matrix-row.js';
 import { groupId } from './ids.js';
 
@@ -22,10 +22,16 @@ export function Matrix({
           <tbody id={groupId(group)}>
             <tr class="group">
               <th scope="rowgroup">
-                <code>{group}</code> <span>{groupTitles[group]}</span>
+                <code>{group}</code>{' '}
+                <span>
+                  {groupTitles[group]}
+                  {isControl(group) && ': a control, which a script must be able to read'}
+                </span>
               </th>
-              {clients.map(({ label: name }) => (
-                <th scope="col">{name}</th>
+              {clients.map(({ label: name, identity }) => (
+                <th scope="col" data-client={identity.name}>
+                  {name}
+                </th>
               ))}
             </tr>
             {rows.map(({ row, cells }, index) => (

@@ -16,13 +16,13 @@ export function ObservationView({
   const { outcome, witness, url } = observation;
   return (
     <>
-      {heading && <h4>{heading}</h4>}
+      {heading && <h3>{heading}</h3>}
       <p>
         <Code text={url} />
       </p>
       <div class="pair">
         <section>
-          <h5>What the script saw</h5>
+          <h4>What the script saw</h4>
           <Lines
             lines={
               outcome.kind === 'trace'
@@ -32,7 +32,7 @@ export function ObservationView({
           />
         </section>
         <section>
-          <h5>What the wire saw</h5>
+          <h4>What the wire saw</h4>
           <Lines lines={witness.events.map(witnessLine)} />
           {witness.packets && <p>Packets: {packetsLine(witness.packets)}.</p>}
           <ul>

@@ -47,6 +47,9 @@ code { font: .8125rem/1.5 ui-monospace, monospace; unicode-bidi: isolate; }
 mark { color: inherit; background: none; font-weight: 700; }
 button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: .25rem; padding: .125rem .5rem; cursor: pointer; text-align: start; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+pre { font: .8125rem/1.5 ui-monospace, monospace; margin: .25rem 0; padding: .5rem .75rem; background: var(--raised); border-radius: .25rem; white-space: pre-wrap; }
+input, select { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: .25rem; padding: .125rem .375rem; max-width: 100%; }
+[hidden] { display: none !important; }
 dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .125rem 1rem; margin: .25rem 0; }
 dt { color: var(--muted); }
 dd { margin: 0; }
@@ -63,18 +66,25 @@ summary { cursor: pointer; }
 .headline.talks { border-color: var(--bad); }
 .headline.talks h2 > span { color: var(--bad); }
 .headline.invalid { border-top-style: dashed; }
-.strip { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .125rem .875rem; margin-top: .5rem; }
-.strip .differs { font-weight: 700; color: var(--bad); }
+.headline ul { padding-left: 1.1rem; }
+.headline .answer { font-size: 1.125rem; line-height: 1.35; }
+.headline meter { width: 100%; margin-top: .5rem; }
+.note { color: var(--muted); font-size: .875rem; margin-top: .5rem; }
 
-.finding { border-inline-start: .3rem solid var(--bad); padding-inline-start: .75rem; margin: 1rem 0; }
+.finding { border-inline-start: .3rem solid var(--bad); padding-inline-start: .75rem; margin: .5rem 0; }
 .finding.known { border-color: var(--line); }
-.finding h3 { margin-top: 0; }
-.cases { display: flex; flex-wrap: wrap; gap: .25rem; }
-.cases button { font: .8125rem/1.5 ui-monospace, monospace; }
+.finding > summary { font-weight: 700; }
+.finding.known > summary { font-weight: 400; }
+.finding[open] { margin-bottom: 1.25rem; }
+.reproduction { margin-top: .5rem; }
+.names { display: flex; flex-wrap: wrap; gap: .125rem 1rem; }
+.names a { font: .8125rem/1.5 ui-monospace, monospace; }
 
-.legend, .classes { list-style: none; padding: 0; }
-.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; margin-bottom: .75rem; }
-.legend .cell { display: inline-block; }
+.filters { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.25rem; margin: .5rem 0; scroll-margin-top: 1rem; }
+.filters output { color: var(--muted); }
+
+.contents { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .125rem 1.25rem; margin-top: .5rem; }
+.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem; margin-bottom: .75rem; }
 
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .25rem; }
 .matrix { border-collapse: separate; border-spacing: 0; width: 100%; }
@@ -86,13 +96,22 @@ summary { cursor: pointer; }
 .matrix tr.group > th { background: var(--raised); font-weight: 700; padding-top: 1rem; border-top: 1px solid var(--line); }
 .matrix tr.group > th:not(:first-child) { vertical-align: bottom; overflow-wrap: normal; min-width: 5.5rem; }
 
+.situations { border-collapse: collapse; width: 100%; }
+.situations th, .situations td { padding: .375rem .5rem; text-align: start; vertical-align: top; font-weight: 400; min-width: 7rem; }
+.situations thead th { background: var(--raised); font-weight: 700; overflow-wrap: normal; }
+.situations tbody tr > * { border-top: 1px solid var(--line); }
+.situations th span { color: var(--muted); font-size: .875rem; }
+.situations td > a { display: flex; flex-wrap: wrap; gap: .25rem .75rem; color: inherit; text-decoration: none; }
+.situations td > a:hover { text-decoration: underline; }
+.share { white-space: nowrap; }
+
 .mutants { border-collapse: collapse; width: 100%; }
 .mutants th, .mutants td { padding: .25rem .5rem; text-align: start; vertical-align: top; min-width: 7rem; font-weight: 400; }
 .mutants thead th { background: var(--raised); font-weight: 700; }
 .mutants tbody tr > * { border-top: 1px solid var(--line); }
 .mutants td.unmet { font-weight: 700; }
 
-.cell { border-radius: .25rem; border: 1px solid transparent; padding: .125rem .5rem; min-width: 2.25rem; font-weight: 700; white-space: nowrap; color: #000; text-align: center; }
+.cell { display: inline-block; text-decoration: none; line-height: 1.4; border-radius: .25rem; border: 1px solid transparent; padding: .125rem .5rem; min-width: 2.25rem; font-weight: 700; white-space: nowrap; color: #000; text-align: center; }
 .class-reference, .is-read { background: var(--raised); border-color: var(--line); color: var(--text); font-weight: 400; }
 .class-0 { background: #e69f00; }
 .class-1 { background: #56b4e9; }
@@ -104,12 +123,15 @@ summary { cursor: pointer; }
 .is-unwitnessed, .is-error { background: none; border: 2px dashed var(--text); color: var(--text); }
 .is-skipped, .is-unobserved, .is-observed { background: none; color: var(--muted); font-weight: 400; }
 
-.panel { width: min(60rem, calc(100vw - 1rem)); max-height: 90vh; overflow: auto; padding: 1rem; color: var(--text); background: var(--page); border: 1px solid var(--line); border-radius: .5rem; font-weight: 400; }
-.panel::backdrop { background: #0008; }
-.panel h3 { margin-top: 0; }
-.panel .close { position: sticky; top: 0; float: right; }
-.panel .differs { list-style: none; padding: 0; }
-.panel mark, dd mark { color: var(--bad); }
+.class > summary { margin: .25rem 0; }
+.differs { list-style: none; padding: 0; }
+.differs mark, dd mark { color: var(--bad); }
+
+#cell { width: min(64rem, calc(100vw - 1rem)); max-width: none; max-height: 90vh; overflow: auto; padding: 0; color: var(--text); background: var(--page); border: 1px solid var(--line); border-radius: .5rem; }
+#cell::backdrop { background: #0008; }
+#cell form { position: sticky; top: 0; display: flex; justify-content: flex-end; padding: .5rem .5rem 0; }
+#cell-content { padding: 0 1rem 1rem; }
+#cell-content h2 { margin-top: 0; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 1.5rem; }
 .pair section { min-width: 0; }
 .unmet { font-weight: 700; color: var(--bad); }
@@ -121,8 +143,10 @@ summary { cursor: pointer; }
 }
 @media print {
   body { max-width: none; padding: 0; }
-  .cell, .headline, .matrix tr.group > th { print-color-adjust: exact; }
+  .cell, .headline, .matrix tr.group > th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   .scroll { overflow: visible; border: 0; }
-  .matrix tr, .finding, .headline { break-inside: avoid; }
+  .matrix tr, .headline { break-inside: avoid; }
+  .needs-script, .contents, .reproduction { display: none; }
+  .matrix tr > th:first-child { position: static; }
 }
 `;

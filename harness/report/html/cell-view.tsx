@@ -5,20 +5,21 @@ import { placeOf } from '../../verdict/surfaces.js';
 import type { Cell, CellSide } from '../overview.js';
 import { printable } from '../printable.js';
 import { ClassDifference } from './class-difference.js';
-import { panelId } from './ids.js';
 import { ObservationView } from './observation-view.js';
-import { Panel } from './panel.js';
 import { standingSentence } from './standing-text.js';
 
-/** Behind a cell: where it stands and why, and the trace beside the witness, by surface. */
-export function CellPanel({ cell }: { cell: Cell }): JSX.Element {
+/** The heading by which the dialog that shows a cell is named. */
+export const cellTitleId = 'cell-title';
+
+/** What stands behind a cell: where it stands and why, and the trace beside the witness, by surface. */
+export function CellView({ cell }: { cell: Cell }): JSX.Element {
   const { case: row, client, sides } = cell;
   const alike = [...groupBy(sides, ({ standing }) => standingSentence(standing)).values()];
   return (
-    <Panel id={panelId(cell)}>
-      <h3>
+    <>
+      <h2 id={cellTitleId}>
         <code>{row.name}</code> in {client.label}
-      </h3>
+      </h2>
       <p>
         {row.fixture.title}. <a href={row.fixture.spec}>Clause</a>
       </p>
@@ -39,7 +40,7 @@ export function CellPanel({ cell }: { cell: Cell }): JSX.Element {
       {sides.map((side) => (
         <Observations side={side} {...(sides.length > 1 && { heading: side.surface })} />
       ))}
-    </Panel>
+    </>
   );
 }
 

@@ -1,0 +1,76 @@
+/**
+ * Opens over the page what stands behind the cell that the address names: `#firefox/tls/expired-certificate(wss)`. It lies
+ * packed in the page, by group, and is unpacked when it is first asked for.
+ */
+
+const dialog = document.querySelector<HTMLDialogElement>('#cell');
+const content = document.querySelector('#cell-content');
+if (dialog && content) start(dialog, content);
+
+function start(over: HTMLDialogElement, into: Element): void {
+  const unpacked = new Map<string, Promise<Record<string, string>>>();
+
+  const viewOf = async (id: string, group: string): Promise<string | undefined> => {
+    const views = unpacked.get(group) ?? unpack(group);
+    unpacked.set(group, views);
+    return (await views)[id];
+  };
+
+  const show = async (): Promise<void> => {
+    const cell = namedCell();
+    try {
+      const view = cell && (await viewOf(cell.id, cell.group));
+      if (cell?.id !== namedCell()?.id) return;
+      if (view === undefined) {
+        over.close();
+        return;
+      }
+      into.innerHTML = view;
+    } catch (problem) {
+      into.textContent = `This browser cannot unpack what stands behind the cell: ${String(problem)}`;
+    }
+    if (!over.open) over.showModal();
+    over.scrollTop = 0;
+  };
+
+  // An entry of the history that came of a link of this page has another entry of this page before it.
+  if (!history.state) history.replaceState({ afterThisPage: false }, '');
+  addEventListener('hashchange', () => {
+    if (!history.state) history.replaceState({ afterThisPage: true }, '');
+    void show();
+  });
+  over.addEventListener('close', () => {
+    if (namedCell() === undefined) return;
+    if ((history.state as { afterThisPage: boolean } | null)?.afterThisPage) history.back();
+    else history.replaceState(history.state, '', location.href.replace(/#.*/, ''));
+  });
+  over.addEventListener('click', ({ target }) => {
+    // Its content fills it: what is left of it is the backdrop.
+    if (target === over) over.close();
+  });
+  void show();
+}
+
+/** The cell that the address names, if it names one. */
+function namedCell(): { id: string; group: string } | undefined {
+  const id = decoded(location.hash.slice(1));
+  const group = /\/([a-z-]+)\/[^/]+\(wss?\)$/.exec(id)?.[1];
+  return group === undefined ? undefined : { id, group };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The views of the cells of one group, as HTML, by the cell's id. */
+async function unpack(group: string): Promise<Record<string, string>> {
+  const packed = document.getElementById(`cells/${group}`)?.textContent;
+  if (packed === undefined) return {};
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return (await new Response(stream).json()) as Record<string, string>;
+}

@@ -1,0 +1,16 @@
+import type { JSX } from 'preact';
+
+/** Text to be taken along, with a button that does it. */
+export function Copyable({ id, what, text }: { id: string; what: string; text: string }): JSX.Element {
+  return (
+    <div class="copyable">
+      <p class="needs-script">
+        <button type="button" data-copies={id}>
+          Copy {what}
+        </button>{' '}
+        <span role="status" />
+      </p>
+      <pre id={id}>{text}</pre>
+    </div>
+  );
+}

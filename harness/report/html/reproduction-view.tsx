@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import { pageFile, type Reproduction } from '../reproduction.js';
+import { Copyable } from './copyable.js';
+
+/** How to see a finding again. */
+export function ReproductionView({
+  id,
+  reproduction: { run, byHand },
+}: {
+  /** Of the finding. */
+  id: string;
+  reproduction: Reproduction;
+}): JSX.Element {
+  return (
+    <details>
+      <summary>Minimal reproduction</summary>
+      <Copyable id={`${id}/run`} what="the command" text={run} />
+      {byHand === undefined ? (
+        <p>What differs is seen by the probe alone: there is no page that shows it in a few lines.</p>
+      ) : (
+        <>
+          <p>
+            Or by hand: this page, saved as <code>{pageFile}</code>,
+          </p>
+          <Copyable id={`${id}/page`} what="the page" text={byHand.page} />
+          <p>opened where the peers are up:</p>
+          <Copyable id={`${id}/command`} what="the command" text={byHand.command} />
+        </>
+      )}
+    </details>
+  );
+}

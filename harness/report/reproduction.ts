@@ -1,0 +1,80 @@
+import type { ClientIdentity } from '../observation.js';
+import type { Finding } from '../verdict/types.js';
+import { contrastsOf, type Example } from './example.js';
+import type { CaseRow, Overview } from './overview.js';
+import type { Report } from './report.js';
+import { reproductionPage } from './reproduction-page.js';
+
+/** How somebody else sees the same. */
+export interface Reproduction {
+  /** Observes the example again, beside what it is to be compared with. */
+  run: string;
+  /** A page that shows it without the probe, and the command that opens it where the peers are up. */
+  byHand?: { page: string; command: string };
+}
+
+/** The file that the page is to be saved as. */
+export const pageFile = 'reproduction.html';
+
+/** How to see again what an example shows. */
+export function reproductionOf(
+  finding: Finding,
+  example: Example,
+  overview: Overview,
+  report: Report,
+): Reproduction {
+  const { cell, observation, surface } = example;
+  const { fixture } = cell.case;
+  const { identity } = cell.client;
+  const contrasts = contrastsOf(example, overview);
+  const options = [
+    ...(identity.engine === 'unknown' ? [] : ['--engine', identity.engine]),
+    ...(surface === 'window' ? [] : ['--surface', surface]),
+    ...(report.mode === 'portable' ? ['--lab', 'off'] : []),
+    ...(fixture.slow ? ['--slow'] : []),
+    ...(finding.expected === undefined ? [] : ['--no-expectations']),
+  ];
+  const ids = [fixture.id, ...contrasts.map((row) => row.fixture.id), 'healthy'];
+  const run = ['badsocket', 'run', ...new Set(ids), ...options].join(' ');
+  // Elsewhere a peer has no name that lasts; on another surface it takes more than a page.
+  if (report.mode === 'portable' || surface !== 'window' || observation.url === '') return { run };
+  const compared = finding.kind === 'distinguishable' ? contrasts.slice(0, 1) : [];
+  const page = reproductionPage(finding, [
+    { name: cell.case.name, url: lastingUrl(observation.url, cell.case), script: fixture.script },
+    ...compared.flatMap((row) => {
+      const url = urlOf(row, identity, report);
+      return url === undefined ? [] : [{ name: row.name, url, script: row.fixture.script }];
+    }),
+  ]);
+  return page === undefined
+    ? { run }
+    : { run, byHand: { page, command: `badsocket lab -- ${browserCommand(identity)} ${pageFile}` } };
+}
+
+function urlOf(row: CaseRow, { name }: ClientIdentity, { observations }: Report): string | undefined {
+  const observed = observations.find(
+    ({ fixture, scheme, client }) => fixture === row.fixture.id && scheme === row.scheme && client === name,
+  );
+  return observed && lastingUrl(observed.url, row);
+}
+
+/** Without the label that made the name a fresh one: the peer's own name. */
+function lastingUrl(url: string, { fixture }: CaseRow): string {
+  const name = fixture.id.split('/').reverse().join('.');
+  return url.replace(new RegExp(`[^./]+\\.(?=${name}\\.)`), '');
+}
+
+/** A browser that runs already would take the page outside of the lab: it needs a profile of its own. */
+function browserCommand({ engine, build }: ClientIdentity): string {
+  const path = /\((\/[^)]+)\)$/.exec(build)?.[1];
+  switch (engine) {
+    case 'chromium':
+      return `${path ?? 'chromium'} --no-sandbox --user-data-dir="$(mktemp -d)"`;
+    case 'firefox':
+      return `${path ?? 'firefox'} --new-instance --profile "$(mktemp -d)"`;
+    case 'webkit':
+      return path ?? 'MiniBrowser';
+    case 'unknown':
+      return path ?? '<the browser>';
+  }
+}
