@@ -41,8 +41,9 @@ export async function observeAll(
   )
     .flat()
     .filter(({ of, surface }) => client.obstacle(surface, of) === undefined);
-  const waiting = seed === undefined ? wanted : shuffled(wanted, seed);
+  const inOrder = seed === undefined ? wanted : shuffled(wanted, seed);
   const done: Observation[] = [];
+  let dead = false;
   const stopped = () => signal?.aborted ?? false;
   const settling: Promise<void>[] = [];
   const settle = (observation: Observation) => {
@@ -50,10 +51,10 @@ export async function observeAll(
     done.push(observation);
     options.onObservation?.(observation);
     // A dead client answers nothing more: one observation that says so is enough.
-    if (observation.outcome.kind === 'error' && observation.outcome.fault === 'client') waiting.length = 0;
+    dead ||= observation.outcome.kind === 'error' && observation.outcome.fault === 'client';
   };
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined && !stopped(); next = waiting.shift()) {
+  const work = async (waiting: typeof wanted) => {
+    for (let next = waiting.shift(); next !== undefined && !stopped() && !dead; next = waiting.shift()) {
       const { of } = next;
       // The client is free for the next as soon as the script has seen the end; the wire may take a little longer.
       await new Promise<void>((resolve) => {
@@ -66,10 +67,18 @@ export async function observeAll(
       });
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  for (const [waiting, atOnce] of [
+    [inOrder.filter(({ of }) => !of.fixture.slow), concurrency],
+    [inOrder.filter(({ of }) => of.fixture.slow), Math.max(concurrency, slowConcurrency)],
+  ] as const) {
+    await Promise.all(Array.from({ length: atOnce }, async () => work(waiting)));
+  }
   await Promise.all(settling);
   return done;
 }
+
+/** What takes long does so by waiting: many of them cost no more than one. */
+export const slowConcurrency = 24;
 
 /** Not used before in any cache: names differ between processes too. */
 const labels = `o${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;

@@ -16,7 +16,7 @@ import {
   type Skipped,
   type Surface,
 } from '../observation.js';
-import { budgetFor, observeAll } from '../observe.js';
+import { budgetFor, observeAll, slowConcurrency } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { saveReport } from '../report/save.js';
@@ -160,7 +160,7 @@ async function gather({
     let progress: Progress | undefined;
     try {
       await using client = await openClient(build, place.mode, {
-        concurrency: options.concurrency,
+        concurrency: options.slow ? Math.max(options.concurrency, slowConcurrency) : options.concurrency,
         initScript,
       });
       // What is under way need not come to its end.

@@ -24,7 +24,7 @@ type Server = PlainServer | SecureServer;
 
 const address = '127.0.0.1';
 /** A poll that found nothing to do is answered after this time, before anything on its way could give it up. */
-const pollMs = 20_000;
+const pollMs = 4000;
 const greetWithinMs = 30_000;
 
 /** A page that is this much later than its budgets allow has died: not every browser says so. */

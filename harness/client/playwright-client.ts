@@ -23,6 +23,12 @@ const firefoxPreferences = {
   // The agent page opens windows of its own, as no page may unless it is asked to by a click.
   'dom.disable_open_during_load': false,
   'dom.popup_maximum': 1000,
+  // Windows that lie behind others keep their timers.
+  'dom.min_background_timeout_value': 4,
+  'dom.min_background_timeout_value_without_budget_throttling': 4,
+  'dom.timeout.enable_budget_timer_throttling': false,
+  // What changes in the lab's routes is part of it; Firefox would give up every connection that is silent for five seconds then.
+  'network.notify.changed': false,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'network.proxy.type': 0,

@@ -49,4 +49,4 @@ async function post(path: string, body: unknown): Promise<Response> {
   return response;
 }
 
-void work();
+work().catch((problem: unknown) => post('fault', { message: String(problem) }));

@@ -87,10 +87,11 @@ function findingOf(draft: Draft, { client, surfaces, compared, budgetMs }: Run):
     }
     case 'unsettled': {
       const silent = occurrences(draft.cases, ({ settled }) => !settled);
+      const waitedMs = Math.max(budgetMs, shortestWait(draft.cases));
       const sentence = say(
-        `neither close nor an exception came within ${String(budgetMs)} ms: ${listed(names)} ${times(silent)}`,
+        `neither close nor an exception came within ${String(waitedMs)} ms: ${listed(names)} ${times(silent)}`,
       );
-      return { ...common, kind: draft.kind, budgetMs, sentence };
+      return { ...common, kind: draft.kind, budgetMs: waitedMs, sentence };
     }
     case 'misread': {
       const { kind, channel, value, asked } = draft;
@@ -105,6 +106,14 @@ function findingOf(draft: Draft, { client, surfaces, compared, budgetMs }: Run):
       return { ...common, kind, channel, here, asked, sentence };
     }
   }
+}
+
+/** What is slow is waited for longer: in tenths of a second. */
+function shortestWait(cases: readonly ObservedCase[]): number {
+  const waits = cases.flatMap(({ traces }) =>
+    traces.filter(({ settled }) => !settled).map(({ elapsedMs }) => elapsedMs),
+  );
+  return Math.floor(Math.min(...waits) / 100) * 100;
 }
 
 function situationsOf(cases: readonly ObservedCase[]): Layer[] {
