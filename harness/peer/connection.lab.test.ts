@@ -1,103 +1,85 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLab } from '../lab/network.js';
-import type { Network } from '../network.js';
-import { caseOf, casesByName, meetIn, meetWith, withoutLab } from './lab-testing.js';
-import { opensslClient } from './openssl.js';
+import { byRule, meetAll, type Reports } from './honest/meet-all.js';
 
-/** What Node's client says of each fixture, over ws and wss alike. */
-const said: Record<string, string | RegExp> = {
-  'finish-after-open': 'open, FIN, close 1006',
-  'reset-after-open': 'open, RST, close 1006',
-  'finish-with-101': 'open, FIN, close 1006',
+const ws: Reports = {
+  'finish-after-open': 'open, FIN',
+  'reset-after-open': 'open, RST',
+  'finish-with-101': 'open, FIN',
   // Data and a RST that arrive at once are data and an end to libuv:
   // uv__stream_io in https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
-  'reset-with-101': /^open, (RST|FIN), close 1006$/,
-  'finish-with-101-and-message': 'open, message hello, FIN, close 1006',
-  'finish-after-delay': 'open, FIN, close 1006',
-  'reset-after-delay': 'open, RST, close 1006',
-  'finish-after-message': 'open, message hello, FIN, close 1006',
-  'reset-after-message': 'open, message hello, RST, close 1006',
-  'finish-in-frame-header': 'open, FIN, close 1006',
-  'reset-in-frame-header': 'open, RST, close 1006',
-  'finish-in-frame-length': 'open, FIN, close 1006',
-  'reset-in-frame-length': 'open, RST, close 1006',
-  'finish-before-payload': 'open, FIN, close 1006',
-  'finish-in-payload': 'open, FIN, close 1006',
-  'reset-in-payload': 'open, RST, close 1006',
-  'finish-between-fragments': 'open, FIN, close 1006',
-  'reset-between-fragments': 'open, RST, close 1006',
-  'finish-in-last-fragment': 'open, FIN, close 1006',
-  'finish-after-ping': 'open, Ping, FIN, close 1006',
-  'finish-in-ping': 'open, FIN, close 1006',
-  'reset-in-ping': 'open, RST, close 1006',
-  'finish-in-close-frame': 'open, FIN, close 1006',
-  'reset-in-close-frame': 'open, RST, close 1006',
-  'finish-in-close-reason': 'open, FIN, close 1006',
+  'reset-with-101': /^open, (RST|FIN)$/,
+  'finish-with-101-and-message': 'open, "hello", FIN',
+  'finish-after-delay': 'open, FIN',
+  'reset-after-delay': 'open, RST',
+  'finish-after-message': 'open, "hello", FIN',
+  'reset-after-message': 'open, "hello", RST',
+  'finish-in-frame-header': 'open, FIN',
+  'reset-in-frame-header': 'open, RST',
+  'finish-in-frame-length': 'open, FIN',
+  'reset-in-frame-length': 'open, RST',
+  'finish-before-payload': 'open, FIN',
+  'finish-in-payload': 'open, FIN',
+  'reset-in-payload': 'open, RST',
+  'finish-between-fragments': 'open, FIN',
+  'reset-between-fragments': 'open, RST',
+  'finish-in-last-fragment': 'open, FIN',
+  'finish-after-ping': 'open, Ping, FIN',
+  'finish-in-ping': 'open, FIN',
+  'reset-in-ping': 'open, RST',
+  'finish-in-close-frame': 'open, FIN',
+  'reset-in-close-frame': 'open, RST',
+  'finish-in-close-reason': 'open, FIN',
 
-  'finish-on-message': 'open, FIN, close 1006',
-  'reset-on-message': 'open, RST, close 1006',
-  'finish-while-client-sends': 'open, FIN, close 1006',
-  'reset-while-client-sends': 'open, RST, close 1006',
-  'finish-instead-of-close': 'open, FIN, close 1006',
-  'reset-instead-of-close': 'open, RST, close 1006',
-  'finish-in-answer-to-close': 'open, FIN, close 1006',
-  'close-unanswered': 'open, close 1006',
+  'finish-on-message': 'open, FIN',
+  'reset-on-message': 'open, RST',
+  'finish-while-client-sends': 'open, FIN',
+  'reset-while-client-sends': 'open, RST',
+  'finish-instead-of-close': 'open, FIN',
+  'reset-instead-of-close': 'open, RST',
+  'finish-in-answer-to-close': 'open, FIN',
+  'close-unanswered': 'open, silence',
 
-  'close-notify': 'open, message hello, FIN, close 1006',
-  'finish-without-close-notify': 'open, FIN, close 1006',
-  'finish-after-message-without-close-notify': 'open, message hello, FIN, close 1006',
-  'finish-in-tls-record': 'open, FIN, close 1006',
-  'unreadable-tls-record': 'open, decryption failed or bad record mac, close 1006',
+  'close-notify': 'open, "hello", FIN',
+  'finish-without-close-notify': 'open, FIN',
+  'finish-after-message-without-close-notify': 'open, "hello", FIN',
+  'finish-in-tls-record': 'open, FIN',
+  'unreadable-tls-record': 'open, decryption failed or bad record mac',
   // The words of OpenSSL 3.0, and those of 3.5.
-  'plain-text-below-tls': /^open, (wrong version number|bad record type), close 1006$/,
+  'plain-text-below-tls': /^open, (wrong version number|bad record type)$/,
 
-  'peer-falls-silent': 'open, Ping, ETIMEDOUT, close 1006',
-  'reset-by-firewall': 'open, Ping, RST, close 1006',
-  'host-unreachable': 'open, Ping, EHOSTUNREACH, close 1006',
-  'admin-prohibited': 'open, Ping, EHOSTUNREACH, close 1006',
-  'half-close-then-silence': 'open, FIN, close 1006',
-  'half-close-then-reset': 'open, FIN, close 1006',
+  'peer-falls-silent': 'open, Ping, ETIMEDOUT',
+  'reset-by-firewall': 'open, Ping, RST',
+  'host-unreachable': 'open, Ping, EHOSTUNREACH',
+  'admin-prohibited': 'open, Ping, EHOSTUNREACH',
+  'half-close-then-silence': 'open, FIN',
+  'half-close-then-reset': 'open, FIN',
 };
 
-const cases = casesByName('connection');
+/** Ends that TLS knows of, in the words of OpenSSL. */
+const openssl: Reports = {
+  'close-notify': 'open, FIN',
+  'finish-without-close-notify': 'open, unexpected eof while reading',
+  'finish-after-message-without-close-notify': 'open, unexpected eof while reading',
+  'finish-in-tls-record': 'open, unexpected eof while reading',
+  'unreadable-tls-record': 'open, decryption failed or bad record mac',
+  'plain-text-below-tls': /^open, (wrong version number|bad record type)$/,
+};
 
-it('names what is said of every fixture', () => {
-  expect(Object.keys(said).sort()).toEqual([...cases.keys()].sort());
-});
+const curl: Reports = {
+  ...byRule('connection', ({ fixture: { peer } }) => {
+    const script = peer.connection ?? [];
+    // It has nothing to say for which the peer waits, and does not even answer a Ping.
+    if (script.some(({ step }) => step.startsWith('read') || step === 'stall')) return '101, silence';
+    if (script.some(({ step }) => step === 'reset')) return '101, RECV_ERROR';
+    return script.some(({ step }) => step === 'sendFrame') ? '101' : '101, GOT_NOTHING';
+  }),
+  // Its own kernel says that the Ping has arrived, and that meets the RST.
+  'reset-by-firewall': '101, RECV_ERROR',
+  // curl 7.88, and curl 8.14.
+  'finish-without-close-notify': /^101, (GOT_NOTHING|RECV_ERROR)$/,
+  'finish-after-message-without-close-notify': /^101(, RECV_ERROR)?$/,
+  'finish-in-tls-record': /^101, (GOT_NOTHING|RECV_ERROR)$/,
+  'unreadable-tls-record': '101, RECV_ERROR',
+  'plain-text-below-tls': '101, RECV_ERROR',
+};
 
-describe.skipIf(withoutLab !== '')(`the peers of connection${withoutLab}`, { timeout: 30_000 }, () => {
-  let network: Network;
-  beforeAll(async () => {
-    network = await openLab();
-  });
-  afterAll(async () => {
-    await network[Symbol.asyncDispose]();
-  });
-
-  it.concurrent.each(Object.entries(said))('%s: %s', async (name, words) => {
-    const meetings = await Promise.all((cases.get(name) ?? []).map(async (of) => meetIn(network, of)));
-    for (const meeting of meetings) {
-      expect(meeting.unmet).toEqual([]);
-      expect(meeting.said).toMatch(typeof words === 'string' ? RegExp(`^${words}$`) : words);
-    }
-  });
-
-  it.concurrent.each([
-    ['close-notify', /closed$/m],
-    ['finish-without-close-notify', /unexpected eof while reading/],
-    ['finish-in-tls-record', /unexpected eof while reading/],
-    ['unreadable-tls-record', /decryption failed or bad record mac/],
-  ])('%s, by openssl s_client: %s', async (name, words) => {
-    const request = [
-      'GET / HTTP/1.1',
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      '\r\n',
-    ].join('\r\n');
-    const of = caseOf((cases.get(name) ?? []).map(({ fixture }) => fixture));
-    const { told, unmet } = await meetWith(network, of, async (host) => opensslClient(host, [], request));
-    expect(told).toMatch(words);
-    expect(unmet).toEqual([]);
-  });
-});
+meetAll('connection', { ws, openssl, curl });

@@ -1,20 +1,6 @@
-import { meetAll, type Reports } from './lab-suite.js';
+import { byRule, meetAll } from './honest/meet-all.js';
 
-const good = 'ws: open, "hello", 1000 "done"';
+const ws = byRule('healthy', () => 'open, "hello", 1000 "done"');
+const curl = byRule('healthy', () => '101, silence');
 
-const reports: Reports = {
-  echo: good,
-  'headers-in-another-case': good,
-  'headers-in-another-order': good,
-  'headers-with-spaces': good,
-  'more-headers': good,
-  'connection-among-others': good,
-  'connection-in-two-lines': good,
-  'no-reason-phrase': good,
-  'another-reason-phrase': good,
-  'answer-in-pieces': good,
-  subprotocol: good,
-  deflate: good,
-};
-
-meetAll('healthy', reports);
+meetAll('healthy', { ws, curl });

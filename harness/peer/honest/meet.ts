@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { type Case, type Fixture, layers, situationOf } from '../../fixture.js';
+import { plan } from '../../lab/plan.js';
+import type { Network } from '../../network.js';
+import { startPeer } from '../peer.js';
+import { type HonestClient, patienceMs, type Report } from './client.js';
+import { curl } from './curl.js';
+import { dns } from './dns.js';
+import { net } from './net.js';
+import { openssl } from './openssl.js';
+import { ws } from './ws.js';
+
+/** Clients that hide nothing, by name. */
+export const honestClients = { ws, net, dns, curl, openssl } as const satisfies Record<string, HonestClient>;
+export type ClientName = keyof typeof honestClients;
+
+/** The certificate of the authority that issues those of the peers in this lab. */
+export const authority = join(plan.folder, 'ca.pem');
+
+/** What a client says of a peer, and what the wire does not show of it although it must. */
+export interface Met {
+  said: string;
+  unmet: string[];
+}
+
+/** Has a client that hides nothing meet the peer of a case. */
+export async function meet(of: Case, network: Network, name: ClientName, expected: Report): Promise<Met> {
+  const client: HonestClient = honestClients[name];
+  const goesAllTheWay = client.speaksFrames || !needsFrames(of.fixture);
+  // The peers of ws and wss would share the addresses of one name, and what is counted there.
+  await using peer = await startPeer(of, network, `${name}-${of.scheme}`);
+  // What it is rejected with is told below.
+  const quiet = (goesAllTheWay ? peer.witness(patienceMs) : Promise.resolve()).catch(() => undefined);
+  const said = await client.ask({ of, url: peer.url, authority, expected, quiet });
+  const { requirements } = await peer.witness(goesAllTheWay ? 5000 : 0);
+  const unmet = requirements.filter(({ met }) => goesAllTheWay && !met);
+  return { said, unmet: unmet.map(({ text }) => text) };
+}
+
+function needsFrames(fixture: Fixture): boolean {
+  const situation = situationOf(fixture);
+  return fixture.group !== 'blocked-by-client' && (situation === undefined || situation === layers.at(-1));
+}
