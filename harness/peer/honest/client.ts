@@ -56,6 +56,12 @@ export function isAwaited({ expected }: Meeting, said: readonly string[]): boole
   return typeof expected === 'string' ? report === expected : expected.test(report);
 }
 
+/** Why what needs the lab is left out, as part of its title; empty inside the lab. */
+export const withoutLab =
+  process.env['BADSOCKET_LAB'] === undefined
+    ? ' (skipped: not in the lab; badsocket lab --no-peers -- npx vitest run)'
+    : '';
+
 /** Whether packets come to the peer and back. */
 export function isReached({ peer }: Case['fixture']): boolean {
   return peer.name === undefined && fatesOf(peer).every((fate) => fate === 'reached');

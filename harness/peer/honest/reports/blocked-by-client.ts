@@ -1,9 +1,4 @@
-import { expect, it } from 'vitest';
-import { fixtures } from '../../fixtures/index.js';
-import { casesOf } from '../fixture.js';
-import { isWitnessed } from '../witness.js';
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
-import { startPeer } from './peer.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 const badSubprotocol = 'SyntaxError: An invalid or duplicated subprotocol was specified';
 
@@ -28,16 +23,4 @@ const curl = byRule('blocked-by-client', ({ fixture }) =>
   fixture.peer.listensAt === undefined ? undefined : '101, silence',
 );
 
-meetAll(
-  'blocked-by-client',
-  { ws, curl },
-  {
-    tests: (network) => {
-      const cases = casesOf(fixtures.filter(({ group }) => group === 'blocked-by-client'));
-      it.concurrent.each(cases)('$fixture.id: is witnessed as long as nobody comes', async (of) => {
-        await using peer = await startPeer(of, network(), 'nobody');
-        expect(isWitnessed(await peer.witness(0))).toBe(true);
-      });
-    },
-  },
-);
+export const reports: Tables = { ws, curl };

@@ -1,4 +1,4 @@
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 const ws: Reports = {
   'subprotocol-not-asked-for': 'Server sent a subprotocol but none was requested',
@@ -77,4 +77,4 @@ const curl = byRule('negotiation', ({ fixture: { peer } }) =>
   peer.negotiation?.then === 'finish' ? '101, GOT_NOTHING' : '101, silence',
 );
 
-meetAll('negotiation', { ws, net, curl });
+export const reports: Tables = { ws, net, curl };

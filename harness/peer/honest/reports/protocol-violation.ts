@@ -1,4 +1,4 @@
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 const ws: Reports = {
   'masked-frame': 'open, Invalid WebSocket frame: MASK must be clear',
@@ -76,4 +76,4 @@ const curl = byRule('protocol-violation', ({ fixture: { peer } }) =>
   peer.connection?.at(-1)?.step === 'finish' ? '101' : '101, silence',
 );
 
-meetAll('protocol-violation', { ws, net, curl });
+export const reports: Tables = { ws, net, curl };

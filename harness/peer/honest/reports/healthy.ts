@@ -1,6 +1,6 @@
-import { byRule, meetAll } from './honest/meet-all.js';
+import { byRule, type Tables } from '../tables.js';
 
 const ws = byRule('healthy', () => 'open, "hello", 1000 "done"');
 const curl = byRule('healthy', () => '101, silence');
 
-meetAll('healthy', { ws, curl });
+export const reports: Tables = { ws, curl };

@@ -1,12 +1,4 @@
-import { expect, it } from 'vitest';
-import { fixtures } from '../../fixtures/index.js';
-import { casesOf, defineFixtures } from '../fixture.js';
-import type { Network } from '../network.js';
-import { goOn, readClientHello, sendFlight } from '../steps.js';
-import { meet } from './honest/meet.js';
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
-import { askOpenssl, openssl as opensslClient } from './honest/openssl.js';
-import { startPeer } from './peer.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 /** The words of OpenSSL 3.0, and those of 3.5. */
 const noRecord = /^(wrong version number|bad record type)$/;
@@ -167,58 +159,4 @@ const curl: Reports = {
   'close-notify-with-finished': 'GOT_NOTHING',
 };
 
-/** A handshake by hand that has nothing wrong in it. */
-const good = defineFixtures('tls', {
-  'by-hand': {
-    title: 'Nothing is wrong',
-    peer: {
-      tls: [
-        readClientHello(),
-        sendFlight(
-          { message: 'ServerHello' },
-          { message: 'EncryptedExtensions' },
-          { message: 'Certificate' },
-          { message: 'CertificateVerify' },
-          { message: 'Finished' },
-        ),
-        goOn(),
-      ],
-    },
-    spec: 'https://www.rfc-editor.org/rfc/rfc8446#section-2',
-  },
-});
-
-meetAll(
-  'tls',
-  { ws, openssl, curl },
-  {
-    tests: (network) => {
-      it.concurrent.each(casesOf(good))('$fixture.id opens', async (of) => {
-        expect(await meet(of, network(), 'ws', 'open, 1000')).toEqual({ said: 'open, 1000', unmet: [] });
-      });
-
-      it.skipIf(opensslClient.missing !== undefined).concurrent.each([
-        ['tls-1-0-only', ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\n/],
-        ['tls-1-1-only', ['-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\.1\n/],
-        [
-          'no-shared-cipher',
-          ['-tls1_2', '-cipher', 'ALL:eNULL:@SECLEVEL=0'],
-          /Cipher is ECDHE-ECDSA-NULL-SHA\n/,
-        ],
-        ['client-certificate-required', [], /Acceptable client certificate CA names\nCN ?= ?badsocket lab\n/],
-        ['rsa-1024-key', [], /Server public key is 1024 bit/],
-      ])('%s, by openssl s_client %j: %s', async (name, args, words) => {
-        expect(await askWith(network(), name, args)).toMatch(words);
-      });
-    },
-  },
-);
-
-/** Has `openssl s_client` ask a peer for a page, which ends the connection if it comes so far. */
-async function askWith(network: Network, name: string, args: readonly string[]): Promise<string> {
-  const fixture = fixtures.find(({ id }) => id === `tls/${name}`);
-  if (fixture === undefined) throw new RangeError(`there is no fixture tls/${name}`);
-  await using peer = await startPeer({ fixture, scheme: 'wss' }, network, 'asked');
-  const request = 'GET / HTTP/1.1\r\nHost: badsocket\r\n\r\n';
-  return await askOpenssl(new URL(peer.url).hostname, args, request);
-}
+export const reports: Tables = { ws, openssl, curl };

@@ -1,4 +1,4 @@
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 const ws: Reports = {
   'finish-after-open': 'open, FIN',
@@ -82,4 +82,4 @@ const curl: Reports = {
   'plain-text-below-tls': '101, RECV_ERROR',
 };
 
-meetAll('connection', { ws, openssl, curl });
+export const reports: Tables = { ws, openssl, curl };

@@ -1,8 +1,4 @@
-import { expect, it } from 'vitest';
-import { fixtures } from '../../fixtures/index.js';
-import { casesOf } from '../fixture.js';
-import { meet } from './honest/meet.js';
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 const ws: Reports = {
   '1000': 'open, 1000',
@@ -82,27 +78,4 @@ const ws: Reports = {
 /** curl has no Close frame to answer with, and the peer waits for one. */
 const curl = byRule('explicit-close', () => '101, silence');
 
-meetAll(
-  'explicit-close',
-  { ws, curl },
-  {
-    tests: (network) => {
-      it.each([40, 41, 42, 43, 44, 45, 46, 47, 48, 49])(
-        'closes with every code from %i00 to %i99',
-        async (hundred) => {
-          const codes = Array.from({ length: 100 }, (_, index) => String(hundred * 100 + index));
-          const cases = casesOf(
-            fixtures.filter(({ id }) => codes.includes(id.replace('explicit-close/', ''))),
-          ).filter(({ scheme }) => scheme === 'ws');
-          const meetings = cases.map(async (of) => {
-            const code = of.fixture.id.replace('explicit-close/', '');
-            return { code, ...(await meet(of, network(), 'ws', `open, ${code}`)) };
-          });
-          expect((await Promise.all(meetings)).sort((a, b) => a.code.localeCompare(b.code))).toEqual(
-            codes.map((code) => ({ code, said: `open, ${code}`, unmet: [] })),
-          );
-        },
-      );
-    },
-  },
-);
+export const reports: Tables = { ws, curl };

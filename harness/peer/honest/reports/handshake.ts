@@ -1,4 +1,4 @@
-import { byRule, meetAll, type Reports } from './honest/meet-all.js';
+import { byRule, type Reports, type Tables } from '../tables.js';
 
 const ws: Reports = {
   'http-200': 'Unexpected server response: 200',
@@ -238,4 +238,4 @@ const curl: Reports = {
   'frames-without-answer': 'UNSUPPORTED_PROTOCOL',
 };
 
-meetAll('handshake', { ws, net, curl });
+export const reports: Tables = { ws, net, curl };
