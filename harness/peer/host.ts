@@ -86,12 +86,20 @@ export class Host implements AsyncDisposable {
 
   /** Takes a connection through the layers up to the one that goes wrong, or to its good end. */
   async #meet(plain: Connection): Promise<void> {
-    const { fixture, scheme } = this.#case;
-    const { handshake, negotiation, connection: script } = fixture.peer;
-    const connection = scheme === 'wss' ? await this.#secure(plain) : plain;
+    const connection = this.#case.scheme === 'wss' ? await this.#secure(plain) : plain;
     if (connection === undefined) return;
+    try {
+      await this.#converse(connection);
+    } finally {
+      connection.wire.drop();
+    }
+  }
+
+  async #converse(connection: Connection): Promise<void> {
+    const { peer } = this.#case.fixture;
+    const { handshake, negotiation, connection: script } = peer;
     if (script?.[0]?.step === 'joinAnswer') connection.wire.cork();
-    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(fixture.peer), connection))) return;
+    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection))) return;
     if (negotiation !== undefined) {
       return carryOut(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }

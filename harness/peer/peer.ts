@@ -41,6 +41,7 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
   const look = async (): Promise<Witness> => {
     const packets = await site.packets();
     if (host?.fault !== undefined) throw host.fault;
+    if (recorder.isFull) throw new Error('more happened to the peer than can be written down');
     return {
       events: recorder.events,
       ...(packets !== undefined && { packets }),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Case, type Fixture, layers, situationOf } from '../../fixture.js';
 import { plan } from '../../lab/plan.js';
 import type { Network } from '../../network.js';
-import { startPeer } from '../peer.js';
+import { type RunningPeer, startPeer } from '../peer.js';
 import { type HonestClient, patienceMs, type Report } from './client.js';
 import { curl } from './curl.js';
 import { dns } from './dns.js';
@@ -25,16 +25,26 @@ export interface Met {
 
 /** Has a client that hides nothing meet the peer of a case. */
 export async function meet(of: Case, network: Network, name: ClientName, expected: Report): Promise<Met> {
-  const client: HonestClient = honestClients[name];
-  const goesAllTheWay = client.speaksFrames || !needsFrames(of.fixture);
   // The peers of ws and wss would share the addresses of one name, and what is counted there.
   await using peer = await startPeer(of, network, `${name}-${of.scheme}`);
-  // What it is rejected with is told below.
-  const quiet = (goesAllTheWay ? peer.witness(patienceMs) : Promise.resolve()).catch(() => undefined);
-  const said = await client.ask({ of, url: peer.url, authority, expected, quiet });
-  const { requirements } = await peer.witness(goesAllTheWay ? 5000 : 0);
-  const unmet = requirements.filter(({ met }) => goesAllTheWay && !met);
-  return { said, unmet: unmet.map(({ text }) => text) };
+  const said = await ask(name, peer, of, expected);
+  if (!goesAllTheWay(name, of)) return { said, unmet: [] };
+  const { requirements } = await peer.witness(5000);
+  return { said, unmet: requirements.filter(({ met }) => !met).map(({ text }) => text) };
+}
+
+/** What a client says of a peer that is there. */
+export async function ask(name: ClientName, peer: RunningPeer, of: Case, expected: Report): Promise<string> {
+  const mayWait = String(expected).includes('silence') && goesAllTheWay(name, of);
+  // What it is rejected with is for the next one who asks the witness.
+  const quiet = mayWait ? peer.witness(patienceMs).catch(() => undefined) : Promise.resolve();
+  const client: HonestClient = honestClients[name];
+  return client.ask({ of, url: peer.url, authority, expected, quiet });
+}
+
+/** Whether the wire must show all when this client has been there. */
+function goesAllTheWay(name: ClientName, { fixture }: Case): boolean {
+  return honestClients[name].speaksFrames || !needsFrames(fixture);
 }
 
 function needsFrames(fixture: Fixture): boolean {
