@@ -138,6 +138,8 @@ function holdOpen(server: Server): AsyncDisposable {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   });
+  // It is there to be open: nobody is meant to come.
+  server.on('error', () => undefined);
   return {
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,7 +1,7 @@
 import * as dns from 'dns-packet';
 import { createSocket, type Socket } from 'node:dgram';
-import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
+import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
 import type { AnswerFault } from '../fixture.js';
 import { composeAnswer } from './answers.js';
 
@@ -18,6 +18,8 @@ export class Resolver implements AsyncDisposable {
   readonly #entries = new Map<string, { entry: NameEntry; asked: Map<string, number> }>();
   readonly #udp: Socket;
   readonly #tcp: Server;
+  readonly #connections = new Set<TcpSocket>();
+  readonly #late = new Set<NodeJS.Timeout>();
 
   private constructor(udp: Socket, tcp: Server) {
     this.#udp = udp;
@@ -47,20 +49,28 @@ export class Resolver implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#late) clearTimeout(timer);
     this.#udp.close();
-    await new Promise((resolve) => this.#tcp.close(resolve));
+    const closed = new Promise((resolve) => this.#tcp.close(resolve));
+    for (const connection of this.#connections) connection.destroy();
+    await closed;
   }
 
   #serve(): void {
+    // A question that cannot be taken goes unanswered, and the witness misses its answer.
+    this.#udp.on('error', () => undefined);
+    this.#tcp.on('error', () => undefined);
     this.#udp.on('message', (message, from) => {
       this.#answer(message, 'udp', {
-        send: (response) => this.#udp.send(response, from.port, from.address),
+        // Who asked and is no longer there to be told is no concern of ours.
+        send: (response) => this.#udp.send(response, from.port, from.address, () => undefined),
         reset: () => undefined,
       });
     });
     this.#tcp.on('connection', (socket) => {
       let received = Buffer.alloc(0);
-      socket.on('error', () => socket.destroy());
+      this.#connections.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => this.#connections.delete(socket));
       socket.on('data', (chunk) => {
         received = Buffer.concat([received, chunk]);
         while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
@@ -96,7 +106,13 @@ export class Resolver implements AsyncDisposable {
       entry?.onAnswer({ name, type, answer: said });
     };
     if (entry?.fault?.afterMs === undefined) respond();
-    else setTimeout(respond, entry.fault.afterMs);
+    else {
+      const timer = setTimeout(() => {
+        this.#late.delete(timer);
+        respond();
+      }, entry.fault.afterMs);
+      this.#late.add(timer);
+    }
   }
 }
 

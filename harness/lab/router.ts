@@ -27,6 +27,9 @@ export class Router implements AsyncDisposable {
       this.#listening.get(reply.id)?.(reply, handle instanceof Server ? handle : undefined);
       this.#listening.delete(reply.id);
     });
+    broker.on('exit', () => {
+      for (const [id, reply] of this.#listening) reply({ id, error: 'its process has ended' }, undefined);
+    });
   }
 
   static async start(): Promise<Router> {
@@ -128,7 +131,9 @@ export class Router implements AsyncDisposable {
         if (error === undefined) resolve(server);
         else reject(cannotListen(address, port, error));
       });
-      this.#broker.send({ id, address, port, then } satisfies ListenRequest);
+      this.#broker.send({ id, address, port, then } satisfies ListenRequest, (problem) => {
+        if (problem !== null) reject(cannotListen(address, port, problem.message));
+      });
     });
   }
 

@@ -1,10 +1,18 @@
 import type { Bytes } from '../fixture.js';
 
+/** Many connections may send the same many bytes at once: there is one copy of them. */
+const made = new WeakMap<Bytes, Buffer>();
+
 /** The bytes that a fixture writes as text or hex. */
 export function bufferOf(bytes: Bytes): Buffer {
-  if ('hex' in bytes) return Buffer.from(bytes.hex, 'hex');
-  const { text, times = 1 } = bytes;
-  return Buffer.alloc(text.length * times, text, 'latin1');
+  const known = made.get(bytes);
+  if (known !== undefined) return known;
+  const buffer =
+    'hex' in bytes
+      ? Buffer.from(bytes.hex, 'hex')
+      : Buffer.alloc(bytes.text.length * (bytes.times ?? 1), bytes.text, 'latin1');
+  made.set(bytes, buffer);
+  return buffer;
 }
 
 /** Whether there are more bytes than a client may take before it gives up: it may end the connection in the middle of them. */

@@ -6,13 +6,26 @@ type Recorded = WitnessEvent extends infer Event
     : never
   : never;
 
+/** More than any meeting has; a client that floods a peer is not written down for ever. */
+const mostEvents = 100_000;
+
 /** The ordered log of what the wire saw of one peer. */
 export class Recorder {
   readonly events: WitnessEvent[] = [];
   readonly #startedAt = performance.now();
+  #isFull = false;
   readonly #waiting = new Set<() => void>();
 
+  /** Whether something happened that is not written down. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   record(event: Recorded): void {
+    if (this.events.length >= mostEvents) {
+      this.#isFull = true;
+      return;
+    }
     this.events.push({ atMs: Math.round((performance.now() - this.#startedAt) * 10) / 10, ...event });
     for (const wake of this.#waiting) wake();
   }

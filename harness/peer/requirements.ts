@@ -293,11 +293,16 @@ function inOneConnection(
   events: readonly WitnessEvent[],
   needed: readonly ConnectionRequirement[],
 ): Requirement[] {
-  const numbers = new Set(events.flatMap((event) => ('connection' in event ? [event.connection] : [])));
-  const attempts = [...(numbers.size > 0 ? numbers : [0])].map((number) => {
-    const own = events.filter((event) => 'connection' in event && event.connection === number);
-    return needed.map(({ text, test }) => ({ text, met: test(own) }));
-  });
+  const byConnection = new Map<number, WitnessEvent[]>();
+  for (const event of events) {
+    if (!('connection' in event)) continue;
+    const own = byConnection.get(event.connection);
+    if (own === undefined) byConnection.set(event.connection, [event]);
+    else own.push(event);
+  }
+  const attempts = [...(byConnection.size > 0 ? byConnection.values() : [[]])].map((own) =>
+    needed.map(({ text, test }) => ({ text, met: test(own) })),
+  );
   const metCount = (requirements: Requirement[]) => requirements.filter(({ met }) => met).length;
   return attempts.reduce((best, each) => (metCount(each) > metCount(best) ? each : best));
 }

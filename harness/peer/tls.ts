@@ -124,7 +124,13 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
 const lowestSecurity = '@SECLEVEL=0';
 
 function optionsOf({ certificate, clientAuthority, server, weak = false }: TlsSetup): TlsOptions {
-  const common = { cert: certificate.certificate, key: certificate.key, ALPNProtocols: ['http/1.1'] };
+  const common = {
+    cert: certificate.certificate,
+    key: certificate.key,
+    ALPNProtocols: ['http/1.1'],
+    // Nobody is looked up: without this, every server is given all the authorities that Node knows.
+    ca: [],
+  };
   if (weak) return { ...common, ciphers: `${constants.defaultCipherList}:${lowestSecurity}` };
   if (server === undefined) return common;
   if ('version' in server) {
@@ -167,21 +173,28 @@ export class NotTls extends Error {
 class Tap extends Duplex {
   readonly #raw;
   #onAnswer: ((record: Buffer) => void) | undefined;
+  readonly #onData = (chunk: Buffer): void => {
+    if (!this.push(chunk)) this.#raw.pause();
+  };
 
   constructor(wire: Wire, onAnswer: (record: Buffer) => void) {
     super({ allowHalfOpen: true });
     this.#raw = wire.raw;
     this.#onAnswer = onAnswer;
     this.push(wire.release());
-    this.#raw.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) this.#raw.pause();
-    });
+    this.#raw.on('data', this.#onData);
     this.#raw.on('end', () => this.push(null));
     this.#raw.on('close', () => this.destroy());
   }
 
   override _read(): void {
     this.#raw.resume();
+  }
+
+  /** When TLS is over the connection may not be: what still comes is dropped, so that its end can be seen. */
+  override _destroy(problem: Error | null, done: (problem?: Error | null) => void): void {
+    this.#raw.off('data', this.#onData).resume();
+    done(problem);
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (problem?: Error | null) => void): void {

@@ -6,20 +6,28 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
+/** What is kept of what nobody has asked for yet. The rest stays with the kernel, which lets the client wait. */
+const keptBytes = 256 * 1024;
+/** More than any client has to send at once here; one that announces more is not waited for. */
+const longestRead = 16 * 1024 * 1024;
+
 /**
  * One end of a byte stream, read by asking for bytes. `raw` is the TCP connection below it, which may be `stream` itself.
  */
 export class Wire {
   readonly raw: Socket;
   readonly #stream: Duplex;
-  #received = Buffer.alloc(0);
+  #received: Buffer[] = [];
+  #length = 0;
   #ended = false;
   #wake: (() => void) | undefined;
   #corked = false;
   readonly #held: Promise<void>[] = [];
   readonly #onData = (chunk: Buffer): void => {
-    this.#received = Buffer.concat([this.#received, chunk]);
-    this.#wake?.();
+    this.#received.push(chunk);
+    this.#length += chunk.length;
+    if (this.#wake !== undefined) this.#wake();
+    else if (this.#length > keptBytes) this.#stream.pause();
   };
   readonly #onEnd = (): void => {
     this.#ended = true;
@@ -32,34 +40,38 @@ export class Wire {
     stream.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
   }
 
-  /** The next `length` bytes. @throws {ClientGone} if the client ends before. */
+  /** The next `length` bytes. @throws {ClientGone} if the client ends before, or if they are too many. */
   async read(length: number): Promise<Buffer> {
-    while (this.#received.length < length) await this.#more();
+    await this.#has(length);
     return this.#take(length);
   }
 
   /** The bytes up to and with the first `mark`. @throws {ClientGone} if the client ends before, or after 256 KiB without it. */
   async readThrough(mark: string): Promise<Buffer> {
     for (;;) {
-      const at = this.#received.indexOf(mark);
+      const at = this.#joined().indexOf(mark);
       if (at >= 0) return this.#take(at + mark.length);
-      if (this.#received.length > 256 * 1024) throw new ClientGone('the client sent 256 KiB without an end');
+      if (this.#length > keptBytes) throw new ClientGone('the client sent 256 KiB without an end');
       await this.#more();
     }
   }
 
-  /** What has arrived, without taking it: at least `length` bytes. @throws {ClientGone} */
+  /** What has arrived, without taking it: at least `length` bytes. @throws {ClientGone} as {@link Wire.read}. */
   async peek(length: number): Promise<Buffer> {
-    while (this.#received.length < length) await this.#more();
-    return this.#received;
+    await this.#has(length);
+    return this.#joined();
+  }
+
+  /** Drops what the client sends from here on, so that its end can be seen. */
+  drop(): void {
+    this.#stream.off('data', this.#onData).resume();
+    this.#take(this.#length);
   }
 
   /** Resolves when the client has ended its direction, or the connection is gone. What it sends until then is dropped. */
   async clientEnd(): Promise<void> {
-    while (!this.#ended) {
-      this.#received = Buffer.alloc(0);
-      await this.#wait();
-    }
+    this.drop();
+    while (!this.#ended) await this.#wait();
   }
 
   /** Keeps back what is written from here on, until there is something to wait for or to end. */
@@ -112,13 +124,26 @@ export class Wire {
   release(): Buffer {
     this.#stream.off('data', this.#onData).off('end', this.#onEnd);
     this.#stream.pause();
-    return this.#take(this.#received.length);
+    return this.#take(this.#length);
+  }
+
+  async #has(length: number): Promise<void> {
+    if (length > longestRead) throw new ClientGone('the client announced more than 16 MiB');
+    while (this.#length < length) await this.#more();
+  }
+
+  #joined(): Buffer {
+    const [first = Buffer.alloc(0), ...rest] = this.#received;
+    const all = rest.length === 0 ? first : Buffer.concat(this.#received);
+    this.#received = [all];
+    return all;
   }
 
   #take(length: number): Buffer {
-    const bytes = this.#received.subarray(0, length);
-    this.#received = this.#received.subarray(length);
-    return bytes;
+    const all = this.#joined();
+    this.#received = [all.subarray(length)];
+    this.#length -= length;
+    return all.subarray(0, length);
   }
 
   async #more(): Promise<void> {
@@ -128,7 +153,9 @@ export class Wire {
 
   async #wait(): Promise<void> {
     await this.uncork();
-    await new Promise<void>((resolve) => (this.#wake = resolve));
+    const more = new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#stream.resume();
+    await more;
     this.#wake = undefined;
   }
 }

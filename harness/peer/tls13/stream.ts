@@ -45,6 +45,7 @@ export async function readFinished(connection: Connection, session: Session): Pr
 export class SessionStream extends Duplex {
   readonly #connection: Connection;
   readonly #session: Session;
+  #wantsMore: (() => void) | undefined;
 
   constructor(connection: Connection, session: Session) {
     super({ allowHalfOpen: true });
@@ -57,12 +58,13 @@ export class SessionStream extends Duplex {
     for (;;) {
       const { type, content } = await readRecord(this.#connection, this.#session);
       if (type === contentTypes.alert) throw new ClientGone('the client sent an alert');
-      if (type === contentTypes.applicationData) this.push(content);
+      if (type !== contentTypes.applicationData || this.push(content)) continue;
+      await new Promise<void>((resolve) => (this.#wantsMore = resolve));
     }
   }
 
   override _read(): void {
-    // Records are taken as they come.
+    this.#wantsMore?.();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (problem?: Error | null) => void): void {

@@ -1,0 +1,66 @@
+import { type HonestClient, isAwaited, upgradeRequest, whenQuiet } from './client.js';
+import { missingProgram, runProgram } from './program.js';
+
+/** Names of curl's exit codes: https://curl.se/libcurl/c/libcurl-errors.html */
+const exitCodes: Readonly<Record<number, string>> = {
+  1: 'UNSUPPORTED_PROTOCOL',
+  3: 'URL_MALFORMAT',
+  6: 'COULDNT_RESOLVE_HOST',
+  7: 'COULDNT_CONNECT',
+  8: 'WEIRD_SERVER_REPLY',
+  18: 'PARTIAL_FILE',
+  27: 'OUT_OF_MEMORY',
+  28: 'OPERATION_TIMEDOUT',
+  35: 'SSL_CONNECT_ERROR',
+  52: 'GOT_NOTHING',
+  55: 'SEND_ERROR',
+  56: 'RECV_ERROR',
+  60: 'PEER_FAILED_VERIFICATION',
+  98: 'SSL_CLIENTCERT',
+  100: 'TOO_LARGE',
+};
+
+const missing = missingProgram('curl', '--version', /^curl .* OpenSSL\//);
+
+/**
+ * curl, which is asked for a page with the header lines of an opening handshake: the status of the answer, if one came; and what it
+ * calls the failure, if there was one, with the reason where a certificate was.
+ */
+export const curl: HonestClient = {
+  ...(missing !== undefined && { missing }),
+  speaksFrames: false,
+  async ask(meeting) {
+    const { code, printed } = await runProgram(
+      'curl',
+      [
+        // Its own configuration file is left unread only if this comes first.
+        ...['--disable', '--silent', '--show-error', '--http1.1', '--noproxy', '*'],
+        // It prints the head of an answer as it comes only among what it does.
+
+        ...['--verbose', '--output', '/dev/null', '--write-out', 'http_code=%{http_code}'],
+        ...['--cacert', meeting.authority, '--ciphers', 'DEFAULT:@SECLEVEL=2'],
+        ...upgradeRequest(meeting.of).flatMap((header) => ['--header', header.join(': ')]),
+        meeting.url.replace(/^ws/, 'http'),
+      ],
+      {
+        whenQuiet: (done) => {
+          whenQuiet(meeting, done);
+        },
+        isEnough: (sofar) => isAwaited(meeting, statusIn(sofar)),
+      },
+    );
+    if (code === null) return [...statusIn(printed), 'silence'].join(', ');
+    const status = /http_code=(\d+)/.exec(printed)?.[1];
+    const reason = /SSL certificate problem: (.+)/.exec(printed)?.[1];
+    return [
+      ...(status === undefined || status === '000' ? [] : [status]),
+      ...(code === 0 ? [] : [exitCodes[code] ?? `exit code ${code}: ${printed}`]),
+      ...(reason === undefined ? [] : [reason]),
+    ].join(', ');
+  },
+};
+
+/** The status in the last head that it has printed, whole or in part. */
+function statusIn(printed: string): string[] {
+  return [...printed.matchAll(/^< HTTP\/\S+ (\d{3})/gim)].slice(-1).map(([, status = '']) => status);
+}

@@ -1,0 +1,18 @@
+import { Resolver } from 'node:dns/promises';
+import type { HonestClient } from './client.js';
+
+/** Node's own resolver, c-ares: what A and AAAA come to, an address or an error code each, or one for both. */
+export const dns: HonestClient = {
+  speaksFrames: true,
+  async ask({ url }) {
+    const { hostname } = new URL(url);
+    const resolver = new Resolver({ timeout: 1500, tries: 2 });
+    const codeOf = ({ code = '' }: NodeJS.ErrnoException) => code;
+    const first = (addresses: string[]) => addresses[0] ?? 'no address';
+    const [v4, v6] = await Promise.all([
+      resolver.resolve4(hostname).then(first, codeOf),
+      resolver.resolve6(hostname).then(first, codeOf),
+    ]);
+    return v4 === v6 ? v4 : `A ${v4}, AAAA ${v6}`;
+  },
+};

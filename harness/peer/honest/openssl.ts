@@ -1,0 +1,56 @@
+import { type HonestClient, isAwaited, upgradeRequest, whenQuiet } from './client.js';
+import { missingProgram, runProgram } from './program.js';
+import { reasonIn } from './words.js';
+
+const missing = missingProgram('openssl', 'version', /^OpenSSL /);
+
+/**
+ * `openssl s_client`: what it finds wrong with the certificate, or the reason of its error; or how the connection ended, after `open`
+ * if the TLS handshake was completed.
+ */
+export const openssl: HonestClient = {
+  ...(missing !== undefined && { missing }),
+  speaksFrames: false,
+  async ask(meeting) {
+    const { hostname } = new URL(meeting.url);
+    // Where the peer is not one of frames, the answer to a request that is none for a WebSocket ends the connection.
+    const headers = meeting.of.fixture.peer.connection === undefined ? [] : upgradeRequest(meeting.of);
+    const request = [
+      'GET / HTTP/1.1',
+      `Host: ${hostname}`,
+      ...headers.map((each) => each.join(': ')),
+      '\r\n',
+    ];
+    const { code, printed } = await runProgram(
+      'openssl',
+      [
+        ...clientTo(hostname),
+        ...['-brief', '-CAfile', meeting.authority, '-verify_return_error', '-verify_hostname', hostname],
+        ...['-alpn', 'http/1.1', '-min_protocol', 'TLSv1.2', '-cipher', 'DEFAULT:@SECLEVEL=2'],
+      ],
+      {
+        input: request.join('\r\n'),
+        whenQuiet: (done) => {
+          whenQuiet(meeting, done);
+        },
+        isEnough: (sofar) => isAwaited(meeting, openIn(sofar)),
+      },
+    );
+    const problem = /verify error:num=\d+:(.+)/.exec(printed)?.[1] ?? reasonIn(printed);
+    const end = code === null ? 'silence' : printed.includes('errno=104') ? 'RST' : 'FIN';
+    return [...openIn(printed), problem ?? end].join(', ');
+  },
+};
+
+/** Runs `openssl s_client` against port 443 of a host, until the connection is over. */
+export async function askOpenssl(host: string, args: readonly string[], input: string): Promise<string> {
+  return (await runProgram('openssl', [...clientTo(host), ...args], { input })).printed;
+}
+
+function clientTo(host: string): string[] {
+  return ['s_client', '-connect', `${host}:443`, '-servername', host, '-ign_eof'];
+}
+
+function openIn(printed: string): string[] {
+  return printed.includes('CONNECTION ESTABLISHED') ? ['open'] : [];
+}

@@ -1,0 +1,26 @@
+import { byRule, type Reports, type Tables } from '../tables.js';
+
+const badSubprotocol = 'SyntaxError: An invalid or duplicated subprotocol was specified';
+
+const ws: Reports = {
+  // Who does not know of bad ports gets in: that a browser does not is its own doing.
+  ...byRule('blocked-by-client', ({ fixture }) =>
+    fixture.peer.listensAt === undefined ? undefined : 'open, 1000',
+  ),
+  'url-with-fragment': 'SyntaxError: The URL contains a fragment identifier',
+  'url-with-empty-fragment': 'open, 1000',
+  'url-with-bad-scheme':
+    'SyntaxError: The URL\'s protocol must be one of "ws:", "wss:", "http:", "https:", or "ws+unix:"',
+  'url-unparsable': 'SyntaxError: Invalid URL',
+  'subprotocol-with-space': badSubprotocol,
+  'subprotocol-with-comma': badSubprotocol,
+  'subprotocol-not-ascii': badSubprotocol,
+  'subprotocol-empty': badSubprotocol,
+  'subprotocol-twice': badSubprotocol,
+};
+
+const curl = byRule('blocked-by-client', ({ fixture }) =>
+  fixture.peer.listensAt === undefined ? undefined : '101, silence',
+);
+
+export const reports: Tables = { ws, curl };

@@ -1,0 +1,85 @@
+import { byRule, type Reports, type Tables } from '../tables.js';
+
+const ws: Reports = {
+  'finish-after-open': 'open, FIN',
+  'reset-after-open': 'open, RST',
+  'finish-with-101': 'open, FIN',
+  // Data and a RST that arrive at once are data and an end to libuv:
+  // uv__stream_io in https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
+  'reset-with-101': /^open, (RST|FIN)$/,
+  'finish-with-101-and-message': 'open, "hello", FIN',
+  'finish-after-delay': 'open, FIN',
+  'reset-after-delay': 'open, RST',
+  'finish-after-message': 'open, "hello", FIN',
+  'reset-after-message': 'open, "hello", RST',
+  'finish-in-frame-header': 'open, FIN',
+  'reset-in-frame-header': 'open, RST',
+  'finish-in-frame-length': 'open, FIN',
+  'reset-in-frame-length': 'open, RST',
+  'finish-before-payload': 'open, FIN',
+  'finish-in-payload': 'open, FIN',
+  'reset-in-payload': 'open, RST',
+  'finish-between-fragments': 'open, FIN',
+  'reset-between-fragments': 'open, RST',
+  'finish-in-last-fragment': 'open, FIN',
+  'finish-after-ping': 'open, Ping, FIN',
+  'finish-in-ping': 'open, FIN',
+  'reset-in-ping': 'open, RST',
+  'finish-in-close-frame': 'open, FIN',
+  'reset-in-close-frame': 'open, RST',
+  'finish-in-close-reason': 'open, FIN',
+
+  'finish-on-message': 'open, FIN',
+  'reset-on-message': 'open, RST',
+  'finish-while-client-sends': 'open, FIN',
+  'reset-while-client-sends': 'open, RST',
+  'finish-instead-of-close': 'open, FIN',
+  'reset-instead-of-close': 'open, RST',
+  'finish-in-answer-to-close': 'open, FIN',
+  'close-unanswered': 'open, silence',
+
+  'close-notify': 'open, "hello", FIN',
+  'finish-without-close-notify': 'open, FIN',
+  'finish-after-message-without-close-notify': 'open, "hello", FIN',
+  'finish-in-tls-record': 'open, FIN',
+  'unreadable-tls-record': 'open, decryption failed or bad record mac',
+  // The words of OpenSSL 3.0, and those of 3.5.
+  'plain-text-below-tls': /^open, (wrong version number|bad record type)$/,
+
+  'peer-falls-silent': 'open, Ping, ETIMEDOUT',
+  'reset-by-firewall': 'open, Ping, RST',
+  'host-unreachable': 'open, Ping, EHOSTUNREACH',
+  'admin-prohibited': 'open, Ping, EHOSTUNREACH',
+  'half-close-then-silence': 'open, FIN',
+  'half-close-then-reset': 'open, FIN',
+};
+
+/** Ends that TLS knows of, in the words of OpenSSL. */
+const openssl: Reports = {
+  'close-notify': 'open, FIN',
+  'finish-without-close-notify': 'open, unexpected eof while reading',
+  'finish-after-message-without-close-notify': 'open, unexpected eof while reading',
+  'finish-in-tls-record': 'open, unexpected eof while reading',
+  'unreadable-tls-record': 'open, decryption failed or bad record mac',
+  'plain-text-below-tls': /^open, (wrong version number|bad record type)$/,
+};
+
+const curl: Reports = {
+  ...byRule('connection', ({ fixture: { peer } }) => {
+    const script = peer.connection ?? [];
+    // It has nothing to say for which the peer waits, and does not even answer a Ping.
+    if (script.some(({ step }) => step.startsWith('read') || step === 'stall')) return '101, silence';
+    if (script.some(({ step }) => step === 'reset')) return '101, RECV_ERROR';
+    return script.some(({ step }) => step === 'sendFrame') ? '101' : '101, GOT_NOTHING';
+  }),
+  // Its own kernel says that the Ping has arrived, and that meets the RST.
+  'reset-by-firewall': '101, RECV_ERROR',
+  // curl 7.88, and curl 8.14.
+  'finish-without-close-notify': /^101, (GOT_NOTHING|RECV_ERROR)$/,
+  'finish-after-message-without-close-notify': /^101(, RECV_ERROR)?$/,
+  'finish-in-tls-record': /^101, (GOT_NOTHING|RECV_ERROR)$/,
+  'unreadable-tls-record': '101, RECV_ERROR',
+  'plain-text-below-tls': '101, RECV_ERROR',
+};
+
+export const reports: Tables = { ws, openssl, curl };

@@ -1,0 +1,87 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { TcpNetConnectOpts } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { type ClientOptions, WebSocket } from 'ws';
+import { type HonestClient, isAwaited, type Meeting, patienceMs, whenQuiet } from './client.js';
+import { wordsOf } from './words.js';
+
+/**
+ * Node's `ws`: what happened, in order: `open`, messages, `Ping`; and how it ended: with the code and reason of a Close frame,
+ * with `FIN`, with an error, or in `silence`.
+ */
+export const ws: HonestClient = {
+  speaksFrames: true,
+  async ask(meeting) {
+    const options = optionsOf(await readFile(meeting.authority, 'utf8'));
+    const said: string[] = [];
+    let client: WebSocket | undefined;
+    const ending = await new Promise<string>((resolve) => {
+      try {
+        client = new WebSocket(meeting.url, meeting.of.fixture.script.protocols ?? [], options);
+      } catch (problem) {
+        // The URL that it may name is another one every time.
+        resolve(String(problem).replace(/^(.*Invalid URL): .*/, '$1'));
+        return;
+      }
+      watch(client, meeting, said, resolve);
+    });
+    client?.terminate();
+    return [...said, ending].join(', ');
+  },
+};
+
+function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending: string) => void): void {
+  const { script, peer } = meeting.of.fixture;
+  const fail = (problem: Error) => {
+    end(wordsOf(problem));
+  };
+  let ending = 'end without a FIN';
+  whenQuiet(meeting, () => {
+    if (isAwaited(meeting, said)) end('silence');
+  });
+  client.on('upgrade', ({ socket }) => {
+    socket.on('end', () => (ending = 'FIN')).on('error', fail);
+  });
+  client.on('open', () => {
+    said.push('open');
+    if (script.send !== undefined) client.send(script.send);
+    if (script.sendBytes !== undefined) client.send(new Uint8Array(script.sendBytes));
+    if (script.close !== undefined) client.close(script.close.code, script.close.reason);
+    // Where it should never have come so far, there is nothing more to be seen.
+    else if (peer.connection === undefined) client.close(1000);
+  });
+  client.on('message', (message: Buffer) => {
+    said.push(message.length > 40 ? `${message.length} bytes` : JSON.stringify(message.toString()));
+  });
+  client.on('ping', () => {
+    if (said.at(-1) !== 'Ping') said.push('Ping');
+  });
+  client.on('error', fail);
+  client.on('close', (code, reason) => {
+    if (code === 1006) end(ending);
+    else end(`${code}${reason.length > 0 ? ` ${JSON.stringify(reason.toString())}` : ''}`);
+  });
+}
+
+/** `ws` hands on all that Node's `net` and `tls` know. */
+interface Options extends Omit<Partial<TcpNetConnectOpts>, 'port'>, ConnectionOptions {
+  handshakeTimeout: number;
+}
+
+function optionsOf(authority: string): ClientOptions {
+  const options: Options = {
+    handshakeTimeout: patienceMs,
+    // Each of two addresses is tried until TCP gives up.
+    autoSelectFamilyAttemptTimeout: 5000,
+    ca: authority,
+    ALPNProtocols: ['http/1.1'],
+    // https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/
+    ciphers: 'DEFAULT:@SECLEVEL=2',
+    checkServerIdentity: (name, { raw }) =>
+      new X509Certificate(raw).checkHost(name, { subject: 'never' }) === undefined
+        ? new Error('wrong host')
+        : undefined,
+  };
+  return options as unknown as ClientOptions;
+}

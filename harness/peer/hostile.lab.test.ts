@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, createSecureContext } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Case, caseName, casesOf, groups, layers } from '../fixture.js';
+import { openLab } from '../lab/network.js';
+import type { Network } from '../network.js';
+import { isReached, upgradeRequest, withoutLab } from './honest/client.js';
+import { ask } from './honest/meet.js';
+import { reports } from './honest/reports/index.js';
+import { fixturesOf, reportOf } from './honest/tables.js';
+import { type RunningPeer, startPeer } from './peer.js';
+
+vi.setConfig({ maxConcurrency: 16, testTimeout: 60_000 });
+
+const cases = groups
+  .flatMap((group) => casesOf(fixturesOf(group).filter(isReached)))
+  .filter(({ fixture: { script } }) => script.url === undefined);
+const titled = (some: readonly Case[]) => some.map((of) => [caseName(of.fixture.id, of.scheme), of] as const);
+
+describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab}`, () => {
+  let network: Network;
+  let socketsBefore: number;
+  beforeAll(async () => {
+    network = await openLab();
+    socketsBefore = countSockets();
+  });
+  afterAll(async () => {
+    await network[Symbol.asyncDispose]();
+  });
+
+  it.concurrent.each(titled(cases))('%s lives through them', async (_, of) => {
+    const clients: Socket[] = [];
+    {
+      await using peer = await startPeer(of, network, `hostile-${of.scheme}`);
+      clients.push(...(await attack(peer.url, of)));
+      await expectHealth(peer, of);
+    }
+    // They hold on until the peer itself is gone.
+    await goneAll(clients);
+  });
+
+  it.each(titled(oneOfEachKind(cases)))('%s lives through a thousand at once', async (_, of) => {
+    const clients: Socket[] = [];
+    {
+      await using peer = await startPeer(of, network, `crowd-${of.scheme}`);
+      for (let batch = 0; batch < 10; batch++) {
+        const opened = Array.from({ length: 100 }, async () => request(peer.url, of));
+        clients.push(...(await Promise.all(opened)));
+      }
+      await expectHealth(peer, of);
+    }
+    await goneAll(clients);
+  });
+
+  // The last of them, when all others are done.
+  it('leaves no socket behind', async () => {
+    await expect.poll(countSockets, { timeout: 5000 }).toBe(socketsBefore);
+  });
+});
+
+/** A client that says what it met still says what it should. */
+async function expectHealth(peer: RunningPeer, of: Case): Promise<void> {
+  const tables = reports[of.fixture.group];
+  const name = reportOf(tables, 'ws', of) === undefined ? 'net' : 'ws';
+  const report = reportOf(tables, name, of) ?? '';
+  const said = await ask(name, peer, of, report);
+  expect({ said }).toEqual({
+    said: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
+  });
+  // Which would be rejected with what went wrong in the peer.
+  await peer.witness(0);
+}
+
+/** Clients that mean no good, or do not know better. They hold on until they are let go. */
+async function attack(url: string, of: Case): Promise<Socket[]> {
+  const name = caseName(of.fixture.id, of.scheme);
+  return Promise.all([
+    enter(url),
+    enter(url).then((socket) => say(socket, seeded(`${name} on accept`, 4096))),
+    dress(url, of).then((socket) => say(socket, seeded(`${name} as a request`, 4096))),
+    request(url, of).then((socket) => say(socket, seeded(`${name} as frames`, 512 * 1024))),
+    request(url, of),
+    request(url, of).then((socket) => socket.on('readable', () => void socket.read(1))),
+  ]);
+}
+
+const secureContext = createSecureContext();
+
+/** Connects, and does nothing: it does not even read. */
+async function enter(url: string): Promise<Socket> {
+  return settled(connectTcp(placeOf(url)).pause());
+}
+
+/** The same over TLS, where the peer is one of TLS. */
+async function dress(url: string, { scheme }: Case): Promise<Socket> {
+  const { host, port } = placeOf(url);
+  return scheme === 'ws'
+    ? enter(url)
+    : settled(connectTls({ host, port, servername: host, secureContext, rejectUnauthorized: false }).pause());
+}
+
+/** Sends a good opening handshake, and reads nothing of what it brings. */
+async function request(url: string, of: Case): Promise<Socket> {
+  const socket = await dress(url, of);
+  const headers = [['Host', placeOf(url).host], ...upgradeRequest(of)].map((header) => header.join(': '));
+  return say(socket, ['GET / HTTP/1.1', ...headers, '\r\n'].join('\r\n'));
+}
+
+/** Over TLS, this waits in Node until the handshake is over. */
+function say(socket: Socket, words: Buffer | string): Socket {
+  socket.write(words);
+  return socket;
+}
+
+async function settled(socket: Socket): Promise<Socket> {
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.on('connect', resolve).on('close', resolve));
+  return socket;
+}
+
+async function goneAll(sockets: readonly Socket[]): Promise<void> {
+  await Promise.all(
+    sockets.map(async (socket) => {
+      if (socket.closed) return;
+      const closed = once(socket, 'close');
+      socket.destroy();
+      await closed;
+    }),
+  );
+}
+
+function placeOf(url: string): { host: string; port: number } {
+  const { hostname, port, protocol } = new URL(url);
+  return { host: hostname, port: port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port) };
+}
+
+/** The same bytes for the same words, without sense. */
+function seeded(words: string, length: number): Buffer {
+  return createHash('shake256', { outputLength: length }).update(words).digest();
+}
+
+function oneOfEachKind(some: readonly Case[]): Case[] {
+  return [...new Map(some.toReversed().map((of) => [kindOf(of), of])).values()];
+}
+
+/** What is broken, how the peer's script ends, and over what. */
+function kindOf({ fixture: { peer }, scheme }: Case): string {
+  const { tls, handshake, negotiation, connection } = peer;
+  const script = Array.isArray(tls) ? tls : (connection ?? handshake ?? []);
+  const last = negotiation?.then ?? script.at(-1)?.step ?? Object.keys(tls ?? {}).join();
+  return `${layers.find((layer) => layer in peer) ?? 'nothing'}, ${last}, ${scheme}`;
+}
+
+/** Of this process, as the kernel knows them. */
+function countSockets(): number {
+  return readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('socket:');
+    } catch {
+      // The one by which the folder was read.
+      return false;
+    }
+  }).length;
+}

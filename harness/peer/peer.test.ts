@@ -1,0 +1,100 @@
+import type { Server } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { fixtures } from '../../fixtures/index.js';
+import type { Client } from '../client/client.js';
+import { type Case, casesOf } from '../fixture.js';
+import type { Network, Site } from '../network.js';
+import { observe } from '../observe.js';
+import { openPortable } from '../portable.js';
+import { startPeer } from './peer.js';
+
+const caseOf = (id: string, scheme: Case['scheme']): Case => {
+  const of = casesOf(fixtures).find((each) => each.fixture.id === id && each.scheme === scheme);
+  if (of === undefined) throw new RangeError(`there is no case ${id} (${scheme})`);
+  return of;
+};
+
+/** Needs a router, and loopback has none. */
+const needsRouter = caseOf('connection/peer-falls-silent', 'ws');
+/** Needs a certificate, and loopback has no authority. */
+const needsAuthority = caseOf('tls/expired-certificate', 'wss');
+
+describe('a peer that meets something unexpected', () => {
+  it('ends the connection, and its witness is that fault', async () => {
+    await using peer = await startPeer(needsRouter, openPortable());
+    await meet(peer.url);
+    await expect(peer.witness(0)).rejects.toThrow('there is no router here');
+  });
+
+  it('does so in its TLS layer as well', async () => {
+    await using peer = await startPeer(needsAuthority, openPortable());
+    const socket = connectTls({ port: Number(new URL(peer.url).port), host: '127.0.0.1' });
+    await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
+    await expect(peer.witness(0)).rejects.toThrow('no authority is trusted here');
+  });
+
+  it('is a fault of the harness in the observation, and not one of the client', async () => {
+    const { outcome } = await observe(client, openPortable(), { of: needsRouter, budgetMs: 1000 });
+    expect(outcome).toEqual({ kind: 'error', fault: 'harness', message: 'there is no router here' });
+  });
+
+  it('remembers that a connection could not be accepted', async () => {
+    const servers: Server[] = [];
+    const network = withSite((site) => ({
+      ...site,
+      async listen() {
+        const server = await site.listen();
+        servers.push(server);
+        return server;
+      },
+    }));
+    await using peer = await startPeer(caseOf('handshake/http-403', 'ws'), network);
+    // What Node does when accept(2) fails: https://github.com/nodejs/node/blob/v20.x/lib/net.js, onconnection
+    for (const server of servers) server.emit('error', new Error('accept EMFILE'));
+    await meet(peer.url);
+    await expect(peer.witness(0)).rejects.toThrow('accept EMFILE');
+  });
+});
+
+it('gives its place back if nobody can listen there', async () => {
+  let given = 0;
+  const network = withSite((site) => ({
+    ...site,
+    listen: () => Promise.reject(new Error('the address is taken')),
+    [Symbol.asyncDispose]: () => {
+      given++;
+      return Promise.resolve();
+    },
+  }));
+  await expect(startPeer(caseOf('handshake/http-403', 'ws'), network)).rejects.toThrow(
+    'the address is taken',
+  );
+  expect(given).toBe(1);
+});
+
+/** Loopback, with a place that differs. */
+function withSite(change: (site: Site) => Site): Network {
+  const network = openPortable();
+  return {
+    ...network,
+    place: async (...where) => change(await network.place(...where)),
+  };
+}
+
+/** Opens a WebSocket, says nothing, and waits for its end. */
+async function meet(url: string): Promise<void> {
+  const socket = new WebSocket(url);
+  await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
+}
+
+const client: Client = {
+  identity: { name: 'ws', engine: 'unknown', product: 'ws', version: '', build: '', userAgent: '' },
+  engineReports: () => [],
+  async observe({ url, protocols }) {
+    await meet(url);
+    return { url, protocols, events: [], settled: true, elapsedMs: 0 };
+  },
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
