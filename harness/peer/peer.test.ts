@@ -91,6 +91,7 @@ async function meet(url: string): Promise<void> {
 
 const client: Client = {
   identity: { name: 'ws', engine: 'unknown', product: 'ws', version: '', build: '', userAgent: '' },
+  obstacle: () => undefined,
   engineReports: () => [],
   async observe({ url, protocols }) {
     await meet(url);
