@@ -123,5 +123,6 @@ describe.skipIf(noLab !== undefined)(`in the lab${because(noLab)}`, { timeout: 4
     const command = [process.execPath, program, 'run', ...options, ...quickFixtures];
     const ended = await badsocket(['lab', '--no-peers', '--', 'sh', '-c', script, 'sh', ...command]);
     expectRefusal(ended, `${disk}/report`, 'the disk is full', '--output <folder>');
+    expect(ended.stdout).toMatch(/\nINVALID: the report could not be saved\.\n$/);
   });
 });

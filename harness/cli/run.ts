@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
 import type { Client } from '../client/client.js';
 import { openClient } from '../client/open.js';
@@ -19,16 +19,14 @@ import {
 import { budgetFor, observeAll } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
-import { saveReport } from '../report/save.js';
-import { terminalReport } from '../report/terminal.js';
 import { verdict } from '../verdict/verdict.js';
 import { loadExpectations, shippedExpectations } from '../expectations.js';
-import { showsColours } from './colours.js';
 import { endSignal } from './interrupt.js';
 import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
-import { selectFixtures } from './select.js';
+import { publish } from './publish.js';
+import { selectFixtures, sweepsLeftOut } from './select.js';
 
 export interface RunOptions {
   fixtures: readonly string[];
@@ -84,7 +82,8 @@ export async function run(options: RunOptions): Promise<number> {
       seed,
       initScript,
     });
-    const { clients, observations, skipped, faults } = gathered;
+    const { clients, observations, faults } = gathered;
+    const skipped = [...gathered.skipped, ...sweepsLeftOut(options.fixtures)];
     const report: Report = {
       schemaVersion: 1,
       badsocket: { version: packageVersion },
@@ -240,19 +239,4 @@ function choose(
       return reason === undefined ? [] : [{ fixture: of.fixture.id, scheme: of.scheme, reason }];
     }),
   };
-}
-
-async function publish(report: Report, folder: string): Promise<number> {
-  const saved = await saveReport(report, folder).catch((problem: unknown) => problem as Error);
-  const columns = process.stdout.isTTY ? process.stdout.columns : 100;
-  const text = terminalReport(report, { colours: showsColours, columns });
-  const lines = text.trimEnd().split('\n');
-  const summary = lines.pop() ?? '';
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (saved instanceof Error) {
-    process.stdout.write(`${summary}\n`);
-    throw new SetupError(saved.message);
-  }
-  process.stdout.write(`Report: ${relative(process.cwd(), saved.html)}\n${summary}\n`);
-  return report.verdict.exitCode;
 }

@@ -2,8 +2,10 @@ import { closest, distance } from 'fastest-levenshtein';
 import picomatch from 'picomatch/posix.js';
 import { fixtures as all } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
-import type { Fixture } from '../fixture.js';
-import { type Engine, engines, type Surface, surfaces } from '../observation.js';
+import { casesOf, type Fixture } from '../fixture.js';
+import { type Engine, engines, type Skipped, type Surface, surfaces } from '../observation.js';
+import { groupBy } from '../verdict/group-by.js';
+import { count } from '../verdict/sentences.js';
 
 /**
  * The fixtures that some globs over ids name, in the order of the registry; where there is no glob, all but those of a sweep, which
@@ -20,6 +22,22 @@ export function selectFixtures(globs: readonly string[]): Fixture[] {
   });
   return all.filter(({ id, sweep }) =>
     matchers.length === 0 ? sweep === undefined : matchers.some((matches) => matches(id)),
+  );
+}
+
+/** What is left out of the fixtures where there is no glob, and how to have it. */
+export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
+  if (globs.length > 0) return [];
+  const sweeps = groupBy(
+    all.filter(({ sweep }) => sweep),
+    ({ group }) => group,
+  );
+  return [...sweeps].flatMap(([group, fixtures]) =>
+    casesOf(fixtures).map(({ fixture, scheme }) => ({
+      fixture: fixture.id,
+      scheme,
+      reason: `a sweep of ${count(fixtures.length, 'fixture')} that differ in a number alone, taken where it is named: badsocket run ${group}`,
+    })),
   );
 }
 
