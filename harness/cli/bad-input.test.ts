@@ -36,6 +36,10 @@ function expectations(name: string, text: string): string {
 const cutShort = expectations('cut-short', '{"expectations": [');
 const wrongField = expectations('wrong-field', '{"expectations": [], "expectation": []}');
 
+const ownFixtures = join(folder, 'own-fixtures');
+mkdirSync(ownFixtures);
+writeFileSync(join(ownFixtures, 'mine.json'), '{"group": "tls", "fixtures": {"x": {}}}');
+
 /** A run that gets as far as its options let it, on any machine. */
 const run = ['run', '--lab', 'off', '--engine', 'chromium', '--browser', `chromium=${noBrowserAtAll}`];
 
@@ -83,6 +87,22 @@ describe('bad input is refused in one line that says what to do:', () => {
     ],
     ['an output that is a file', [...run, '--output', file], [`--output ${file}`, 'name another folder']],
     ['an output below a file', [...run, '--output', join(file, 'below')], ['name another folder']],
+    [
+      'a folder of own fixtures that is not there',
+      ['run', '--fixtures', absent],
+      [`--fixtures ${absent}`, `badsocket init ${absent}`],
+    ],
+    [
+      'own fixtures that are malformed',
+      ['list', '--fixtures', ownFixtures],
+      ['mine.json', 'fixtures.x.title is missing', 'it must be text'],
+    ],
+    [
+      'an example over a file that is there',
+      ['init', file],
+      [`${file}/handshake.ts is not written`, 'name another folder'],
+    ],
+    ['a format that there is none of', ['init', '--format', 'yaml'], ['yaml', 'ts, json']],
     ['no command for the lab', ['lab'], ["missing required argument 'command'"]],
   ])('%s', { timeout: 40_000 }, async (_, args, said) => {
     expectRefusal(await badsocket(args), ...said);

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
+import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
@@ -17,6 +18,11 @@ const labOption = new Option(
 )
   .choices(labModes)
   .default('auto');
+
+const fixturesOption = new Option(
+  '--fixtures <folder>',
+  'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
+);
 
 const program = new Command('badsocket')
   .description(
@@ -36,6 +42,7 @@ program
   .command('run')
   .description('put every browser through every fixture, and say what a script can tell apart')
   .argument('[fixture...]', 'ids or globs, such as handshake/http-403 or tls/*; all if none is named')
+  .addOption(fixturesOption)
   .addOption(labOption)
   .option('--engine <names>', 'only these: chromium, firefox, webkit', parseEngines)
   .option(
@@ -72,10 +79,10 @@ Examples:
   badsocket run tls 'handshake/http-*' --engine firefox
   badsocket run --browser chromium=/opt/my-build/chrome --repeat 20`,
   )
-  .action(async (fixtures: string[], options: Omit<RunOptions, 'fixtures'>) => {
+  .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
     // Loaded late: a wrong option is told at once.
     const { run } = await import('./run.js');
-    process.exitCode = await run({ fixtures, ...options });
+    process.exitCode = await run({ globs, ...options });
   });
 
 program
@@ -88,6 +95,7 @@ program
       .default('require'),
   )
   .option('--no-peers', 'the network alone')
+  .addOption(fixturesOption)
   .passThroughOptions()
   .addHelpText(
     'after',
@@ -102,9 +110,26 @@ program
   .command('list')
   .description('list the fixtures')
   .argument('[fixture...]', 'ids or globs; all if none is named')
+  .addOption(fixturesOption)
   .option('--json', 'their declarations as JSON', false)
-  .action((fixtures: string[], options: ListOptions) => {
-    process.exitCode = list(fixtures, options);
+  .addHelpText(
+    'after',
+    "\nExamples:\n  badsocket list\n  badsocket list tls 'handshake/http-*'\n  badsocket list --json port",
+  )
+  .action(async (globs: string[], options: ListOptions) => {
+    process.exitCode = await list(globs, options);
+  });
+
+program
+  .command('init')
+  .description('write an example of own fixtures')
+  .argument('[folder]', 'where to', 'badsocket-fixtures')
+  .addOption(
+    new Option('--format <name>', 'TypeScript with comments, or JSON').choices(initFormats).default('ts'),
+  )
+  .addHelpText('after', '\nExamples:\n  badsocket init\n  badsocket init my-fixtures --format json')
+  .action(async (folder: string, options: InitOptions) => {
+    process.exitCode = await init(folder, options);
   });
 
 function wholeNumber(text: string): number {

@@ -26,10 +26,12 @@ import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
 import { publish } from './publish.js';
-import { selectFixtures, sweepsLeftOut } from './select.js';
+import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
 export interface RunOptions {
-  fixtures: readonly string[];
+  globs: readonly string[];
+  /** A folder of own fixtures. */
+  fixtures?: string;
   lab: LabMode;
   engine?: Engine[];
   browser: Partial<Record<Engine, string>>;
@@ -53,7 +55,7 @@ const slowBudgetMs = 90_000;
 
 /** Puts every browser through every fixture, and says what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
-  const fixtures = selectFixtures(options.fixtures);
+  const fixtures = selectFixtures(options.globs, await catalogueWith(options.fixtures));
   const { found, missing } = await discover({
     paths: options.browser,
     ...(options.engine !== undefined && { engines: options.engine }),
@@ -83,7 +85,7 @@ export async function run(options: RunOptions): Promise<number> {
       initScript,
     });
     const { clients, observations, faults } = gathered;
-    const skipped = [...gathered.skipped, ...sweepsLeftOut(options.fixtures)];
+    const skipped = [...gathered.skipped, ...sweepsLeftOut(options.globs)];
     const report: Report = {
       schemaVersion: 1,
       badsocket: { version: packageVersion },
