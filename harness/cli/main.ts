@@ -7,6 +7,7 @@ import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
 import type { RunOptions } from './run.js';
+import { show, type ShowOptions } from './show.js';
 import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
@@ -22,6 +23,11 @@ const labOption = new Option(
 const fixturesOption = new Option(
   '--fixtures <folder>',
   'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
+);
+
+const expectationsOption = new Option(
+  '--expectations <folder>',
+  'known failures, one file an engine; default: those that ship',
 );
 
 const program = new Command('badsocket')
@@ -66,7 +72,7 @@ program
   .option('--slow', 'fixtures over which an engine takes more than ten seconds too', false)
   .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
   .option('--output <folder>', 'where the report goes', 'badsocket-report')
-  .option('--expectations <folder>', 'known failures, one file an engine; default: those that ship')
+  .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
   .addHelpText(
     'after',
@@ -118,6 +124,22 @@ program
   )
   .action(async (globs: string[], options: ListOptions) => {
     process.exitCode = await list(globs, options);
+  });
+
+program
+  .command('show')
+  .description('say all that is known of some fixtures: what they do, what a script must see, how to run one')
+  .argument('<fixture...>', 'ids or globs')
+  .addOption(fixturesOption)
+  .addOption(expectationsOption)
+  .option('--no-expectations', 'leave out what is known to fail')
+  .option('--json', 'the same as JSON', false)
+  .addHelpText(
+    'after',
+    "\nExamples:\n  badsocket show tls/expired-certificate\n  badsocket show --json 'handshake/http-30*'",
+  )
+  .action(async (globs: string[], options: ShowOptions) => {
+    process.exitCode = await show(globs, options);
   });
 
 program

@@ -3,7 +3,7 @@ import { SetupError } from '../errors.js';
 import type { Report } from '../report/report.js';
 import { saveReport } from '../report/save.js';
 import { terminalReport } from '../report/terminal.js';
-import { colours, showsColours } from './colours.js';
+import { colours, columns, showsColours } from './colours.js';
 
 /**
  * Saves a report and prints it; the last line is the verdict.
@@ -12,8 +12,7 @@ import { colours, showsColours } from './colours.js';
  */
 export async function publish(report: Report, folder: string): Promise<number> {
   const saved = await saveReport(report, folder).catch((problem: unknown) => problem as Error);
-  const columns = process.stdout.isTTY ? process.stdout.columns : 100;
-  const lines = terminalReport(report, { colours: showsColours, columns }).trimEnd().split('\n');
+  const lines = terminalReport(report, { colours: showsColours, columns: columns() }).trimEnd().split('\n');
   const summary = lines.pop() ?? '';
   process.stdout.write(`${lines.join('\n')}\n`);
   if (saved instanceof Error) {

@@ -7,7 +7,7 @@ export function exampleInTypeScript(folder: string): string {
 // them beside the controls, without which a run proves nothing:
 //
 //   badsocket show --fixtures ${folder} handshake/captive-portal
-//   badsocket run --fixtures ${folder} 'handshake/captive-portal*' healthy explicit-close/4001
+//   badsocket run --fixtures ${folder} 'handshake/captive-portal*' port/closed healthy/echo
 //
 // Every .ts, .js, .mjs and .json file of the folder is read. A file holds the fixtures of one group: of the layer that all
 // of them break (name, route, port, tls, handshake, negotiation, connection), or of protocol-violation.
