@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
+import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
@@ -24,6 +25,20 @@ const fixturesOption = new Option(
   '--fixtures <folder>',
   'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
 );
+
+const engineOption = new Option('--engine <names>', 'only these: chromium, firefox, webkit').argParser(
+  parseEngines,
+);
+
+const browserOption = new Option(
+  '--browser <engine=path>',
+  'the browser to take for an engine; can be given more than once',
+)
+  .argParser((text: string, before: RunOptions['browser']) => ({
+    ...before,
+    ...Object.fromEntries([parseBrowser(text)]),
+  }))
+  .default({}, 'none');
 
 const expectationsOption = new Option(
   '--expectations <folder>',
@@ -50,16 +65,8 @@ program
   .argument('[fixture...]', 'ids or globs, such as handshake/http-403 or tls/*; all if none is named')
   .addOption(fixturesOption)
   .addOption(labOption)
-  .option('--engine <names>', 'only these: chromium, firefox, webkit', parseEngines)
-  .option(
-    '--browser <engine=path>',
-    'the browser to take for an engine; can be given more than once',
-    (text: string, before: RunOptions['browser']) => ({
-      ...before,
-      ...Object.fromEntries([parseBrowser(text)]),
-    }),
-    {},
-  )
+  .addOption(engineOption)
+  .addOption(browserOption)
   .option(
     '--surface <names>',
     'where the script runs: window and dedicated-worker, others, or all',
@@ -140,6 +147,29 @@ program
   )
   .action(async (globs: string[], options: ShowOptions) => {
     process.exitCode = await show(globs, options);
+  });
+
+program
+  .command('doctor')
+  .description(
+    'say what this machine can do, what is missing, and the command that mends it; changes nothing',
+  )
+  .addOption(engineOption)
+  .addOption(browserOption)
+  .option('--json', 'the same as JSON', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 a run is possible; 2 it is not.
+
+Examples:
+  badsocket doctor
+  badsocket doctor --engine webkit
+  badsocket doctor --json --browser chromium=/opt/my-build/chrome`,
+  )
+  .action(async (options: DoctorOptions) => {
+    const { doctor } = await import('./doctor.js');
+    process.exitCode = await doctor(options);
   });
 
 program
