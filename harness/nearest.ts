@@ -4,5 +4,7 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearest(written: string, words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined;
   const near = closest(written, words);
-  return distance(written, near) <= written.length / 3 ? near : undefined;
+  // Two letters that have changed places are two changes.
+  const atMost = written.length < 5 ? 1 : Math.max(2, written.length / 3);
+  return distance(written, near) <= atMost ? near : undefined;
 }

@@ -66,6 +66,7 @@ describe('bad input is refused in one line that says what to do:', () => {
     ],
     ['a near miss of a group', ['run', 'handshakes'], ['did you mean handshake?']],
     ['a fixture like no other', ['run', 'something/else'], ['something/else', 'such as handshake/http-403']],
+    ['a near miss of a reporter', ['run', '--reporter', 'terminal,juint'], ['did you mean junit?']],
     ['a near miss of a fixture to show', ['show', 'port/close'], ['did you mean port/closed?']],
     ['nothing to show', ['show'], ["missing required argument 'fixture'"]],
     ['a browser without a path', ['run', '--browser', 'chromium'], ['chromium=/usr/bin/chromium']],

@@ -7,6 +7,7 @@ import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
+import { defaultReporters, parseReporters, reporters } from './reporters.js';
 import type { RunOptions } from './run.js';
 import { show, type ShowOptions } from './show.js';
 import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
@@ -45,6 +46,13 @@ const expectationsOption = new Option(
   'known failures, one file an engine; default: those that ship',
 );
 
+const outputOption = new Option('--output <folder>', 'where the report goes').default('badsocket-report');
+
+const reporterOption = new Option(
+  '--reporter <names>',
+  `what is made of it: ${reporters.join(', ')} (default: ${defaultReporters({}).join(',')}, and github in GitHub Actions)`,
+).argParser(parseReporters);
+
 const program = new Command('badsocket')
   .description(
     'Every way a WebSocket can fail, and whether a script in the browser can tell one from another.',
@@ -78,7 +86,8 @@ program
   .option('--budget <ms>', 'how long an observation waits for an end', wholeNumber, 10_000)
   .option('--slow', 'fixtures over which an engine takes more than ten seconds too', false)
   .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
-  .option('--output <folder>', 'where the report goes', 'badsocket-report')
+  .addOption(outputOption)
+  .addOption(reporterOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
   .addHelpText(
@@ -90,7 +99,8 @@ Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectati
 Examples:
   badsocket run
   badsocket run tls 'handshake/http-*' --engine firefox
-  badsocket run --browser chromium=/opt/my-build/chrome --repeat 20`,
+  badsocket run --browser chromium=/opt/my-build/chrome --repeat 20
+  badsocket run --reporter terminal,junit --output test-results`,
   )
   .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
     // Loaded late: a wrong option is told at once.

@@ -26,6 +26,7 @@ import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
 import { publish } from './publish.js';
+import { defaultReporters, type Reporter } from './reporters.js';
 import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
 export interface RunOptions {
@@ -44,6 +45,8 @@ export interface RunOptions {
   budget: number;
   slow: boolean;
   output: string;
+  /** Default: those of a run that names none. */
+  reporter?: readonly Reporter[];
   /** A file: loaded into every realm before the probe. */
   initScript?: string;
   /** A folder; `false` for none at all. */
@@ -118,7 +121,7 @@ export async function run(options: RunOptions): Promise<number> {
         faults,
       }),
     };
-    return publish(report, output);
+    return publish(report, { folder: output, reporters: options.reporter ?? defaultReporters() });
   });
 }
 

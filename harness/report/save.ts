@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { htmlReport } from './html/html-report.js';
+import { junitReport } from './junit.js';
 import type { Report } from './report.js';
 
 /** A report that could not be saved: one line that says which file, what happened, and what to do. */
@@ -8,27 +9,40 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
+const files = {
+  json: { name: 'report.json', render: (report: Report) => `${JSON.stringify(report, null, 1)}\n` },
+  html: { name: 'report.html', render: htmlReport },
+  junit: { name: 'junit.xml', render: junitReport },
+};
+
+/** The forms in which a report can be saved. */
+export const fileFormats = Object.keys(files) as FileFormat[];
+export type FileFormat = keyof typeof files;
+
 /**
- * Writes report.json and report.html into a folder, which is made if it is missing. Neither is replaced before both
- * are written whole, so that a full disk leaves no half file.
+ * Writes a report in some forms into a folder, which is made if it is missing. None is replaced before all are written
+ * whole, so that a full disk leaves no half file.
+ * @returns the path of each
  * @throws {ReportError}
  */
-export async function saveReport(report: Report, folder: string): Promise<{ html: string; json: string }> {
+export async function saveReport<Format extends FileFormat>(
+  report: Report,
+  folder: string,
+  formats: readonly Format[],
+): Promise<Record<Format, string>> {
   const target = resolve(folder);
   await attempt(target, () => mkdir(target, { recursive: true }));
-  const json = join(target, 'report.json');
-  const html = join(target, 'report.html');
-  const files = [
-    { file: json, part: partOf(json), text: `${JSON.stringify(report, null, 1)}\n` },
-    { file: html, part: partOf(html), text: htmlReport(report) },
-  ];
+  const wanted = formats.map((format) => {
+    const file = join(target, files[format].name);
+    return { format, file, part: partOf(file), text: files[format].render(report) };
+  });
   try {
-    for (const { file, part, text } of files) await attempt(file, () => writeFile(part, text));
-    for (const { file, part } of files) await attempt(file, () => rename(part, file));
+    for (const { file, part, text } of wanted) await attempt(file, () => writeFile(part, text));
+    for (const { file, part } of wanted) await attempt(file, () => rename(part, file));
   } finally {
-    await Promise.all(files.map(({ part }) => rm(part, { force: true })));
+    await Promise.all(wanted.map(({ part }) => rm(part, { force: true })));
   }
-  return { html, json };
+  return Object.fromEntries(wanted.map(({ format, file }) => [format, file])) as Record<Format, string>;
 }
 
 function partOf(file: string): string {
