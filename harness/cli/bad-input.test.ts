@@ -82,6 +82,11 @@ describe('bad input is refused in one line that says what to do:', () => {
       [...run, '--expectations', absent],
       [absent, 'no such folder'],
     ],
+    [
+      'expectations that are to be updated and are none',
+      [...run, '--no-expectations', '--update-expectations'],
+      ['--no-expectations', 'none to update'],
+    ],
     ['expectations that are no JSON', [...run, '--expectations', cutShort], ['chromium.json is not JSON']],
     [
       'expectations with a wrong field',

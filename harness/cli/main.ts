@@ -90,16 +90,22 @@ program
   .addOption(reporterOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
+  .option(
+    '--update-expectations',
+    'write down what the run finds, and take back what no longer fails; the reasons are left to you',
+    false,
+  )
   .addHelpText(
     'after',
     `
-Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectation that no longer holds;
-2 an invalid run: a control failed, something was not witnessed, no browser, a wrong option.
+Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectation that no longer holds or does
+not say why; 2 an invalid run: a control failed, something was not witnessed, no browser, a wrong option.
 
 Examples:
   badsocket run
   badsocket run tls 'handshake/http-*' --engine firefox
   badsocket run --browser chromium=/opt/my-build/chrome --repeat 20
+  badsocket run --expectations my-expectations --update-expectations
   badsocket run --reporter terminal,junit --output test-results`,
   )
   .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {

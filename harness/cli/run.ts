@@ -20,8 +20,8 @@ import { budgetFor, observeAll } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { verdict } from '../verdict/verdict.js';
-import { loadExpectations, shippedExpectations } from '../expectations.js';
 import { endSignal } from './interrupt.js';
+import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
@@ -51,6 +51,8 @@ export interface RunOptions {
   initScript?: string;
   /** A folder; `false` for none at all. */
   expectations?: string | false;
+  /** Writes to that folder what the run bears out. */
+  updateExpectations: boolean;
 }
 
 /** How long an engine may take over a fixture that is marked slow, in milliseconds. */
@@ -58,7 +60,8 @@ const slowBudgetMs = 90_000;
 
 /** Puts every browser through every fixture, and says what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
-  const fixtures = selectFixtures(options.globs, await catalogueWith(options.fixtures));
+  const catalogue = await catalogueWith(options.fixtures);
+  const fixtures = selectFixtures(options.globs, catalogue);
   const { found, missing } = await discover({
     paths: options.browser,
     ...(options.engine !== undefined && { engines: options.engine }),
@@ -66,8 +69,7 @@ export async function run(options: RunOptions): Promise<number> {
   if (found.length === 0) {
     throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
   }
-  const expectations =
-    options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
+  const known = await loadKnown(options.expectations, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
   const output = resolve(options.output);
   await makeFolder(output);
@@ -89,6 +91,23 @@ export async function run(options: RunOptions): Promise<number> {
     });
     const { clients, observations, faults } = gathered;
     const skipped = [...gathered.skipped, ...sweepsLeftOut(options.globs)];
+    const judge = (expectations: Expectations) =>
+      verdict({
+        clients,
+        fixtures,
+        observations,
+        skipped,
+        expectations,
+        surfaces,
+        seed,
+        budgetMs: options.budget,
+        missing: missing.map(({ engine }: MissingEngine) => engine),
+        faults,
+      });
+    const first = { known, verdict: judge(known.expectations), notes: [] };
+    const judged = options.updateExpectations
+      ? await updateKnown(known, { catalogue, observations, judge, verdict: first.verdict })
+      : first;
     const report: Report = {
       schemaVersion: 1,
       badsocket: { version: packageVersion },
@@ -108,20 +127,13 @@ export async function run(options: RunOptions): Promise<number> {
       fixtures,
       observations,
       skipped,
-      verdict: verdict({
-        clients,
-        fixtures,
-        observations,
-        skipped,
-        expectations,
-        surfaces,
-        seed,
-        budgetMs: options.budget,
-        missing: missing.map(({ engine }: MissingEngine) => engine),
-        faults,
-      }),
+      verdict: judged.verdict,
     };
-    return publish(report, { folder: output, reporters: options.reporter ?? defaultReporters() });
+    return publish(report, {
+      folder: output,
+      reporters: options.reporter ?? defaultReporters(),
+      notes: [knownNote(judged.known, clients), ...judged.notes],
+    });
   });
 }
 

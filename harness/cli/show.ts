@@ -1,7 +1,7 @@
 import { fixtures as shipped } from '../../fixtures/index.js';
-import { loadExpectations, shippedExpectations } from '../expectations.js';
 import { wrap } from '../report/wrap.js';
 import { colours, columns } from './colours.js';
+import { loadKnown } from './known.js';
 import { catalogueWith, selectFixtures } from './select.js';
 import { type Shown, shownOf } from './shown.js';
 
@@ -16,8 +16,7 @@ export interface ShowOptions {
 /** Prints all that is known of some fixtures. @returns the exit code */
 export async function show(globs: readonly string[], options: ShowOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
-  const expectations =
-    options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
+  const { expectations } = await loadKnown(options.expectations);
   const shown = selectFixtures(globs, catalogue).map((fixture) =>
     shownOf(fixture, expectations, shipped.includes(fixture) ? undefined : options.fixtures),
   );
