@@ -5,6 +5,6 @@ export function nearest(written: string, words: readonly string[]): string | und
   if (words.length === 0) return undefined;
   const near = closest(written, words);
   // Two letters that have changed places are two changes.
-  const atMost = written.length < 5 ? 1 : Math.max(2, written.length / 3);
+  const atMost = written.length < 4 ? 1 : Math.max(2, written.length / 3);
   return distance(written, near) <= atMost ? near : undefined;
 }

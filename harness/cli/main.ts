@@ -8,6 +8,7 @@ import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
 import { defaultReporters, parseReporters, reporters } from './reporters.js';
+import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
 import { show, type ShowOptions } from './show.js';
 import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
@@ -163,6 +164,31 @@ program
   )
   .action(async (globs: string[], options: ShowOptions) => {
     process.exitCode = await show(globs, options);
+  });
+
+program
+  .command('report')
+  .description('make one report of several runs, judged anew, or say what changed between two')
+  .argument('<report...>', 'each a report.json, or a folder with reports in it')
+  .option('--compare', 'say what changed from the first to the second', false)
+  .addOption(new Option('--output <folder>', 'where the one report goes').default('badsocket-merged'))
+  .addOption(reporterOption)
+  .addOption(expectationsOption)
+  .option('--no-expectations', 'count every known failure as a finding')
+  .option('--json', 'print it as JSON, and write nothing', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes: as of a run; with --compare 0 nothing more is told, 1 something new is, 2 one of the runs is invalid.
+
+Examples:
+  badsocket report artifacts/
+  badsocket report linux/report.json mac/report.json --output both
+  badsocket report --compare last-week/report.json badsocket-report/report.json`,
+  )
+  .action(async (paths: string[], options: ReportOptions) => {
+    const { report } = await import('./report.js');
+    process.exitCode = await report(paths, options);
   });
 
 program
