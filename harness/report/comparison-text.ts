@@ -1,7 +1,8 @@
 import picocolors from 'picocolors';
+import { groupBy } from '../verdict/group-by.js';
 import { count, listed } from '../verdict/sentences.js';
 import { placeOf } from '../verdict/surfaces.js';
-import { type Change, changesOf, type ClientChanges, type ReportComparison } from './compare.js';
+import { type Change, changesOf, type ClientChanges, type ReportComparison, type Shift } from './compare.js';
 import { printable } from './printable.js';
 import type { TerminalOptions } from './terminal.js';
 import { wrap } from './wrap.js';
@@ -35,12 +36,9 @@ export function comparisonText(
     ),
     ...section(
       'Bits',
-      client.bits.map(({ surface, was, now }) => `${placeOf([surface])}: ${shift(was?.bits, now?.bits, 2)}`),
+      shiftTexts(client.bits, (amount) => amount.bits.toFixed(2)),
     ),
-    ...section(
-      'Classes',
-      client.classes.map(({ surface, was, now }) => `${placeOf([surface])}: ${shift(was, now, 0)}`),
-    ),
+    ...section('Classes', shiftTexts(client.classes, String)),
     ...(isSame(client) ? ['  nothing changed'] : []),
     '',
   ]);
@@ -68,9 +66,11 @@ function changeText({ finding, channel, was, now, surfaces, cases, lookedBefore 
   return `${what}, of ${listed(cases)} ${placeOf(surfaces)}${before}`;
 }
 
-function shift(was: number | undefined, now: number | undefined, digits: number): string {
-  const text = (amount: number | undefined) => amount?.toFixed(digits) ?? 'not looked at';
-  return `${text(now)}, was ${text(was)}`;
+/** Surfaces on which the same became of the same are named together. */
+function shiftTexts<Amount>(shifts: readonly Shift<Amount>[], textOf: (amount: Amount) => string): string[] {
+  const text = (amount: Amount | undefined) => (amount === undefined ? 'not looked at' : textOf(amount));
+  const alike = groupBy(shifts, ({ was, now }) => `${text(now)}, was ${text(was)}`);
+  return [...alike].map(([said, group]) => `${placeOf(group.map(({ surface }) => surface))}: ${said}`);
 }
 
 function verdictOf(
