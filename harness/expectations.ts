@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from './built.js';
 import { SetupError } from './errors.js';
@@ -27,12 +27,27 @@ export async function loadExpectations(folder: string): Promise<Partial<Record<E
   return Object.fromEntries(loaded);
 }
 
-async function loadFile(path: string): Promise<Expectation[]> {
-  const text = await readFile(path, 'utf8').catch((problem: unknown) => {
-    const { code, message } = problem as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new SetupError(`${path} cannot be read: ${message}`);
+/**
+ * Writes the expectations of an engine into a folder, in the place of those that were there.
+ * @returns the path of the file
+ * @throws {SetupError} if it cannot be written.
+ */
+export async function saveExpectations(
+  folder: string,
+  engine: Engine,
+  expectations: readonly Expectation[],
+): Promise<string> {
+  const path = join(folder, `${engine}.json`);
+  const { $schema } = JSON.parse((await readIfThere(path)) ?? '{}') as { $schema?: string };
+  const file = { ...($schema !== undefined && { $schema }), expectations };
+  await writeFile(path, `${JSON.stringify(file, null, 2)}\n`).catch((problem: unknown) => {
+    throw new SetupError(`${path} cannot be written: ${(problem as Error).message}`, { cause: problem });
   });
+  return path;
+}
+
+async function loadFile(path: string): Promise<Expectation[]> {
+  const text = await readIfThere(path);
   if (text === undefined) return [];
   try {
     return parseExpectations(JSON.parse(text), path);
@@ -40,4 +55,12 @@ async function loadFile(path: string): Promise<Expectation[]> {
     if (problem instanceof ExpectationsError) throw new SetupError(problem.message);
     throw new SetupError(`${path} is not JSON: ${(problem as Error).message}`);
   }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((problem: unknown) => {
+    const { code, message } = problem as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new SetupError(`${path} cannot be read: ${message}`);
+  });
 }

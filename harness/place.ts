@@ -6,6 +6,7 @@ import { plan } from './lab/plan.js';
 import { labProblem, runSealed } from './lab/seal.js';
 import type { Network } from './network.js';
 import { openPortable } from './portable.js';
+import { watchOverChildren } from './watch.js';
 
 export const labModes = ['require', 'auto', 'off'] as const;
 export type LabMode = (typeof labModes)[number];
@@ -33,7 +34,11 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
     });
     return work({ mode: 'lab' });
   }
-  if (lab === 'off') return work({ mode: 'portable', reason: 'switched off by --lab off' });
+  const withoutLab = async (reason: string) => {
+    watchOverChildren();
+    return work({ mode: 'portable', reason });
+  };
+  if (lab === 'off') return withoutLab('switched off by --lab off');
   if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
   const problem = await labProblem();
   if (problem === undefined) {
@@ -45,7 +50,7 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
       `no lab can be had here: ${problem}; it takes user namespaces and the commands of util-linux, iproute2 and nftables, or --lab auto to do what can be done without`,
     );
   }
-  return work({ mode: 'portable', reason: problem });
+  return withoutLab(problem);
 }
 
 /**

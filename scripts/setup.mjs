@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { browsersNamed } from './browsers.mjs';
 import { build } from './build.mjs';
 import { run, runNode } from './child.mjs';
 
@@ -17,12 +18,13 @@ const setupFailed = 2;
 /**
  * Makes a bare clone ready to run: dependencies, the build, browsers and the lab's tools. What is there already is left
  * as it is. Ends the process with exit code 2 and a line that says why, if it cannot.
+ * @param {string[]} args those of the run that is to come, which may name a browser
  */
-export async function setUp() {
+export async function setUp(args = []) {
   requireNode(20, 19);
   await installDependencies();
   await compile();
-  await getBrowsers();
+  await getBrowsers(browsersNamed(args));
 }
 
 function requireNode(major, minor) {
@@ -60,9 +62,17 @@ async function compile() {
   if (code !== 0) stop('the build failed; mend what the compiler names above');
 }
 
-async function getBrowsers() {
-  const { installMissing } = await import(pathToFileURL(join(root, 'dist/harness/client/install.js')).href);
+/** @param {Record<string, string>} paths browsers that are named, by engine */
+async function getBrowsers(paths) {
+  const built = (path) => import(pathToFileURL(join(root, 'dist/harness/client', path)).href);
+  const { discover } = await built('discover.js');
+  const { installMissing } = await built('install.js');
   try {
+    // First, so that a path that leads nowhere is called by the name of its option.
+    await discover({ engines: Object.keys(paths), paths });
+    for (const [engine, path] of Object.entries(paths)) {
+      process.env[`BADSOCKET_${engine.toUpperCase()}`] = path;
+    }
     await installMissing(say);
   } catch (error) {
     if (error.name !== 'SetupError') throw error;

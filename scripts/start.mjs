@@ -1,5 +1,6 @@
 import { runNode } from './child.mjs';
 import { cli, setUp } from './setup.mjs';
 
-await setUp();
-process.exitCode = await runNode([cli, 'run', ...process.argv.slice(2)]);
+const args = process.argv.slice(2);
+await setUp(args);
+process.exitCode = await runNode([cli, 'run', ...args]);

@@ -36,6 +36,10 @@ function expectations(name: string, text: string): string {
 const cutShort = expectations('cut-short', '{"expectations": [');
 const wrongField = expectations('wrong-field', '{"expectations": [], "expectation": []}');
 
+const ownFixtures = join(folder, 'own-fixtures');
+mkdirSync(ownFixtures);
+writeFileSync(join(ownFixtures, 'mine.json'), '{"group": "tls", "fixtures": {"x": {}}}');
+
 /** A run that gets as far as its options let it, on any machine. */
 const run = ['run', '--lab', 'off', '--engine', 'chromium', '--browser', `chromium=${noBrowserAtAll}`];
 
@@ -62,6 +66,9 @@ describe('bad input is refused in one line that says what to do:', () => {
     ],
     ['a near miss of a group', ['run', 'handshakes'], ['did you mean handshake?']],
     ['a fixture like no other', ['run', 'something/else'], ['something/else', 'such as handshake/http-403']],
+    ['a near miss of a reporter', ['run', '--reporter', 'terminal,juint'], ['did you mean junit?']],
+    ['a near miss of a fixture to show', ['show', 'port/close'], ['did you mean port/closed?']],
+    ['nothing to show', ['show'], ["missing required argument 'fixture'"]],
     ['a browser without a path', ['run', '--browser', 'chromium'], ['chromium=/usr/bin/chromium']],
     ['a path that is not there', ['run', '--browser', `firefox=${absent}`], [absent, 'correct it']],
     ['a path that cannot be run', ['run', '--browser', `firefox=${file}`], [file, 'correct it']],
@@ -75,6 +82,11 @@ describe('bad input is refused in one line that says what to do:', () => {
       [...run, '--expectations', absent],
       [absent, 'no such folder'],
     ],
+    [
+      'expectations that are to be updated and are none',
+      [...run, '--no-expectations', '--update-expectations'],
+      ['--no-expectations', 'none to update'],
+    ],
     ['expectations that are no JSON', [...run, '--expectations', cutShort], ['chromium.json is not JSON']],
     [
       'expectations with a wrong field',
@@ -83,6 +95,22 @@ describe('bad input is refused in one line that says what to do:', () => {
     ],
     ['an output that is a file', [...run, '--output', file], [`--output ${file}`, 'name another folder']],
     ['an output below a file', [...run, '--output', join(file, 'below')], ['name another folder']],
+    [
+      'a folder of own fixtures that is not there',
+      ['run', '--fixtures', absent],
+      [`--fixtures ${absent}`, `badsocket init ${absent}`],
+    ],
+    [
+      'own fixtures that are malformed',
+      ['list', '--fixtures', ownFixtures],
+      ['mine.json', 'fixtures.x.title is missing', 'it must be text'],
+    ],
+    [
+      'an example over a file that is there',
+      ['init', file],
+      [`${file}/handshake.ts is not written`, 'name another folder'],
+    ],
+    ['a format that there is none of', ['init', '--format', 'yaml'], ['yaml', 'ts, json']],
     ['no command for the lab', ['lab'], ["missing required argument 'command'"]],
   ])('%s', { timeout: 40_000 }, async (_, args, said) => {
     expectRefusal(await badsocket(args), ...said);
@@ -123,5 +151,6 @@ describe.skipIf(noLab !== undefined)(`in the lab${because(noLab)}`, { timeout: 4
     const command = [process.execPath, program, 'run', ...options, ...quickFixtures];
     const ended = await badsocket(['lab', '--no-peers', '--', 'sh', '-c', script, 'sh', ...command]);
     expectRefusal(ended, `${disk}/report`, 'the disk is full', '--output <folder>');
+    expect(ended.stdout).toMatch(/\nINVALID: the report could not be saved\.\n$/);
   });
 });

@@ -8,3 +8,8 @@ import picocolors from 'picocolors';
 export const showsColours = isatty(process.stdout.fd) && !process.env['NO_COLOR'];
 
 export const colours = picocolors.createColors(showsColours);
+
+/** How many characters a line of standard output may have. */
+export function columns(): number {
+  return process.stdout.isTTY ? process.stdout.columns : 100;
+}

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { discover } from '../client/discover.js';
 import type { Report } from '../report/report.js';
 import { because, chromium, noBrowser, noLab, quickFixtures, Terminal } from './testing.js';
 import { type Found, Trail } from './trail.js';
@@ -10,6 +11,11 @@ import { type Found, Trail } from './trail.js';
 const noScript =
   spawnSync('script', ['--version']).status === 0 ? undefined : 'there is no script(1) with --version';
 const obstacle = noLab ?? noBrowser ?? noScript;
+
+const webkit = await discover({ engines: ['webkit'] });
+const noWebkit =
+  webkit.missing[0]?.reason ??
+  (webkit.found[0]?.via === 'command' ? noScript : 'there is no WebKit that is started by its own command');
 
 /** How long the kernel may take to take a lab down. */
 const withinMs = 10_000;
@@ -94,6 +100,23 @@ describe.skipIf(obstacle !== undefined)(`a run in the lab${because(obstacle)}`, 
     await expect.poll(() => trail.left(), { timeout: withinMs }).toEqual([]);
   });
 });
+
+describe.skipIf(noWebkit !== undefined)(
+  `a run without the lab${because(noWebkit)}`,
+  { timeout: 40_000 },
+  () => {
+    it('whose parent is killed leaves no browser and no display behind', async () => {
+      const options = ['--engine', 'webkit', '--repeat', String(endless), '--output', join(folder, 'report')];
+      const terminal = new Terminal(['run', '--lab', 'off', ...options, ...quickFixtures], trail.env);
+      await terminal.shows(/ [1-9]\d*\/\d+ /);
+      const commands = trail.follow().map(({ commandLine }) => commandLine);
+      expect(commands.filter((line) => /MiniBrowser|Xvfb/.test(line)).length).toBeGreaterThan(1);
+      process.kill(await terminal.pid(), 'SIGKILL');
+      await terminal.ended;
+      await expect.poll(() => trail.processes(), { timeout: withinMs }).toEqual([]);
+    });
+  },
+);
 
 /** The one that Playwright holds by a pipe, as opposed to those that it has started itself. */
 function isBrowser(commandLine: string): boolean {

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
-import { fixtures } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
 import { casesOf } from '../fixture.js';
 import { exitCodeOf } from '../lab/seal.js';
 import { type RunningPeer, startPeer } from '../peer/peer.js';
 import { endSignal } from './interrupt.js';
+import { catalogueWith } from './select.js';
 import { inPlace, type LabMode, openNetwork } from '../place.js';
 
 export interface LabOptions {
   lab: LabMode;
   /** Every fixture's peer is up, under its own name. */
   peers: boolean;
+  /** A folder of own fixtures. */
+  fixtures?: string;
 }
 
 /** Runs any command inside the lab. @returns its exit code */
@@ -25,6 +27,7 @@ export async function lab(command: readonly string[], options: LabOptions): Prom
       process.stderr.write(`badsocket: without the lab: ${place.reason}\n`);
     }
     if (!options.peers) return runCommand(command, signal);
+    const fixtures = await catalogueWith(options.fixtures);
     await using network = await openNetwork(place);
     const peers: RunningPeer[] = [];
     try {

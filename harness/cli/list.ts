@@ -1,14 +1,16 @@
 import { type Fixture, groups } from '../fixture.js';
 import { colours } from './colours.js';
-import { selectFixtures } from './select.js';
+import { catalogueWith, selectFixtures } from './select.js';
 
 export interface ListOptions {
   json: boolean;
+  /** A folder of own fixtures. */
+  fixtures?: string;
 }
 
 /** Prints the fixtures that some globs name, by group. @returns the exit code */
-export function list(globs: readonly string[], { json }: ListOptions): number {
-  const fixtures = selectFixtures(globs);
+export async function list(globs: readonly string[], { json, fixtures: own }: ListOptions): Promise<number> {
+  const fixtures = selectFixtures(globs, await catalogueWith(own));
   process.stdout.write(json ? `${JSON.stringify(fixtures, null, 1)}\n` : asText(fixtures));
   return 0;
 }

@@ -2,10 +2,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
+import type { DoctorOptions } from './doctor.js';
+import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
 import { labModes } from '../place.js';
+import { defaultReporters, parseReporters, reporters } from './reporters.js';
+import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
+import { show, type ShowOptions } from './show.js';
 import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
@@ -17,6 +22,37 @@ const labOption = new Option(
 )
   .choices(labModes)
   .default('auto');
+
+const fixturesOption = new Option(
+  '--fixtures <folder>',
+  'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
+);
+
+const engineOption = new Option('--engine <names>', 'only these: chromium, firefox, webkit').argParser(
+  parseEngines,
+);
+
+const browserOption = new Option(
+  '--browser <engine=path>',
+  'the browser to take for an engine; can be given more than once',
+)
+  .argParser((text: string, before: RunOptions['browser']) => ({
+    ...before,
+    ...Object.fromEntries([parseBrowser(text)]),
+  }))
+  .default({}, 'none');
+
+const expectationsOption = new Option(
+  '--expectations <folder>',
+  'known failures, one file an engine; default: those that ship',
+);
+
+const outputOption = new Option('--output <folder>', 'where the report goes').default('badsocket-report');
+
+const reporterOption = new Option(
+  '--reporter <names>',
+  `what is made of it: ${reporters.join(', ')} (default: ${defaultReporters({}).join(',')}, and github in GitHub Actions)`,
+).argParser(parseReporters);
 
 const program = new Command('badsocket')
   .description(
@@ -36,17 +72,10 @@ program
   .command('run')
   .description('put every browser through every fixture, and say what a script can tell apart')
   .argument('[fixture...]', 'ids or globs, such as handshake/http-403 or tls/*; all if none is named')
+  .addOption(fixturesOption)
   .addOption(labOption)
-  .option('--engine <names>', 'only these: chromium, firefox, webkit', parseEngines)
-  .option(
-    '--browser <engine=path>',
-    'the browser to take for an engine; can be given more than once',
-    (text: string, before: RunOptions['browser']) => ({
-      ...before,
-      ...Object.fromEntries([parseBrowser(text)]),
-    }),
-    {},
-  )
+  .addOption(engineOption)
+  .addOption(browserOption)
   .option(
     '--surface <names>',
     'where the script runs: window and dedicated-worker, others, or all',
@@ -58,24 +87,32 @@ program
   .option('--budget <ms>', 'how long an observation waits for an end', wholeNumber, 10_000)
   .option('--slow', 'fixtures over which an engine takes more than ten seconds too', false)
   .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
-  .option('--output <folder>', 'where the report goes', 'badsocket-report')
-  .option('--expectations <folder>', 'known failures, one file an engine; default: those that ship')
+  .addOption(outputOption)
+  .addOption(reporterOption)
+  .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
+  .option(
+    '--update-expectations',
+    'write down what the run finds, and take back what no longer fails; the reasons are left to you',
+    false,
+  )
   .addHelpText(
     'after',
     `
-Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectation that no longer holds;
-2 an invalid run: a control failed, something was not witnessed, no browser, a wrong option.
+Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectation that no longer holds or does
+not say why; 2 an invalid run: a control failed, something was not witnessed, no browser, a wrong option.
 
 Examples:
   badsocket run
   badsocket run tls 'handshake/http-*' --engine firefox
-  badsocket run --browser chromium=/opt/my-build/chrome --repeat 20`,
+  badsocket run --browser chromium=/opt/my-build/chrome --repeat 20
+  badsocket run --expectations my-expectations --update-expectations
+  badsocket run --reporter terminal,junit --output test-results`,
   )
-  .action(async (fixtures: string[], options: Omit<RunOptions, 'fixtures'>) => {
+  .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
     // Loaded late: a wrong option is told at once.
     const { run } = await import('./run.js');
-    process.exitCode = await run({ fixtures, ...options });
+    process.exitCode = await run({ globs, ...options });
   });
 
 program
@@ -88,6 +125,7 @@ program
       .default('require'),
   )
   .option('--no-peers', 'the network alone')
+  .addOption(fixturesOption)
   .passThroughOptions()
   .addHelpText(
     'after',
@@ -102,9 +140,90 @@ program
   .command('list')
   .description('list the fixtures')
   .argument('[fixture...]', 'ids or globs; all if none is named')
+  .addOption(fixturesOption)
   .option('--json', 'their declarations as JSON', false)
-  .action((fixtures: string[], options: ListOptions) => {
-    process.exitCode = list(fixtures, options);
+  .addHelpText(
+    'after',
+    "\nExamples:\n  badsocket list\n  badsocket list tls 'handshake/http-*'\n  badsocket list --json port",
+  )
+  .action(async (globs: string[], options: ListOptions) => {
+    process.exitCode = await list(globs, options);
+  });
+
+program
+  .command('show')
+  .description('say all that is known of some fixtures: what they do, what a script must see, how to run one')
+  .argument('<fixture...>', 'ids or globs')
+  .addOption(fixturesOption)
+  .addOption(expectationsOption)
+  .option('--no-expectations', 'leave out what is known to fail')
+  .option('--json', 'the same as JSON', false)
+  .addHelpText(
+    'after',
+    "\nExamples:\n  badsocket show tls/expired-certificate\n  badsocket show --json 'handshake/http-30*'",
+  )
+  .action(async (globs: string[], options: ShowOptions) => {
+    process.exitCode = await show(globs, options);
+  });
+
+program
+  .command('report')
+  .description('make one report of several runs, judged anew, or say what changed between two')
+  .argument('<report...>', 'each a report.json, or a folder with reports in it')
+  .option('--compare', 'say what changed from the first to the second', false)
+  .addOption(new Option('--output <folder>', 'where the one report goes').default('badsocket-merged'))
+  .addOption(reporterOption)
+  .addOption(expectationsOption)
+  .option('--no-expectations', 'count every known failure as a finding')
+  .option('--json', 'print it as JSON, and write nothing', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes: as of a run; with --compare 0 nothing more is told, 1 something new is, 2 one of the runs is invalid.
+
+Examples:
+  badsocket report artifacts/
+  badsocket report linux/report.json mac/report.json --output both
+  badsocket report --compare last-week/report.json badsocket-report/report.json`,
+  )
+  .action(async (paths: string[], options: ReportOptions) => {
+    const { report } = await import('./report.js');
+    process.exitCode = await report(paths, options);
+  });
+
+program
+  .command('doctor')
+  .description(
+    'say what this machine can do, what is missing, and the command that mends it; changes nothing',
+  )
+  .addOption(engineOption)
+  .addOption(browserOption)
+  .option('--json', 'the same as JSON', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 a run is possible; 2 it is not.
+
+Examples:
+  badsocket doctor
+  badsocket doctor --engine webkit
+  badsocket doctor --json --browser chromium=/opt/my-build/chrome`,
+  )
+  .action(async (options: DoctorOptions) => {
+    const { doctor } = await import('./doctor.js');
+    process.exitCode = await doctor(options);
+  });
+
+program
+  .command('init')
+  .description('write an example of own fixtures')
+  .argument('[folder]', 'where to', 'badsocket-fixtures')
+  .addOption(
+    new Option('--format <name>', 'TypeScript with comments, or JSON').choices(initFormats).default('ts'),
+  )
+  .addHelpText('after', '\nExamples:\n  badsocket init\n  badsocket init my-fixtures --format json')
+  .action(async (folder: string, options: InitOptions) => {
+    process.exitCode = await init(folder, options);
   });
 
 function wholeNumber(text: string): number {

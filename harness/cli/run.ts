@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
 import type { Client } from '../client/client.js';
 import { openClient } from '../client/open.js';
@@ -19,20 +19,21 @@ import {
 import { budgetFor, observeAll, slowConcurrency } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
-import { saveReport } from '../report/save.js';
-import { terminalReport } from '../report/terminal.js';
 import { mutantResults } from '../mutants.js';
 import { verdict } from '../verdict/verdict.js';
-import { loadExpectations, shippedExpectations } from '../expectations.js';
-import { showsColours } from './colours.js';
 import { endSignal } from './interrupt.js';
+import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
-import { selectFixtures } from './select.js';
+import { publish } from './publish.js';
+import { defaultReporters, type Reporter } from './reporters.js';
+import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
 export interface RunOptions {
-  fixtures: readonly string[];
+  globs: readonly string[];
+  /** A folder of own fixtures. */
+  fixtures?: string;
   lab: LabMode;
   engine?: Engine[];
   browser: Partial<Record<Engine, string>>;
@@ -45,10 +46,14 @@ export interface RunOptions {
   budget: number;
   slow: boolean;
   output: string;
+  /** Default: those of a run that names none. */
+  reporter?: readonly Reporter[];
   /** A file: loaded into every realm before the probe. */
   initScript?: string;
   /** A folder; `false` for none at all. */
   expectations?: string | false;
+  /** Writes to that folder what the run bears out. */
+  updateExpectations: boolean;
 }
 
 /** How long an engine may take over a fixture that is marked slow, in milliseconds. */
@@ -56,7 +61,8 @@ const slowBudgetMs = 90_000;
 
 /** Puts every browser through every fixture, and says what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
-  const fixtures = selectFixtures(options.fixtures);
+  const catalogue = await catalogueWith(options.fixtures);
+  const fixtures = selectFixtures(options.globs, catalogue);
   const { found, missing } = await discover({
     paths: options.browser,
     ...(options.engine !== undefined && { engines: options.engine }),
@@ -64,8 +70,7 @@ export async function run(options: RunOptions): Promise<number> {
   if (found.length === 0) {
     throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
   }
-  const expectations =
-    options.expectations === false ? {} : await loadExpectations(options.expectations ?? shippedExpectations);
+  const known = await loadKnown(options.expectations, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
   const output = resolve(options.output);
   await makeFolder(output);
@@ -85,7 +90,25 @@ export async function run(options: RunOptions): Promise<number> {
       seed,
       initScript,
     });
-    const { clients, observations, skipped, faults } = gathered;
+    const { clients, observations, faults } = gathered;
+    const skipped = [...gathered.skipped, ...sweepsLeftOut(options.globs)];
+    const judge = (expectations: Expectations) =>
+      verdict({
+        clients,
+        fixtures,
+        observations,
+        skipped,
+        expectations,
+        surfaces,
+        seed,
+        budgetMs: options.budget,
+        missing: missing.map(({ engine }: MissingEngine) => engine),
+        faults,
+      });
+    const first = { known, verdict: judge(known.expectations), notes: [] };
+    const judged = options.updateExpectations
+      ? await updateKnown(known, { catalogue, observations, judge, verdict: first.verdict })
+      : first;
     const report: Report = {
       schemaVersion: 1,
       badsocket: { version: packageVersion },
@@ -106,20 +129,13 @@ export async function run(options: RunOptions): Promise<number> {
       observations,
       skipped,
       mutants: mutantResults,
-      verdict: verdict({
-        clients,
-        fixtures,
-        observations,
-        skipped,
-        expectations,
-        surfaces,
-        seed,
-        budgetMs: options.budget,
-        missing: missing.map(({ engine }: MissingEngine) => engine),
-        faults,
-      }),
+      verdict: judged.verdict,
     };
-    return publish(report, output);
+    return publish(report, {
+      folder: output,
+      reporters: options.reporter ?? defaultReporters(),
+      notes: [knownNote(judged.known, clients), ...judged.notes],
+    });
   });
 }
 
@@ -242,19 +258,4 @@ function choose(
       return reason === undefined ? [] : [{ fixture: of.fixture.id, scheme: of.scheme, reason }];
     }),
   };
-}
-
-async function publish(report: Report, folder: string): Promise<number> {
-  const saved = await saveReport(report, folder).catch((problem: unknown) => problem as Error);
-  const columns = process.stdout.isTTY ? process.stdout.columns : 100;
-  const text = terminalReport(report, { colours: showsColours, columns });
-  const lines = text.trimEnd().split('\n');
-  const summary = lines.pop() ?? '';
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (saved instanceof Error) {
-    process.stdout.write(`${summary}\n`);
-    throw new SetupError(saved.message);
-  }
-  process.stdout.write(`Report: ${relative(process.cwd(), saved.html)}\n${summary}\n`);
-  return report.verdict.exitCode;
 }

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest';
-import { selectFixtures } from './select.js';
+import { skipReasons, skipText } from '../report/skip-reasons.js';
+import { selectFixtures, sweepsLeftOut } from './select.js';
 
 it('leaves a sweep out where nothing is named', () => {
   expect(selectFixtures([]).filter(({ sweep }) => sweep)).toEqual([]);
+});
+
+it('says that a sweep was left out, and how to have it', () => {
+  expect(skipReasons(sweepsLeftOut([])).map((reason) => skipText(reason, String))).toEqual([
+    '997 cases in every client: a sweep of 997 fixtures that differ in a number alone, taken where it is named: badsocket run explicit-close',
+  ]);
+  expect(sweepsLeftOut(['explicit-close/4001'])).toEqual([]);
 });
 
 it('takes a fixture of a sweep by its name', () => {

@@ -1,33 +1,65 @@
-import { closest, distance } from 'fastest-levenshtein';
 import picomatch from 'picomatch/posix.js';
-import { fixtures as all } from '../../fixtures/index.js';
+import { fixtures as shipped } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
-import type { Fixture } from '../fixture.js';
-import { type Engine, engines, type Surface, surfaces } from '../observation.js';
+import { nearest } from '../nearest.js';
+import { casesOf, type Fixture } from '../fixture.js';
+import { type Engine, engines, type Skipped, type Surface, surfaces } from '../observation.js';
+import { groupBy } from '../verdict/group-by.js';
+import { count } from '../verdict/sentences.js';
 
 /**
- * The fixtures that some globs over ids name, in the order of the registry; where there is no glob, all but those of a sweep, which
+ * The fixtures that ship and, if a folder of own ones is given, those behind them.
+ * @throws {SetupError} if the folder cannot be read.
+ */
+export async function catalogueWith(folder: string | undefined): Promise<readonly Fixture[]> {
+  if (folder === undefined) return shipped;
+  // Loaded late: what reads TypeScript is large.
+  const { loadFixtures } = await import('../own-fixtures/load.js');
+  return [...shipped, ...(await loadFixtures(folder, shipped))];
+}
+
+/**
+ * The fixtures of a catalogue that some globs over ids name, in its order; where there is no glob, all but those of a sweep, which
  * are taken by their names only.
  * @throws {SetupError} if one names none.
  */
-export function selectFixtures(globs: readonly string[]): Fixture[] {
+export function selectFixtures(globs: readonly string[], catalogue: readonly Fixture[] = shipped): Fixture[] {
   const matchers = globs.map((glob) => {
     const matches = picomatch(glob.includes('/') ? glob : `${glob}/*`);
-    if (!all.some(({ id }) => matches(id))) {
-      throw new SetupError(`no fixture is named ${glob}: ${hintFor(glob)}`);
+    if (!catalogue.some(({ id }) => matches(id))) {
+      throw new SetupError(`no fixture is named ${glob}: ${hintFor(glob, catalogue)}`);
     }
     return matches;
   });
-  return all.filter(({ id, sweep }) =>
+  return catalogue.filter(({ id, sweep }) =>
     matchers.length === 0 ? sweep === undefined : matchers.some((matches) => matches(id)),
   );
 }
 
-function hintFor(glob: string): string {
-  const near = closest(glob, [...all.map(({ id }) => id), ...new Set(all.map(({ group }) => group))]);
-  return distance(glob, near) <= glob.length / 3
-    ? `did you mean ${near}?`
-    : 'name one such as handshake/http-403, or a group such as tls';
+/** What is left out of the fixtures where there is no glob, and how to have it. */
+export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
+  if (globs.length > 0) return [];
+  const sweeps = groupBy(
+    shipped.filter(({ sweep }) => sweep),
+    ({ group }) => group,
+  );
+  return [...sweeps].flatMap(([group, fixtures]) =>
+    casesOf(fixtures).map(({ fixture, scheme }) => ({
+      fixture: fixture.id,
+      scheme,
+      reason: `a sweep of ${count(fixtures.length, 'fixture')} that differ in a number alone, taken where it is named: badsocket run ${group}`,
+    })),
+  );
+}
+
+function hintFor(glob: string, catalogue: readonly Fixture[]): string {
+  const near = nearest(glob, [
+    ...catalogue.map(({ id }) => id),
+    ...new Set(catalogue.map(({ group }) => group)),
+  ]);
+  return near === undefined
+    ? 'name one such as handshake/http-403, or a group such as tls'
+    : `did you mean ${near}?`;
 }
 
 /** Reads `chromium,firefox`. @throws {SetupError} if one is no engine. */

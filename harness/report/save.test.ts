@@ -14,22 +14,28 @@ afterEach(() => rm(folder, { recursive: true }));
 
 it('writes both files, and nothing else, into a folder that it makes', async () => {
   const report = sampleReport();
-  const { json, html } = await saveReport(report, join(folder, 'a', 'b'));
+  const { json, html } = await saveReport(report, join(folder, 'a', 'b'), ['json', 'html']);
   expect(reportSchema.parse(JSON.parse(await readFile(json, 'utf8')))).toEqual(report);
   expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>/);
   expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual(['report.html', 'report.json']);
 });
 
+it('writes the forms that are asked for alone', async () => {
+  const { junit } = await saveReport(sampleReport(), folder, ['junit']);
+  expect(await readFile(junit, 'utf8')).toMatch(/^<\?xml [^]*<testsuites /);
+  expect(await readdir(folder)).toEqual(['junit.xml']);
+});
+
 it('replaces an older report', async () => {
   await writeFile(join(folder, 'report.json'), 'old');
-  const { json } = await saveReport(sampleReport(), folder);
+  const { json } = await saveReport(sampleReport(), folder, ['json', 'html']);
   expect(await readFile(json, 'utf8')).not.toBe('old');
 });
 
 it.runIf(process.platform === 'linux')('leaves the older report whole when the disk is full', async () => {
   await writeFile(join(folder, 'report.json'), 'old');
   await symlink('/dev/full', join(folder, `report.html.${String(process.pid)}.part`));
-  const saving = saveReport(sampleReport(), folder);
+  const saving = saveReport(sampleReport(), folder, ['json', 'html']);
   await expect(saving).rejects.toThrow(ReportError);
   await expect(saving).rejects.toThrow(
     /^The report cannot be saved: .*report\.html: the disk is full\. Name another folder with --output <folder>\.$/,
@@ -42,7 +48,7 @@ it.each(['file', join('file', 'below')])(
   'says that a file stands in the way of the folder %s',
   async (path) => {
     await writeFile(join(folder, 'file'), '');
-    await expect(saveReport(sampleReport(), join(folder, path))).rejects.toThrow(
+    await expect(saveReport(sampleReport(), join(folder, path), ['json', 'html'])).rejects.toThrow(
       'a file stands where a folder is needed. Name another folder with --output',
     );
   },
@@ -50,7 +56,7 @@ it.each(['file', join('file', 'below')])(
 
 it('says that a folder stands where a file belongs', async () => {
   await mkdir(join(folder, 'report.json'));
-  await expect(saveReport(sampleReport(), folder)).rejects.toThrow(
+  await expect(saveReport(sampleReport(), folder, ['json', 'html'])).rejects.toThrow(
     'report.json: a folder stands where the file belongs',
   );
   expect(await readdir(folder)).toEqual(['report.json']);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadAssets } from './assets.js';
 import { htmlReport } from './html/html-report.js';
 import { jsonOf } from './json.js';
+import { junitReport } from './junit.js';
 import type { Report } from './report.js';
 
 /** A report that could not be saved: one line that says which file, what happened, and what to do. */
@@ -10,27 +11,42 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
+const files = {
+  json: { name: 'report.json', render: jsonOf },
+  html: { name: 'report.html', render: async (report: Report) => htmlReport(report, await loadAssets()) },
+  junit: { name: 'junit.xml', render: junitReport },
+};
+
+/** The forms in which a report can be saved. */
+export const fileFormats = Object.keys(files) as FileFormat[];
+export type FileFormat = keyof typeof files;
+
 /**
- * Writes report.json and report.html into a folder, which is made if it is missing. Neither is replaced before both
- * are written whole, so that a full disk leaves no half file.
+ * Writes a report in some forms into a folder, which is made if it is missing. None is replaced before all are written
+ * whole, so that a full disk leaves no half file.
+ * @returns the path of each
  * @throws {ReportError}
  */
-export async function saveReport(report: Report, folder: string): Promise<{ html: string; json: string }> {
+export async function saveReport<Format extends FileFormat>(
+  report: Report,
+  folder: string,
+  formats: readonly Format[],
+): Promise<Record<Format, string>> {
   const target = resolve(folder);
   await attempt(target, () => mkdir(target, { recursive: true }));
-  const json = join(target, 'report.json');
-  const html = join(target, 'report.html');
-  const files = [
-    { file: json, part: partOf(json), text: jsonOf(report) },
-    { file: html, part: partOf(html), text: htmlReport(report, await loadAssets()) },
-  ];
+  const wanted = await Promise.all(
+    formats.map(async (format) => {
+      const file = join(target, files[format].name);
+      return { format, file, part: partOf(file), text: await files[format].render(report) };
+    }),
+  );
   try {
-    for (const { file, part, text } of files) await attempt(file, () => writeFile(part, text));
-    for (const { file, part } of files) await attempt(file, () => rename(part, file));
+    for (const { file, part, text } of wanted) await attempt(file, () => writeFile(part, text));
+    for (const { file, part } of wanted) await attempt(file, () => rename(part, file));
   } finally {
-    await Promise.all(files.map(({ part }) => rm(part, { force: true })));
+    await Promise.all(wanted.map(({ part }) => rm(part, { force: true })));
   }
-  return { html, json };
+  return Object.fromEntries(wanted.map(({ format, file }) => [format, file])) as Record<Format, string>;
 }
 
 function partOf(file: string): string {

@@ -1,8 +1,8 @@
 import type { Seen } from './types.js';
 
 /** A number of things: `1 case`, `3 cases`. */
-export function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, several = `${noun}s`): string {
+  return `${String(number)} ${number === 1 ? noun : several}`;
 }
 
 /** The first of some names, and how many there are beside it. */

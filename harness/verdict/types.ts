@@ -86,7 +86,7 @@ export interface Verdict {
   clients: ClientVerdict[];
   /** What makes the whole run invalid, beyond the clients' own problems. */
   problems: string[];
-  /** 0 all as expected; 1 an unexpected finding or a stale expectation; 2 an invalid run. */
+  /** 0 all as expected; 1 an unexpected finding, an expectation that is stale or does not say why; 2 an invalid run. */
   exitCode: 0 | 1 | 2;
   /** The last line of the run: says which of these it is, and why. */
   summary: string;

@@ -4,7 +4,7 @@ import { observedCases, standingOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { compare, type Comparison } from './comparison.js';
 import { draftsOf } from './drafts.js';
-import { type Expectation, expectationsFor, matchExpectation } from './expectations.js';
+import { type Expectation, expectationsFor, isExplained, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
@@ -134,11 +134,19 @@ function runProblems(input: VerdictInput): string[] {
 
 function exitCodeOf(clients: readonly ClientVerdict[], problems: readonly string[]): 0 | 1 | 2 {
   if (problems.length > 0 || clients.some((client) => client.problems.length > 0)) return 2;
-  return clients.some(({ findings, stale }) => stale.length > 0 || findings.some(isUnexpected)) ? 1 : 0;
+  return clients.some(
+    ({ findings, stale }) => stale.length > 0 || findings.some(isUnexpected) || findings.some(isUnexplained),
+  )
+    ? 1
+    : 0;
 }
 
 function isUnexpected({ expected }: { expected?: string }): boolean {
   return expected === undefined;
+}
+
+function isUnexplained({ expected }: { expected?: string }): boolean {
+  return expected !== undefined && !isExplained(expected);
 }
 
 function summaryOf(
@@ -149,7 +157,8 @@ function summaryOf(
 ): string {
   const findings = clients.flatMap((client) => client.findings);
   const unexpected = findings.filter(isUnexpected).length;
-  const known = findings.length - unexpected;
+  const toExplain = findings.filter(isUnexplained).length;
+  const known = findings.length - unexpected - toExplain;
   const stale = clients.flatMap((client) => client.stale).length;
   const skippedEverywhere = caseCount(skipped.filter(({ surface }) => surface === undefined));
   const skippedInPart = caseCount(skipped.filter(({ surface }) => surface !== undefined));
@@ -171,6 +180,7 @@ function summaryOf(
         ...(stale > 0
           ? [`${count(stale, 'expectation')} that no longer ${stale === 1 ? 'holds' : 'hold'}`]
           : []),
+        ...(toExplain > 0 ? [`${count(toExplain, 'finding')} whose expectation does not say why`] : []),
         ...(known > 0 ? [count(known, 'known finding')] : []),
       ];
       return `FINDINGS: ${run}${left}, ${parts.join(', ')}.`;

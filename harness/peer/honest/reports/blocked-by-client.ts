@@ -7,6 +7,10 @@ const ws: Reports = {
   ...byRule('blocked-by-client', ({ fixture }) =>
     fixture.peer.listensAt === undefined ? undefined : 'open, 1000',
   ),
+  // Nor does anybody but a browser know of a page and its policy.
+  ...byRule('blocked-by-client', ({ fixture: { script } }) =>
+    script.contentSecurityPolicy === undefined && script.page === undefined ? undefined : 'open, 1000',
+  ),
   'url-with-fragment': 'SyntaxError: The URL contains a fragment identifier',
   'url-with-empty-fragment': 'open, 1000',
   'url-with-bad-scheme':

@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { SetupError } from '../errors.js';
+import { githubAnnotations, githubSummary } from '../report/github.js';
+import { sampleReport } from '../report/testing.js';
+import { publish } from './publish.js';
+import { defaultReporters, parseReporters, type Reporter } from './reporters.js';
+
+let folder: string;
+let printed: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'badsocket-publish-'));
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const report = sampleReport();
+const reporters = defaultReporters({});
+const lines = () => printed.trimEnd().split('\n');
+
+it('ends with what was noted, where the report is, and the verdict', async () => {
+  const notes = ['Expectations: none'];
+  expect(await publish(report, { folder, reporters, notes })).toBe(report.verdict.exitCode);
+  expect(lines().slice(-3)).toEqual([
+    'Expectations: none',
+    expect.stringMatching(/^Report: .*\/report\.html$/),
+    report.verdict.summary,
+  ]);
+  expect(printed).toContain('\nFindings\n');
+});
+
+it('ends with no verdict where the report could not be saved', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  const publishing = publish(report, { folder: join(folder, 'file'), reporters });
+  await expect(publishing).rejects.toThrow(SetupError);
+  expect(printed).toMatch(/Findings\n[^]*\nINVALID: the report could not be saved\.\n$/);
+  expect(printed).not.toContain(report.verdict.summary);
+});
+
+it.each<[Reporter[], string[], RegExp]>([
+  [['terminal', 'html', 'json'], ['report.html', 'report.json'], /^Report: .*report\.html$/],
+  [['json'], ['report.json'], /^Report: .*report\.json$/],
+  [['junit'], ['junit.xml'], /^JUnit: .*junit\.xml$/],
+])('writes for %j the files %j and no others', async (some, files, said) => {
+  await publish(report, { folder, reporters: some });
+  expect(readdirSync(folder).sort()).toEqual(files);
+  expect(lines().at(-2)).toMatch(said);
+});
+
+it('prints the verdict alone where nothing is for the terminal', async () => {
+  await publish(report, { folder, reporters: ['json'] });
+  expect(lines()).toHaveLength(2);
+});
+
+it('annotates for GitHub, and adds to the summary of the job', async () => {
+  const summary = join(folder, 'summary.md');
+  writeFileSync(summary, 'before\n');
+  vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
+  await publish(report, { folder, reporters: ['github'] });
+  expect(lines()).toEqual([...githubAnnotations(report), report.verdict.summary]);
+  expect(readFileSync(summary, 'utf8')).toBe(`before\n${githubSummary(report)}`);
+});
+
+it('speaks to GitHub without being asked where GitHub Actions runs it, and not elsewhere', () => {
+  expect(defaultReporters({ GITHUB_ACTIONS: 'true' })).toEqual(['terminal', 'html', 'json', 'github']);
+  expect(defaultReporters({})).toEqual(['terminal', 'html', 'json']);
+});
+
+it('refuses a reporter that there is none of', () => {
+  expect(parseReporters('terminal,junit')).toEqual(['terminal', 'junit']);
+  expect(() => parseReporters('juint')).toThrow('no reporter is named juint: did you mean junit?');
+  expect(() => parseReporters('xml')).toThrow('there are terminal, html, json, junit, github');
+});

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReportComparison } from '../report/compare.js';
+import { type Report, reportSchema } from '../report/report.js';
+import { sampleReport } from '../report/testing.js';
+import { badsocket } from './testing.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'badsocket-reports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const sample = sampleReport();
+
+function write(path: string, report: unknown): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(report));
+  return file;
+}
+
+/** What one client of the sample did, as a run of its own. */
+function runOf(client: string): Report {
+  return {
+    ...sample,
+    clients: sample.clients.filter(({ name }) => name === client),
+    observations: sample.observations.filter((each) => each.client === client),
+    skipped: sample.skipped.filter((each) => each.client === client),
+  };
+}
+
+describe('badsocket report', { timeout: 40_000 }, () => {
+  it('makes one report of all that it finds in some folders', async () => {
+    write('parts/a/report.json', runOf('hushium'));
+    write('parts/b/report.json', runOf('chatterfox'));
+    const third = write('c.json', runOf('dozekit'));
+    const output = join(folder, 'one');
+    const args = [
+      'report',
+      join(folder, 'parts'),
+      third,
+      '--output',
+      output,
+      '--reporter',
+      'terminal,json,junit',
+    ];
+    const { code, stdout, stderr } = await badsocket(args);
+    expect(stderr).toBe('');
+    const merged = reportSchema.parse(JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')));
+    expect(merged.clients.map(({ name }) => name)).toEqual(['hushium', 'chatterfox', 'dozekit']);
+    expect(readdirSync(output).sort()).toEqual(['junit.xml', 'report.json']);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(merged.verdict.summary);
+    expect(code).toBe(merged.verdict.exitCode);
+  });
+
+  it('prints the one report as JSON, and writes nothing', async () => {
+    const file = write('a/report.json', sample);
+    const { stdout } = await badsocket(['report', '--json', file, '--output', join(folder, 'one')]);
+    expect(reportSchema.parse(JSON.parse(stdout)).observations).toEqual(sample.observations);
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+
+  it('says what changed between two, and in its exit code whether more is told', async () => {
+    const quiet = runOf('hushium');
+    const valid = { ...quiet.verdict, exitCode: 0 as const, clients: quiet.verdict.clients.slice(0, 1) };
+    const older = write('older.json', { ...quiet, verdict: valid });
+    const [client] = valid.clients;
+    const [finding] = sample.verdict.clients[1]?.findings ?? [];
+    const louder = { ...valid, clients: [{ ...client, findings: [{ ...finding, client: 'hushium' }] }] };
+    const newer = write('newer.json', { ...quiet, verdict: louder });
+
+    const more = await badsocket(['report', '--compare', older, newer]);
+    expect(more.stdout).toMatch(/\nMORE IS TOLD: findings in \d cases? are new\.\n$/);
+    expect(more.code).toBe(1);
+    const less = await badsocket(['report', '--compare', '--json', newer, older]);
+    expect((JSON.parse(less.stdout) as ReportComparison).clients[0]?.findings[0]?.kind).toBe('gone');
+    expect(less.code).toBe(0);
+  });
+
+  it.each<[string, (good: string) => string[], string]>([
+    ['a path that is not there', () => ['absent.json'], 'absent.json: there is no such file or folder'],
+    ['a folder without a report', () => ['empty'], 'empty: there is no report.json in this folder'],
+    ['a file that is no JSON', () => ['broken.json'], 'broken.json is no report: '],
+    [
+      'JSON that is no report',
+      () => ['other.json'],
+      'other.json is no report of badsocket: take the report.json',
+    ],
+    [
+      'a report of a shape to come',
+      () => ['later.json'],
+      'later.json is a report of badsocket 9.0.0 that this one cannot read: schemaVersion: ',
+    ],
+    [
+      'an output that is one of the parts',
+      (good) => [good, '--output', 'good'],
+      'which would be written over',
+    ],
+    ['one report to compare', (good) => [good, '--compare'], '--compare takes two reports'],
+    ['a near miss of a reporter', (good) => [good, '--reporter', 'htlm'], 'did you mean html?'],
+  ])('refuses %s in one line', async (_, args, said) => {
+    const good = write('good/report.json', sample);
+    mkdirSync(join(folder, 'empty'));
+    writeFileSync(join(folder, 'broken.json'), '{');
+    write('other.json', { hello: 'world' });
+    write('later.json', { ...sample, schemaVersion: 2, badsocket: { version: '9.0.0' } });
+    const words = args(good).map((word) =>
+      /\.json$|^(empty|good)$/.test(word) && word !== good ? join(folder, word) : word,
+    );
+    const { code, stderr } = await badsocket(['report', ...words]);
+    expect(stderr).toMatch(/^badsocket: [^\n]+\n$/);
+    expect(stderr).toContain(said);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fixtures } from '../../fixtures/index.js';
+import { casesOf, caseName } from '../fixture.js';
+import { openLab } from '../lab/network.js';
+import type { Network } from '../network.js';
+import { labUrlOf } from './shown.js';
+
+const inLab = process.env['BADSOCKET_LAB'] !== undefined;
+const withoutLab = inLab ? '' : ' (left out: needs `badsocket lab`)';
+let network: Network | undefined;
+beforeAll(async () => {
+  if (inLab) network = await openLab();
+});
+afterAll(async () => network?.[Symbol.asyncDispose]());
+
+it.skipIf(!inLab)(`shows each fixture under the address that it has in the lab${withoutLab}`, async () => {
+  const others: string[] = [];
+  // A row of codes differs in a number alone.
+  for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
+    await using site = await network?.place(of, undefined, {
+      onQuery: () => undefined,
+      onAnswer: () => undefined,
+    });
+    if (site?.url !== labUrlOf(of.fixture, of.scheme))
+      others.push(`${caseName(of.fixture.id, of.scheme)}: ${site?.url}`);
+  }
+  expect(others).toEqual([]);
+});
