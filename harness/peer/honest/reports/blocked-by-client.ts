@@ -3,13 +3,9 @@ import { byRule, type Reports, type Tables } from '../tables.js';
 const badSubprotocol = 'SyntaxError: An invalid or duplicated subprotocol was specified';
 
 const ws: Reports = {
-  // Who does not know of bad ports gets in: that a browser does not is its own doing.
-  ...byRule('blocked-by-client', ({ fixture }) =>
-    fixture.peer.listensAt === undefined ? undefined : 'open, 1000',
-  ),
-  // Nor does anybody but a browser know of a page and its policy.
-  ...byRule('blocked-by-client', ({ fixture: { script } }) =>
-    script.contentSecurityPolicy === undefined && script.page === undefined ? undefined : 'open, 1000',
+  // Who does not know of bad ports, nor of a page and its policy, gets in: that a browser does not is its own doing.
+  ...byRule('blocked-by-client', ({ fixture: { peer, script } }) =>
+    (peer.listensAt ?? script.contentSecurityPolicy ?? script.page) ? 'open, 1000' : undefined,
   ),
   'url-with-fragment': 'SyntaxError: The URL contains a fragment identifier',
   'url-with-empty-fragment': 'open, 1000',
