@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { TcpNetConnectOpts } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions, TLSSocketOptions } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
 import { type HonestClient, isAwaited, type Meeting, patienceMs, whenQuiet } from './client.js';
 import { wordsOf } from './words.js';
@@ -65,9 +65,10 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
 }
 
 /** `ws` hands on all that Node's `net` and `tls` know. */
-interface Options extends Omit<Partial<TcpNetConnectOpts>, 'port'>, ConnectionOptions {
-  handshakeTimeout: number;
-}
+type Options = ConnectionOptions &
+  Pick<TLSSocketOptions, 'requestOCSP'> &
+  Pick<TcpNetConnectOpts, 'autoSelectFamilyAttemptTimeout'> &
+  Pick<ClientOptions, 'handshakeTimeout'>;
 
 function optionsOf(authority: string): ClientOptions {
   const options: Options = {
@@ -76,6 +77,8 @@ function optionsOf(authority: string): ClientOptions {
     autoSelectFamilyAttemptTimeout: 5000,
     ca: authority,
     ALPNProtocols: ['http/1.1'],
+    // It does not look at the answer.
+    requestOCSP: true,
     // https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/
     ciphers: 'DEFAULT:@SECLEVEL=2',
     checkServerIdentity: (name, { raw }) =>

@@ -1,5 +1,11 @@
 import { byRule, type Reports, type Tables } from '../tables.js';
 
+/**
+ * Data and a RST that are met at once are data and an end to libuv: uv__stream_io in
+ * https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
+ */
+const lateReset = /^(RST|FIN)$/;
+
 const ws: Reports = {
   'http-200': 'Unexpected server response: 200',
   'http-201': 'Unexpected server response: 201',
@@ -135,18 +141,18 @@ const ws: Reports = {
   'reset-on-request': { ws: 'RST', wss: /^(FIN|RST)$/ },
   'finish-in-status-line': 'FIN',
   'finish-in-headers': 'FIN',
-  'reset-in-status-line': 'RST',
-  'reset-in-headers': 'RST',
+  'reset-in-status-line': lateReset,
+  'reset-in-headers': lateReset,
   'finish-after-status-line': 'FIN',
-  'reset-after-status-line': 'RST',
+  'reset-after-status-line': lateReset,
   'finish-after-upgrade-header': 'FIN',
-  'reset-after-upgrade-header': 'RST',
+  'reset-after-upgrade-header': lateReset,
   'finish-after-connection-header': 'FIN',
-  'reset-after-connection-header': 'RST',
+  'reset-after-connection-header': lateReset,
   'finish-after-accept-header': 'FIN',
-  'reset-after-accept-header': 'RST',
+  'reset-after-accept-header': lateReset,
   'finish-in-empty-line': 'FIN',
-  'reset-in-empty-line': 'RST',
+  'reset-in-empty-line': lateReset,
   'silence-on-accept': 'silence',
   'silence-on-request': 'silence',
   'silence-in-status-line': 'silence',
