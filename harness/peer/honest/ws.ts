@@ -37,14 +37,23 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
     end(wordsOf(problem));
   };
   let ending = 'end without a FIN';
+  let isQuiet = false;
+  const look = () => {
+    if (isQuiet && isAwaited(meeting, said)) end('silence');
+  };
+  const say = (words: string) => {
+    said.push(words);
+    look();
+  };
   whenQuiet(meeting, () => {
-    if (isAwaited(meeting, said)) end('silence');
+    isQuiet = true;
+    look();
   });
   client.on('upgrade', ({ socket }) => {
     socket.on('end', () => (ending = 'FIN')).on('error', fail);
   });
   client.on('open', () => {
-    said.push('open');
+    say('open');
     if (script.send !== undefined) client.send(script.send);
     if (script.sendBytes !== undefined) client.send(new Uint8Array(script.sendBytes));
     if (script.close !== undefined) client.close(script.close.code, script.close.reason);
@@ -52,10 +61,10 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
     else if (peer.connection === undefined) client.close(1000);
   });
   client.on('message', (message: Buffer) => {
-    said.push(message.length > 40 ? `${message.length} bytes` : JSON.stringify(message.toString()));
+    say(message.length > 40 ? `${message.length} bytes` : JSON.stringify(message.toString()));
   });
   client.on('ping', () => {
-    if (said.at(-1) !== 'Ping') said.push('Ping');
+    if (said.at(-1) !== 'Ping') say('Ping');
   });
   client.on('error', fail);
   client.on('close', (code, reason) => {
