@@ -288,6 +288,15 @@ const certificate = z.strictObject({
   usage: z.enum(['client', 'code-signing']).optional(),
   /** An extension that is marked critical and that nobody knows. */
   unknownCriticalExtension: z.literal(true).optional(),
+  /**
+   * The response about its revocation that is sent with it to a client that asks for one: what it says, or what is wrong with
+   * it. https://www.rfc-editor.org/rfc/rfc6066#section-8
+   */
+  stapled: z
+    .enum(['good', 'revoked', 'unknown', 'expired', 'forged', 'for-another-certificate', 'unparsable'])
+    .optional(),
+  /** It is not to be used without such a response: https://www.rfc-editor.org/rfc/rfc7633#section-4.2.3.1 */
+  mustStaple: z.literal(true).optional(),
 });
 export type CertificateFault = z.infer<typeof certificate>;
 

@@ -43,8 +43,10 @@ export function askedOfScript(fixture: Fixture): string {
   const situation = situationOf(fixture);
   if (situation === 'connection')
     return '`open`, then `error` and `close` with code 1006, no reason, not clean';
-  if (situation !== undefined)
-    return '`error`, then `close` with code 1006, no reason, not clean; never `open`';
+  if (situation !== undefined) {
+    const failure = '`error`, then `close` with code 1006, no reason, not clean';
+    return fixture.mayOpen === true ? `${failure}; or \`open\`` : `${failure}; never \`open\``;
+  }
   switch (fixture.group) {
     case 'explicit-close': {
       const sent = fixture.peer.connection?.find(({ step }) => step === 'sendClose');

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { createPrivateKey, webcrypto } from 'node:crypto';
+import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CertificateFault } from '../fixture.js';
+import { ocspResponse } from './ocsp.js';
 
 x509.cryptoProvider.set(webcrypto as Crypto);
 
@@ -14,6 +15,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 export interface ServerCertificate {
   certificate: string;
   key: string;
+  /** What is stapled to it for a client that asks, in DER; `null`: nothing, although there should be something. */
+  stapled?: Buffer | null;
 }
 
 /** A certificate authority that lives as long as its lab. */
@@ -83,13 +86,35 @@ export class Authority {
         await x509.AuthorityKeyIdentifierExtension.create(issuerKeys.publicKey),
         ...(fault.commonNameOnly === true ? [] : [alternativeNames(subjectNames)]),
         ...(fault.unknownCriticalExtension === true ? [unknownCriticalExtension()] : []),
+        ...(fault.mustStaple === true ? [tlsFeature()] : []),
       ],
     });
-    const sent = fault.intermediate === 'not-sent' ? [] : chain.map((each) => each.certificate);
+    const sent = fault.intermediate === 'not-sent' ? [] : chain;
+    // Some clients look for who signed a response in the chain alone.
+    const signer = fault.stapled === undefined || sent.includes(issuer) ? [] : [issuer];
+    const authorities = [...sent, ...signer].map((each) => each.certificate);
     return {
-      certificate: [certificate, ...sent].map((each) => each.toString('pem')).join('\n'),
+      certificate: [certificate, ...authorities].map((each) => each.toString('pem')).join('\n'),
       key: await pemOfKey(keys.privateKey),
+      ...(fault.stapled !== undefined && { stapled: await issuer.#respond(certificate, fault.stapled) }),
+      ...(fault.stapled === undefined && fault.mustStaple === true && { stapled: null }),
     };
+  }
+
+  /** What this authority is made to say of a certificate's revocation, in DER. */
+  async #respond(
+    certificate: x509.X509Certificate,
+    fault: NonNullable<CertificateFault['stapled']>,
+  ): Promise<Buffer> {
+    if (fault === 'unparsable') return Buffer.from('This is no OCSP response.');
+    const { privateKey } = fault === 'forged' ? await generateKeys() : this.#keys;
+    const about = fault === 'for-another-certificate' ? this.certificate : certificate;
+    const weeksAgo = fault === 'expired' ? 1 : 0;
+    return ocspResponse(this.certificate.rawData, KeyObject.from(privateKey), about.rawData, {
+      status: fault === 'revoked' || fault === 'unknown' ? fault : 'good',
+      thisUpdate: dateOf(undefined, -1 - 7 * weeksAgo),
+      nextUpdate: dateOf(undefined, 6 - 7 * weeksAgo),
+    });
   }
 
   /** The authorities between this one and a certificate, the one that issues it first. */
@@ -163,6 +188,11 @@ function onlyNamesUnder(domain: string): x509.Extension {
   const nest = (body: Uint8Array, tag: number) => Uint8Array.of(tag, body.length, ...body);
   const permitted = [0x82, 0x30, 0xa0, 0x30].reduce(nest, new TextEncoder().encode(domain));
   return new x509.Extension('2.5.29.30', true, permitted);
+}
+
+/** That a response is to be stapled, by the number of status_request: https://www.rfc-editor.org/rfc/rfc7633#section-4.1 */
+function tlsFeature(): x509.Extension {
+  return new x509.Extension('1.3.6.1.5.5.7.1.24', false, Uint8Array.of(0x30, 3, 2, 1, 5));
 }
 
 /** Under the arc that is kept for examples: https://www.oid-info.com/get/2.999 */

@@ -36,6 +36,14 @@ const byHand = defineFixtures('tls', {
   },
 });
 
+const wellStapled = defineFixtures('tls', {
+  'well-stapled': {
+    title: 'The certificate demands a stapled response, and that is good',
+    peer: { tls: { certificate: { mustStaple: true, stapled: 'good' } } },
+    spec: 'https://www.rfc-editor.org/rfc/rfc6066#section-8',
+  },
+});
+
 describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () => {
   let network: Network;
   beforeAll(async () => {
@@ -118,12 +126,23 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
     },
   );
 
+  it.skipIf(honestClients.curl.missing !== undefined).concurrent.each(casesOf(wellStapled))(
+    'take a good response for one: curl',
+    async (of) => {
+      const open = '101, silence';
+      expect(await meet(of, network, 'curl', open)).toEqual({ said: open, unmet: [] });
+    },
+  );
+
   it.skipIf(honestClients.openssl.missing !== undefined).concurrent.each([
     ['tls-1-0-only', ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\n/],
     ['tls-1-1-only', ['-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\.1\n/],
     ['no-shared-cipher', ['-tls1_2', '-cipher', 'ALL:eNULL:@SECLEVEL=0'], /Cipher is ECDHE-ECDSA-NULL-SHA\n/],
     ['client-certificate-required', [], /Acceptable client certificate CA names\nCN ?= ?badsocket lab\n/],
     ['rsa-1024-key', [], /Server public key is 1024 bit/],
+    ['revoked-by-stapled-response', ['-status'], /Cert Status: revoked\n/],
+    ['stapled-response-forged', ['-status'], /Cert Status: good\n/],
+    ['must-staple-without-response', ['-status'], /OCSP response: no response sent\n/],
   ])('find tls/%s to be what it says: openssl s_client %j prints %s', async (name, args, words) => {
     const [of] = casesOf(fixtures.filter(({ id }) => id === `tls/${name}`));
     if (of === undefined) throw new RangeError(`there is no fixture tls/${name}`);

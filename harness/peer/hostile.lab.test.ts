@@ -82,7 +82,6 @@ async function attack(url: string, of: Case): Promise<Socket[]> {
     enter(url).then((socket) => say(socket, seeded(`${name} on accept`, 4096))),
     dress(url, of).then((socket) => say(socket, seeded(`${name} as a request`, 4096))),
     request(url, of).then((socket) => say(socket, seeded(`${name} as frames`, 512 * 1024))),
-    request(url, of),
     request(url, of).then((socket) => socket.on('readable', () => void socket.read(1))),
   ]);
 }

@@ -2,6 +2,7 @@ import { answersWithReset, comesLate, endsAtHome, type Fate, fatesOf, isRefusedB
 import type {
   AnswerFault,
   Case,
+  CertificateFault,
   Fixture,
   HandshakeStep,
   Peer,
@@ -13,7 +14,7 @@ import { describeStep, endsConnection, sendAlert } from '../steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../witness.js';
 import { isLong } from './bytes.js';
 import { acceptingSteps, negotiationSteps } from './handshake.js';
-import { answerInVersion, presentCertificate } from './tls.js';
+import { answerInVersion, presentCertificate, staple } from './tls.js';
 
 /**
  * What the wire must show for a fixture to have happened: that the client came as far as the broken layer, and that the fault
@@ -208,7 +209,9 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
     test: (events) => events.some(({ event }) => event === 'client-hello'),
   };
   if (peer.tls !== undefined) {
-    if ('certificate' in peer.tls) return [clientHello, ...done('tls', [presentCertificate])];
+    if ('certificate' in peer.tls) {
+      return [clientHello, ...done('tls', [...stapling(peer.tls.certificate), presentCertificate])];
+    }
     if ('server' in peer.tls) return [clientHello, serverAnswer(peer.tls.server)];
     const reads = peer.tls.some(({ step }) => step === 'readClientHello');
     // Whether the client goes on as well is for the trace to say.
@@ -236,6 +239,12 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
       test: (events) => events.some(({ event }) => event === 'close-received'),
     },
   ];
+}
+
+/** What a server does for a client that asks for a stapled response; one that does not is no witness. */
+function stapling({ stapled, mustStaple }: CertificateFault): string[] {
+  if (stapled !== undefined) return [staple.response];
+  return mustStaple === true ? [staple.nothing] : [];
 }
 
 function isWholeAnswer(step: HandshakeStep): boolean {

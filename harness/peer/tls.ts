@@ -14,6 +14,8 @@ import { Wire } from './wire.js';
 
 /** The steps that a peer with a real TLS stack carries out. */
 export const presentCertificate = 'present the certificate';
+/** What it does for a client that asks for a response about the certificate's revocation; another never sees it done. */
+export const staple = { response: 'staple the response', nothing: 'staple nothing' } as const;
 export const answerInVersion = (version: string) => `answer in ${version}`;
 
 /**
@@ -94,6 +96,14 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
     recordStep(connection, 'tls', answerIn(record));
   });
   const server = createServer(optionsOf(setup));
+  const { stapled } = setup.certificate;
+  if (stapled !== undefined) {
+    // https://nodejs.org/api/tls.html#event-ocsprequest: not raised for a client that does not ask.
+    server.on('OCSPRequest', (_certificate, _issuer, respond) => {
+      recordStep(connection, 'tls', stapled === null ? staple.nothing : staple.response);
+      respond(null, stapled);
+    });
+  }
   const established = new Promise<TLSSocket | undefined>((resolve) => {
     server.once('secureConnection', resolve);
     server.once('tlsClientError', (problem) => {

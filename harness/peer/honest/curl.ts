@@ -16,6 +16,7 @@ const exitCodes: Readonly<Record<number, string>> = {
   55: 'SEND_ERROR',
   56: 'RECV_ERROR',
   60: 'PEER_FAILED_VERIFICATION',
+  91: 'SSL_INVALIDCERTSTATUS',
   98: 'SSL_CLIENTCERT',
   100: 'TOO_LARGE',
 };
@@ -30,9 +31,13 @@ export const curl: HonestClient = {
   ...(missing !== undefined && { missing }),
   speaksFrames: false,
   async ask(meeting) {
+    const { tls } = meeting.of.fixture.peer;
+    const certificate = tls !== undefined && 'certificate' in tls ? tls.certificate : {};
+    const stapled = certificate.stapled !== undefined || certificate.mustStaple === true;
     const { code, printed } = await runProgram(
       'curl',
       [
+        ...(stapled ? ['--cert-status'] : []),
         // Its own configuration file is left unread only if this comes first.
         ...['--disable', '--silent', '--show-error', '--http1.1', '--noproxy', '*'],
         // It prints the head of an answer as it comes only among what it does.
@@ -51,7 +56,7 @@ export const curl: HonestClient = {
     );
     if (code === null) return [...statusIn(printed), 'silence'].join(', ');
     const status = /http_code=(\d+)/.exec(printed)?.[1];
-    const reason = /SSL certificate problem: (.+)/.exec(printed)?.[1];
+    const [, reason] = /(?:SSL certificate problem:|curl: \(91\)) (.+)/.exec(printed) ?? [];
     return [
       ...(status === undefined || status === '000' ? [] : [status]),
       ...(code === 0 ? [] : [exitCodes[code] ?? `exit code ${code}: ${printed}`]),

@@ -25,7 +25,15 @@ export const openssl: HonestClient = {
       'openssl',
       [
         ...clientTo(hostname),
-        ...['-brief', '-CAfile', meeting.authority, '-verify_return_error', '-verify_hostname', hostname],
+        ...[
+          '-brief',
+          '-status',
+          '-CAfile',
+          meeting.authority,
+          '-verify_return_error',
+          '-verify_hostname',
+          hostname,
+        ],
         ...['-alpn', 'http/1.1', '-min_protocol', 'TLSv1.2', '-cipher', 'DEFAULT:@SECLEVEL=2'],
       ],
       {

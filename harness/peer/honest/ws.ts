@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { TcpNetConnectOpts } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions, TLSSocketOptions } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
 import { type HonestClient, isAwaited, type Meeting, patienceMs, whenQuiet } from './client.js';
 import { wordsOf } from './words.js';
@@ -37,14 +37,23 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
     end(wordsOf(problem));
   };
   let ending = 'end without a FIN';
+  let isQuiet = false;
+  const look = () => {
+    if (isQuiet && isAwaited(meeting, said)) end('silence');
+  };
+  const say = (words: string) => {
+    said.push(words);
+    look();
+  };
   whenQuiet(meeting, () => {
-    if (isAwaited(meeting, said)) end('silence');
+    isQuiet = true;
+    look();
   });
   client.on('upgrade', ({ socket }) => {
     socket.on('end', () => (ending = 'FIN')).on('error', fail);
   });
   client.on('open', () => {
-    said.push('open');
+    say('open');
     if (script.send !== undefined) client.send(script.send);
     if (script.sendBytes !== undefined) client.send(new Uint8Array(script.sendBytes));
     if (script.close !== undefined) client.close(script.close.code, script.close.reason);
@@ -52,10 +61,10 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
     else if (peer.connection === undefined) client.close(1000);
   });
   client.on('message', (message: Buffer) => {
-    said.push(message.length > 40 ? `${message.length} bytes` : JSON.stringify(message.toString()));
+    say(message.length > 40 ? `${message.length} bytes` : JSON.stringify(message.toString()));
   });
   client.on('ping', () => {
-    if (said.at(-1) !== 'Ping') said.push('Ping');
+    if (said.at(-1) !== 'Ping') say('Ping');
   });
   client.on('error', fail);
   client.on('close', (code, reason) => {
@@ -65,9 +74,10 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
 }
 
 /** `ws` hands on all that Node's `net` and `tls` know. */
-interface Options extends Omit<Partial<TcpNetConnectOpts>, 'port'>, ConnectionOptions {
-  handshakeTimeout: number;
-}
+type Options = ConnectionOptions &
+  Pick<TLSSocketOptions, 'requestOCSP'> &
+  Pick<TcpNetConnectOpts, 'autoSelectFamilyAttemptTimeout'> &
+  Pick<ClientOptions, 'handshakeTimeout'>;
 
 function optionsOf(authority: string): ClientOptions {
   const options: Options = {
@@ -76,6 +86,8 @@ function optionsOf(authority: string): ClientOptions {
     autoSelectFamilyAttemptTimeout: 5000,
     ca: authority,
     ALPNProtocols: ['http/1.1'],
+    // It does not look at the answer.
+    requestOCSP: true,
     // https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/
     ciphers: 'DEFAULT:@SECLEVEL=2',
     checkServerIdentity: (name, { raw }) =>

@@ -1,5 +1,11 @@
 import { byRule, type Reports, type Tables } from '../tables.js';
 
+/**
+ * Data and a RST that are met at once are data and an end to libuv: uv__stream_io in
+ * https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
+ */
+const lateReset = /^(RST|FIN)$/;
+
 const ws: Reports = {
   'http-200': 'Unexpected server response: 200',
   'http-201': 'Unexpected server response: 201',
@@ -73,6 +79,9 @@ const ws: Reports = {
   'http-103': 'FIN',
   'http-100-then-403': 'Unexpected server response: 403',
   'http-103-then-404': 'Unexpected server response: 404',
+  'http-100-then-101': 'open, silence',
+  'http-102-then-101': 'open, silence',
+  'http-103-then-101': 'open, silence',
   'silence-after-http-100': 'silence',
   'http-403-with-cookie': 'Unexpected server response: 403',
   'http-403-with-strict-transport-security': 'Unexpected server response: 403',
@@ -135,18 +144,18 @@ const ws: Reports = {
   'reset-on-request': { ws: 'RST', wss: /^(FIN|RST)$/ },
   'finish-in-status-line': 'FIN',
   'finish-in-headers': 'FIN',
-  'reset-in-status-line': 'RST',
-  'reset-in-headers': 'RST',
+  'reset-in-status-line': lateReset,
+  'reset-in-headers': lateReset,
   'finish-after-status-line': 'FIN',
-  'reset-after-status-line': 'RST',
+  'reset-after-status-line': lateReset,
   'finish-after-upgrade-header': 'FIN',
-  'reset-after-upgrade-header': 'RST',
+  'reset-after-upgrade-header': lateReset,
   'finish-after-connection-header': 'FIN',
-  'reset-after-connection-header': 'RST',
+  'reset-after-connection-header': lateReset,
   'finish-after-accept-header': 'FIN',
-  'reset-after-accept-header': 'RST',
+  'reset-after-accept-header': lateReset,
   'finish-in-empty-line': 'FIN',
-  'reset-in-empty-line': 'RST',
+  'reset-in-empty-line': lateReset,
   'silence-on-accept': 'silence',
   'silence-on-request': 'silence',
   'silence-in-status-line': 'silence',
@@ -191,6 +200,9 @@ const curl: Reports = {
   'http-103': '103, GOT_NOTHING',
   'http-100-then-403': '403',
   'http-103-then-404': '404',
+  'http-100-then-101': open,
+  'http-102-then-101': open,
+  'http-103-then-101': open,
   'silence-after-http-100': '100, silence',
   'http-403-with-broken-chunk': '403, RECV_ERROR',
   'http-403-with-short-body': '403, PARTIAL_FILE',

@@ -4,6 +4,12 @@ import { byRule, type Reports, type Tables } from '../tables.js';
 const noRecord = /^(wrong version number|bad record type)$/;
 const badSignature = /^(bad signature|provider signature failure)$/;
 
+/**
+ * Data and a RST that are met at once are data and an end to libuv: uv__stream_io in
+ * https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
+ */
+const lateReset = /^(RST|FIN)$/;
+
 const ws: Reports = {
   'expired-certificate': 'certificate has expired',
   'not-yet-valid-certificate': 'certificate is not yet valid',
@@ -24,6 +30,16 @@ const ws: Reports = {
   'issuer-may-not-sign': 'key usage does not include certificate signing',
   'name-constraint-broken': 'permitted subtree violation',
   'path-too-long': 'path length constraint exceeded',
+
+  // Node asks for a stapled response and does not look at it.
+  'revoked-by-stapled-response': 'open, 1000',
+  'stapled-response-unknown': 'open, 1000',
+  'stapled-response-expired': 'open, 1000',
+  'stapled-response-forged': 'open, 1000',
+  'stapled-response-for-another-certificate': 'open, 1000',
+  'stapled-response-unparsable': 'open, 1000',
+  'must-staple-without-response': 'open, 1000',
+  'must-staple-with-forged-response': 'open, 1000',
 
   'tls-1-0-only': 'alert protocol_version',
   'tls-1-1-only': 'alert protocol_version',
@@ -104,9 +120,9 @@ const ws: Reports = {
   'http2-without-tls': 'wrong version number',
   'broken-server-hello': 'length mismatch',
   'finish-in-server-hello': 'FIN',
-  'reset-in-server-hello': 'RST',
+  'reset-in-server-hello': lateReset,
   'finish-after-server-hello': 'FIN',
-  'reset-after-server-hello': 'RST',
+  'reset-after-server-hello': lateReset,
   'silence-after-server-hello': 'silence',
   'random-bytes-after-server-hello': noRecord,
   'alert-after-server-hello': 'alert internal_error',
@@ -114,7 +130,7 @@ const ws: Reports = {
   'close-notify-after-server-hello': 'FIN',
   'plain-http-after-server-hello': noRecord,
   'finish-before-finished': 'FIN',
-  'reset-before-finished': 'RST',
+  'reset-before-finished': lateReset,
   'silence-before-finished': 'silence',
   'random-bytes-before-finished': noRecord,
   'close-notify-with-finished': 'FIN',
@@ -123,6 +139,9 @@ const ws: Reports = {
 /** Node has its words from OpenSSL. */
 const openssl: Reports = {
   ...ws,
+  'reset-in-server-hello': 'RST',
+  'reset-after-server-hello': 'RST',
+  'reset-before-finished': 'RST',
   'wrong-host': 'hostname mismatch',
   'wildcard-one-level-short': 'hostname mismatch',
   'common-name-only': 'hostname mismatch',
@@ -130,6 +149,14 @@ const openssl: Reports = {
   'missing-intermediate': 'unable to get local issuer certificate',
   'issuer-not-an-authority': 'invalid CA certificate',
   'issuer-may-not-sign': 'invalid CA certificate',
+  'revoked-by-stapled-response': 'open, FIN',
+  'stapled-response-unknown': 'open, FIN',
+  'stapled-response-expired': 'open, FIN',
+  'stapled-response-forged': 'open, FIN',
+  'stapled-response-for-another-certificate': 'open, FIN',
+  'stapled-response-unparsable': 'too long',
+  'must-staple-without-response': 'open, FIN',
+  'must-staple-with-forged-response': 'open, FIN',
   'client-certificate-required': 'open, alert certificate_required',
   'finish-on-accept': 'unexpected eof while reading',
   'finish-on-client-hello': 'unexpected eof while reading',
@@ -140,6 +167,9 @@ const openssl: Reports = {
   'unknown-extension': 'open, FIN',
   'unknown-encrypted-extension': 'open, FIN',
 };
+
+/** Asked to, curl does look at the response. */
+const badStatus = (reason: string) => `SSL_INVALIDCERTSTATUS, ${reason}`;
 
 const curl: Reports = {
   ...byRule('tls', ({ fixture: { id, peer, slow } }) => {
@@ -152,6 +182,14 @@ const curl: Reports = {
     return slow && id.includes('silence') ? 'silence' : 'SSL_CONNECT_ERROR';
   }),
   'forged-signature': 'SSL_CONNECT_ERROR',
+  'revoked-by-stapled-response': badStatus('SSL certificate revocation reason: keyCompromise (1)'),
+  'stapled-response-unknown': badStatus('SSL server certificate status verification FAILED'),
+  'stapled-response-expired': badStatus('OCSP response has expired'),
+  'stapled-response-forged': badStatus('OCSP response verification failed'),
+  'stapled-response-for-another-certificate': badStatus('Could not find certificate ID in OCSP response'),
+  'stapled-response-unparsable': badStatus('Invalid OCSP response'),
+  'must-staple-without-response': badStatus('No OCSP response received'),
+  'must-staple-with-forged-response': badStatus('OCSP response verification failed'),
   'client-certificate-required': 'RECV_ERROR',
   'certificate-required-alert': 'SSL_CLIENTCERT',
   'unknown-extension': '101, silence',
