@@ -395,9 +395,13 @@ function ended(peer: Peer, group: Fixture['group'], packets: PacketCounts): Requ
   const last = script.at(-1)?.step;
   if (last === 'finish') {
     // Once something was sent that the client must fail on, it may end the connection before the peer does.
-    const mayFail = peer.connection === undefined || group === 'protocol-violation';
+    const mayFail =
+      peer.connection === undefined || group === 'protocol-violation' || group === 'explicit-close';
     const said =
-      mayFail && script.some(({ step }) => ['send', 'sendHead', 'sendAlert', 'sendFlight'].includes(step));
+      mayFail &&
+      script.some(({ step }) =>
+        ['send', 'sendHead', 'sendAlert', 'sendFlight', 'sendFrame', 'sendClose'].includes(step),
+      );
     const answered = said || script.some(({ step }) => step === 'respond') || peer.negotiation !== undefined;
     const clientEnded = packets.received.fin + packets.received.rst > 0;
     return answered

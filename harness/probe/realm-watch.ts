@@ -19,6 +19,9 @@ const platform = globalThis as unknown as Platform;
 
 type Say = (kind: string, what: string) => void;
 
+/** Where the agent's server has its pages. */
+const home = new URL('..', import.meta.url).href;
+
 /** Who listens now: a realm observes one connection at a time. */
 let listener: Say | undefined;
 const say: Say = (kind, what) => listener?.(kind, what);
@@ -55,7 +58,7 @@ function lasting(): Record<string, string> {
     storage: attempt(() =>
       [platform.localStorage, platform.sessionStorage].map((storage) => JSON.stringify(storage)).join(' '),
     ),
-    location: attempt(() => `${location.href} ${platform.history?.length ?? ''}`),
+    location: attempt(() => `${location.href.replace(home, '')} ${platform.history?.length ?? ''}`),
   };
 }
 
@@ -96,8 +99,6 @@ for (const name of ['alert', 'confirm', 'prompt', 'print'] as const) {
   if (name in globalThis)
     Object.assign(globalThis, { [name]: (text?: string) => say('dialog', `${name} ${text ?? ''}`.trim()) });
 }
-
-const home = new URL('..', import.meta.url).href;
 
 for (const type of PerformanceObserver.supportedEntryTypes) {
   new PerformanceObserver((list) => {
