@@ -13,7 +13,7 @@ import { reports } from './honest/reports/index.js';
 import { fixturesOf, reportOf } from './honest/tables.js';
 import { type RunningPeer, startPeer } from './peer.js';
 
-vi.setConfig({ maxConcurrency: 16, testTimeout: 60_000 });
+vi.setConfig({ maxConcurrency: 48, testTimeout: 60_000 });
 
 const cases = groups
   .flatMap((group) => casesOf(fixturesOf(group).filter(isReached)))
