@@ -112,9 +112,16 @@ export default defineConfig(
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['console', 'performance', 'process', 'setInterval', 'clearInterval', 'setTimeout', 'URL'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'console',
+          'performance',
+          'process',
+          'setInterval',
+          'clearInterval',
+          'setTimeout',
+          'clearTimeout',
+          'URL',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { SetupError } from '../errors.js';
 import { isWitnessed } from '../witness.js';
-import { defineFixture } from './define-fixture.js';
 import { meet } from './meeting.testing.js';
-import { finish, readClose, sendClose } from '../steps.js';
 import { startPeer } from './start-peer.js';
 
 describe('a peer on loopback', () => {
@@ -81,17 +79,6 @@ describe('over TLS', () => {
     expect(await meet(peer.url, { ca: peer.authority })).toMatchObject({ opened: false, error });
     expect(isWitnessed(await peer.witness())).toBe(true);
   });
-});
-
-it("takes somebody's own fixture, and holds it to what it says", async () => {
-  const overQuota = defineFixture({
-    id: 'explicit-close/over-quota',
-    title: 'The server is asked for more than was paid for',
-    peer: { connection: [sendClose(4902, 'over quota'), readClose(), finish()] },
-  });
-  await using peer = await startPeer(overQuota);
-  expect(await meet(peer.url)).toMatchObject({ opened: true, code: 4902, reason: 'over quota' });
-  expect(isWitnessed(await peer.witness())).toBe(true);
 });
 
 describe('what is refused, in one line', () => {
