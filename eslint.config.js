@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 const tests = ['**/*.test.ts', '**/*.test.tsx'];
 
 const node = { regex: `^(node:|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/|$))` };
+const browsers = { regex: '^(@playwright/test|playwright|playwright-core)(/|$)' };
 const network = { regex: '^(playwright|playwright-core|ws)(/|$)' };
 /** Modules of some folders of harness/, from wherever in harness/ they are imported. */
 const folders = (...names) => ({ regex: `^\\.{1,2}/(.*/)?(${names.join('|')})/` });
@@ -59,8 +60,26 @@ const walls = [
     ['harness/lab/**', 'harness/peer/**'],
     'A peer and its network do not know who looks at them, nor what is made of it.',
     { regex: '^(playwright|playwright-core)(/|$)' },
-    folders('client', 'verdict', 'report', 'cli'),
+    folders('client', 'verdict', 'report', 'cli', 'library'),
   ),
+  wall(
+    ['harness/library/**'],
+    'The library starts peers: browsers, and what is made of what they saw, are of those who use it.',
+    browsers,
+    folders('client', 'verdict', 'cli'),
+  ),
+  wall(
+    ['harness/library/playwright.ts'],
+    'It extends the @playwright/test of those who use it: another copy of it would refuse to run.',
+    { regex: '^(playwright|playwright-core)(/|$)' },
+    folders('client', 'verdict', 'cli'),
+  ),
+  {
+    ...wall(['examples/**'], 'An example sees what its reader has: the package, by its name.', {
+      regex: '^(\\.\\./)+(harness|fixtures|suites|expectations|scripts|dist)/',
+    }),
+    ignores: [],
+  },
   wall(
     ['harness/report/**'],
     'A report is made of data alone; only save.ts and assets.ts know Node.',
@@ -93,9 +112,16 @@ export default defineConfig(
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['console', 'performance', 'process', 'setInterval', 'clearInterval', 'setTimeout', 'URL'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'console',
+          'performance',
+          'process',
+          'setInterval',
+          'clearInterval',
+          'setTimeout',
+          'clearTimeout',
+          'URL',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const inLab = 'harness/**/*.lab.test.ts';
 
 export default defineConfig({
+  // An example imports the package by its name, and means the sources.
+  resolve: { tsconfigPaths: true },
   test: {
     // A process for each worker: tests open sockets and start programs, which threads of one process would share.
     pool: 'forks',
@@ -15,7 +17,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'anywhere',
-          include: ['harness/**/*.test.{ts,tsx}', 'fixtures/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          include: [
+            'harness/**/*.test.{ts,tsx}',
+            'fixtures/**/*.test.ts',
+            'examples/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
           exclude: [...configDefaults.exclude, inLab],
         },
       },

@@ -406,21 +406,30 @@ export interface FixtureDeclaration {
  * @throws {z.ZodError} if a declaration is malformed.
  */
 export function defineFixtures(group: Group, declarations: Record<string, FixtureDeclaration>): Fixture[] {
-  return Object.entries(declarations).map(
-    ([name, { title, peer, spec, schemes, script = {}, slow = false, mayOpen, sweep }]) =>
-      fixtureSchema.parse({
-        id: `${group}/${name}`,
-        group,
-        title,
-        peer,
-        schemes: schemes ?? (group === 'tls' ? ['wss'] : ['ws', 'wss']),
-        script,
-        spec,
-        slow,
-        ...(mayOpen && { mayOpen }),
-        ...(sweep && { sweep }),
-      }),
-  );
+  return Object.entries(declarations).map(([name, declaration]) => fixtureOf(group, name, declaration));
+}
+
+/**
+ * Turns one declaration into a fixture.
+ * @throws {z.ZodError} if it is malformed.
+ */
+export function fixtureOf(
+  group: Group,
+  name: string,
+  { title, peer, spec, schemes, script = {}, slow = false, mayOpen, sweep }: FixtureDeclaration,
+): Fixture {
+  return fixtureSchema.parse({
+    id: `${group}/${name}`,
+    group,
+    title,
+    peer,
+    schemes: schemes ?? (group === 'tls' ? ['wss'] : ['ws', 'wss']),
+    script,
+    spec,
+    slow,
+    ...(mayOpen && { mayOpen }),
+    ...(sweep && { sweep }),
+  });
 }
 
 /** The layer that a fixture breaks, if it breaks one of the seven. */

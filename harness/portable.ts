@@ -1,39 +1,53 @@
-import getPort, { portNumbers } from 'get-port';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { Case } from './fixture.js';
+import { type AddressInfo, createServer } from 'node:net';
+import type { Case, CertificateFault } from './fixture.js';
+import type { Authority, ServerCertificate } from './lab/certificates.js';
 import type { Network } from './network.js';
 
 const address = '127.0.0.1';
 
-/** Loopback alone: what a plain process can do, without a resolver, a router or a trusted authority of its own. */
-export function openPortable(): Network {
+/**
+ * Loopback alone: what a plain process can do, without a resolver and a router of its own.
+ * @param authority issues the certificates of the peers, if the client can be made to trust one
+ */
+export function openPortable(authority?: Authority): Network {
+  const certificates = new Map<string, Promise<ServerCertificate>>();
+  const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
+    if (authority === undefined) throw new Error('no authority is trusted here');
+    const key = JSON.stringify(fault);
+    const issued = certificates.get(key) ?? authority.issue([address], fault);
+    certificates.set(key, issued);
+    return issued;
+  };
   return {
     mode: 'portable',
-    obstacle: obstacleOf,
+    obstacle: (of) => obstacleOf(of, authority !== undefined),
     async place({ scheme }) {
-      // None of these is a bad port: https://fetch.spec.whatwg.org/#port-blocking
-      const port = await getPort({ host: address, port: portNumbers(20_000, 32_000) });
+      // The kernel's choice, taken at once: two processes that look for a free port find the same one. It lies above all bad
+      // ports: https://fetch.spec.whatwg.org/#port-blocking
+      const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, address);
+      await once(server, 'listening');
       return {
-        url: `${scheme}://${address}:${port}/`,
-        async listen() {
-          const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(port, address);
-          await once(server, 'listening');
-          return server;
-        },
+        url: `${scheme}://${address}:${(server.address() as AddressInfo).port}/`,
+        listen: () => Promise.resolve(server),
         missingRoutes: () => Promise.resolve([]),
-        certificate: () => Promise.reject(new Error('no authority is trusted here')),
-        authority: () => Promise.reject(new Error('no authority is trusted here')),
+        certificate: issue,
+        async authority() {
+          if (authority === undefined) throw new Error('no authority is trusted here');
+          return authority.certificate.toString('pem');
+        },
         breakRoad: () => Promise.reject(new Error('there is no router here')),
         packets: () => Promise.resolve(undefined),
-        [Symbol.asyncDispose]: () => Promise.resolve(),
+        async [Symbol.asyncDispose]() {
+          if (server.listening) await new Promise((resolve) => server.close(resolve));
+        },
       };
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
-function obstacleOf({ fixture, scheme }: Case): string | undefined {
+function obstacleOf({ fixture, scheme }: Case, trusted: boolean): string | undefined {
   const { listensAt, name, route, port, tls, connection } = fixture.peer;
   if (listensAt !== undefined) return `needs the lab: a network in which port ${listensAt} is free`;
   if (name !== undefined) return 'needs the lab: a resolver of its own';
@@ -41,6 +55,6 @@ function obstacleOf({ fixture, scheme }: Case): string | undefined {
   if (port !== undefined) return 'needs the lab: a router that counts what is refused';
   if (connection?.some(({ step }) => step === 'breakRoad')) return 'needs the lab: a router';
   const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
-  if (scheme === 'wss' && certified) return 'needs the lab: an authority that the browser trusts';
+  if (scheme === 'wss' && certified && !trusted) return 'needs the lab: an authority that the browser trusts';
   return undefined;
 }

@@ -33,6 +33,10 @@ it.each([
   ['harness/peer/tls.ts', "import { discover } from '../client/discover.js';"],
   ['harness/peer/deep/tls.ts', "import { judge } from '../../verdict/judge.js';"],
   ['harness/lab/seal.ts', "import { main } from '../cli/main.js';"],
+  ['harness/library/index.ts', "import { test } from '@playwright/test';"],
+  ['harness/library/index.ts', "import { discover } from '../client/discover.js';"],
+  ['harness/library/playwright.ts', "import { test } from 'playwright/test';"],
+  ['examples/mine/mine.test.ts', "import { startPeer } from '../../harness/library/index.js';"],
   ['harness/report/html/page.tsx', "import { readFile } from 'node:fs/promises';"],
   ['harness/report/html/browser/cells.ts', "import type { Report } from '../../report.js';"],
   ['harness/report/html/browser/cells.ts', "import { render } from 'preact';"],
@@ -53,6 +57,9 @@ it.each([
   ['harness/peer/tls.ts', "import 'node:tls';"],
   ['harness/report/save.ts', "import { writeFile } from 'node:fs/promises';"],
   ['harness/report/assets.ts', "import { gzipSync } from 'node:zlib';"],
+  ['harness/library/playwright.ts', "import { test } from '@playwright/test';"],
+  ['harness/library/index.ts', "import type { Report } from '../report/report.js';"],
+  ['examples/mine/mine.test.ts', "import { startPeer } from 'badsocket';"],
   ['harness/cli/main.ts', "import { judge } from '../verdict/judge.js';"],
 ])('%s is granted %s', async (filePath, code) => {
   expect(await complaints(filePath, code)).toBe(0);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { SetupError } from '../errors.js';
 import { casesOf } from '../fixture.js';
 import { exitCodeOf } from '../lab/seal.js';
+import { servePeers } from '../library/lab-ground.js';
 import { type RunningPeer, startPeer } from '../peer/peer.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith } from './select.js';
@@ -32,6 +33,7 @@ export async function lab(command: readonly string[], options: LabOptions): Prom
     const peers: RunningPeer[] = [];
     try {
       for (const of of casesOf(fixtures)) peers.push(await startPeer(of, network));
+      await using _service = await servePeers(network);
       return await runCommand(command, signal);
     } finally {
       await Promise.all(peers.map(async (peer) => peer[Symbol.asyncDispose]()));

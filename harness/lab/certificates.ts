@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { CertificateFault } from '../fixture.js';
 import { ocspResponse } from './ocsp.js';
@@ -60,7 +61,7 @@ export class Authority {
   }
 
   /**
-   * Issues a server certificate for some names, good but for what `fault` says of it.
+   * Issues a server certificate for some names or addresses, good but for what `fault` says of it.
    * https://www.rfc-editor.org/rfc/rfc5280#section-4.1
    */
   async issue(names: readonly string[], fault: CertificateFault = {}): Promise<ServerCertificate> {
@@ -164,7 +165,9 @@ const usages = {
 } as const;
 
 function alternativeNames(names: readonly string[]): x509.Extension {
-  return new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value })));
+  return new x509.SubjectAlternativeNameExtension(
+    names.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
+  );
 }
 
 async function authorityExtensions(

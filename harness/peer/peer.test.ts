@@ -63,9 +63,9 @@ it('gives its place back if nobody can listen there', async () => {
   const network = withSite((site) => ({
     ...site,
     listen: () => Promise.reject(new Error('the address is taken')),
-    [Symbol.asyncDispose]: () => {
+    async [Symbol.asyncDispose]() {
       given++;
-      return Promise.resolve();
+      await site[Symbol.asyncDispose]();
     },
   }));
   await expect(startPeer(caseOf('handshake/http-403', 'ws'), network)).rejects.toThrow(

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { fixtures } from '../../fixtures/index.js';
+import { SetupError } from '../errors.js';
+import { finish, readRequest, respond, sendAlert } from '../steps.js';
+import { defineFixture, type OwnFixture } from './define-fixture.js';
+
+const declared = (id: string) => {
+  const fixture = fixtures.find((each) => each.id === id);
+  if (fixture === undefined) throw new RangeError(id);
+  const { group: _, ...rest } = fixture;
+  return { fixture, rest };
+};
+
+it('makes of a declaration what the catalogue makes of it', () => {
+  const { fixture, rest } = declared('handshake/http-403');
+  expect(defineFixture({ id: rest.id, title: rest.title, peer: rest.peer, spec: rest.spec })).toEqual(
+    fixture,
+  );
+});
+
+it('takes the least that can be said', () => {
+  expect(
+    defineFixture({ id: 'tls/no-luck', title: 'No', peer: { tls: [sendAlert('internal_error'), finish()] } }),
+  ).toMatchObject({ group: 'tls', schemes: ['wss'], slow: false, script: {} });
+});
+
+const good: OwnFixture = {
+  id: 'handshake/mine',
+  title: 'Mine',
+  peer: { handshake: [readRequest(), respond(499), finish()] },
+};
+
+it.each([
+  [
+    'a group that there is none of',
+    { id: 'handshakes/mine' },
+    'handshakes/mine: an id begins with its group, one of name, ',
+  ],
+  ['no name', { id: 'handshake' }, 'handshake: id is "handshake": it must match '],
+  ['an empty title', { title: '' }, 'handshake/mine: title must not be empty'],
+  [
+    'a step that ends nothing',
+    { peer: { handshake: [readRequest()] } },
+    'handshake/mine: peer.handshake does not say how it ends',
+  ],
+  ['another layer than its group', { peer: { connection: [finish()] } }, 'move it to the group connection'],
+  [
+    'a name that says another status',
+    { id: 'handshake/http-418' },
+    'its name says 418, and it answers with 499',
+  ],
+  ['no steps', { peer: { handshake: [] } }, 'handshake/mine: peer.handshake must not be empty'],
+] satisfies [string, Partial<OwnFixture>, string][])('refuses %s, in one line', (_, wrong, said) => {
+  const define = () => defineFixture({ ...good, ...wrong });
+  expect(define).toThrow(SetupError);
+  expect(define).toThrow(said);
+  expect(define).toThrow(/^[^\n]*$/);
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { SetupError } from '../errors.js';
+import { type Fixture, type FixtureDeclaration, fixtureOf, groups } from '../fixture.js';
+import { rulesBroken } from '../fixture-rules.js';
+import { explain } from '../own-fixtures/explain.js';
+
+/** A fixture of one's own: what goes wrong, and nothing else. */
+export interface OwnFixture extends Omit<FixtureDeclaration, 'spec' | 'sweep'> {
+  /** `group/kebab-name`: the layer that it breaks, or a group beside the layers, such as `explicit-close`. */
+  id: string;
+  /** The clause that says what a client must make of it, with its anchor. Default: the one that all failures have in common. */
+  spec?: string;
+}
+
+const feedback = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
+
+/**
+ * A fixture of one's own, held to the rules of those in the catalogue.
+ * @throws {SetupError} that names the field and what would be right.
+ */
+export function defineFixture({ id, spec = feedback, ...rest }: OwnFixture): Fixture {
+  const [word = '', name = ''] = id.split('/');
+  const group = groups.find((each) => each === word);
+  if (group === undefined)
+    throw new SetupError(`${id}: an id begins with its group, one of ${groups.join(', ')}`);
+  const fixture = parse(id, { ...rest, spec }, (declaration) => fixtureOf(group, name, declaration));
+  const [broken] = rulesBroken(fixture);
+  if (broken !== undefined) throw new SetupError(`${id}: ${broken}`);
+  return fixture;
+}
+
+function parse(
+  id: string,
+  declaration: FixtureDeclaration,
+  make: (declaration: FixtureDeclaration) => Fixture,
+): Fixture {
+  try {
+    return make(declaration);
+  } catch (problem) {
+    if (!(problem instanceof z.ZodError)) throw problem;
+    throw new SetupError(`${id}: ${explain(problem, { id, ...declaration }, [])}`, { cause: problem });
+  }
+}

@@ -1,0 +1,37 @@
+import {
+  test as base,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+  type TestType,
+} from '@playwright/test';
+import { startPeer, type StartedPeer } from './start-peer.js';
+
+export { expect } from '@playwright/test';
+
+/** What a test of Playwright Test has besides. */
+export interface PeerFixtures {
+  /** Starts a peer that is taken down when the test has ended. */
+  startPeer: typeof startPeer;
+}
+
+/** Playwright's own `test`, with peers. */
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & PeerFixtures,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
+> = base.extend<PeerFixtures>({
+  // Playwright reads what a fixture needs from this pattern.
+  // eslint-disable-next-line no-empty-pattern
+  startPeer: async ({}, use) => {
+    const starting: Promise<StartedPeer>[] = [];
+    await use(async (...asked) => {
+      const peer = startPeer(...asked);
+      starting.push(peer);
+      return peer;
+    });
+    for (const peer of await Promise.allSettled(starting)) {
+      if (peer.status === 'fulfilled') await peer.value[Symbol.asyncDispose]();
+    }
+  },
+});

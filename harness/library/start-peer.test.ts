@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { SetupError } from '../errors.js';
+import { isWitnessed } from '../witness.js';
+import { meet } from './meeting.testing.js';
+import { startPeer } from './start-peer.js';
+
+describe('a peer on loopback', () => {
+  it('goes wrong as its fixture says, and shows that it did', async () => {
+    await using peer = await startPeer('handshake/http-403');
+    expect(peer.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(await meet(peer.url)).toMatchObject({ opened: false, error: 'Unexpected server response: 403' });
+    const witness = await peer.witness();
+    expect(isWitnessed(witness), JSON.stringify(witness.requirements)).toBe(true);
+  });
+
+  it('has nothing to show before a client came', async () => {
+    await using peer = await startPeer('handshake/http-403');
+    expect(isWitnessed(await peer.witness(0))).toBe(false);
+  });
+
+  it('says what a client has to offer and to do', async () => {
+    await using peer = await startPeer('explicit-close/with-subprotocol');
+    expect(peer.protocols).toEqual(['chat']);
+    const socket = new WebSocket(peer.url, peer.protocols);
+    const [code] = await new Promise<[number]>((resolve) =>
+      socket.on('close', (...said) => resolve([said[0]])),
+    );
+    expect(code).toBe(4000);
+
+    await using talker = await startPeer('explicit-close/after-client-message');
+    expect(talker.script.send).toBe('hello');
+  });
+
+  it('meets a client as often as it comes', async () => {
+    await using peer = await startPeer('explicit-close/4401-unauthorized');
+    for (const _ of [1, 2, 3]) {
+      expect(await meet(peer.url)).toMatchObject({ opened: true, code: 4401, reason: 'unauthorized' });
+    }
+    const { events } = await peer.witness();
+    expect(events.filter(({ event }) => event === 'accepted')).toHaveLength(3);
+  });
+
+  it('is gone when it is disposed of, and can be so twice', async () => {
+    const peer = await startPeer('handshake/http-403');
+    await peer[Symbol.asyncDispose]();
+    await peer[Symbol.asyncDispose]();
+    expect(await meet(peer.url)).toMatchObject({ opened: false, error: 'ECONNREFUSED' });
+  });
+
+  it('lets go of a client that it was holding', async () => {
+    const peer = await startPeer('handshake/silence-on-request');
+    const meeting = meet(peer.url);
+    await expect.poll(async () => isWitnessed(await peer.witness(0))).toBe(true);
+    await peer[Symbol.asyncDispose]();
+    expect(await meeting).toMatchObject({ opened: false, error: 'ECONNRESET' });
+  });
+});
+
+describe('over TLS', () => {
+  it('is trusted by a client that trusts its authority, and by no other', async () => {
+    await using peer = await startPeer('explicit-close/4403-forbidden', { scheme: 'wss' });
+    expect(peer.url).toMatch(/^wss:/);
+    expect(await meet(peer.url, { ca: peer.authority })).toMatchObject({ opened: true, code: 4403 });
+    expect(await meet(peer.url)).toMatchObject({
+      opened: false,
+      error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    });
+  });
+
+  it.each([
+    ['tls/expired-certificate', 'CERT_HAS_EXPIRED'],
+    ['tls/not-yet-valid-certificate', 'CERT_NOT_YET_VALID'],
+    ['tls/wrong-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['tls/unknown-issuer', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ['tls/self-signed-certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ])('%s fails for that reason alone: %s', async (id, error) => {
+    await using peer = await startPeer(id);
+    expect(await meet(peer.url, { ca: peer.authority })).toMatchObject({ opened: false, error });
+    expect(isWitnessed(await peer.witness())).toBe(true);
+  });
+});
+
+describe('what is refused, in one line', () => {
+  it.each([
+    [
+      'a near miss',
+      'handshake/htpp-403',
+      'no fixture is named handshake/htpp-403: did you mean handshake/http-403?',
+    ],
+    [
+      'a name of nothing',
+      'nothing-like-it',
+      'no fixture is named nothing-like-it: `badsocket list` names them all',
+    ],
+    [
+      'a name that only the lab can resolve',
+      'name/nxdomain',
+      'name/nxdomain (ws) needs the lab: a resolver of its own; run it in there: badsocket lab -- <your test command>',
+    ],
+    [
+      'a road that only the lab has',
+      'route/dropped',
+      'route/dropped (ws) needs the lab: a router; run it in there',
+    ],
+    [
+      'a refusal that only the lab counts',
+      'port/closed',
+      'port/closed (ws) needs the lab: a router that counts',
+    ],
+  ])('%s', async (_, id, said) => {
+    const starting = startPeer(id);
+    await expect(starting).rejects.toThrow(SetupError);
+    await expect(starting).rejects.toThrow(said);
+    await expect(starting).rejects.toThrow(/^[^\n]*$/);
+  });
+
+  it('a scheme that the fixture has not', async () => {
+    await expect(startPeer('tls/expired-certificate', { scheme: 'ws' })).rejects.toThrow(
+      'there is no tls/expired-certificate (ws): it goes over wss only',
+    );
+  });
+});

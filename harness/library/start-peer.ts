@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { fixtures } from '../../fixtures/index.js';
+import { SetupError } from '../errors.js';
+import { caseName, type Case, type Fixture, type Scheme, type Script } from '../fixture.js';
+import { nearest } from '../nearest.js';
+import type { Witness } from '../witness.js';
+import { labGround, peersSocket } from './lab-ground.js';
+import { loopbackGround } from './loopback-ground.js';
+import type { Ground } from './ground.js';
+
+/** How a peer is started. */
+export interface StartPeerOptions {
+  /** Default: `ws`, but where the fixture has only `wss`, such as those with a broken TLS layer. */
+  scheme?: Scheme;
+}
+
+/** The other end of a connection, which goes wrong in exactly one way. Disposing of it takes it down. */
+export interface StartedPeer extends AsyncDisposable {
+  readonly fixture: Fixture;
+  /** What a client is to open. */
+  readonly url: string;
+  /** The `protocols` that a client is to offer. */
+  readonly protocols: string[];
+  /** What else the script in the client has to do for the fixture to happen, such as to send something. */
+  readonly script: Script;
+  /**
+   * The certificate of the authority that has issued the peer's, in PEM: for clients that take one, such as Node's `ca`. A browser
+   * trusts it inside of `badsocket lab` only.
+   */
+  readonly authority: string;
+  /**
+   * What the wire has seen. Waits until it shows what it must, for 3000 milliseconds at most if not told otherwise.
+   * @throws {Error} what went wrong in the peer itself, if anything did.
+   */
+  witness(withinMs?: number): Promise<Witness>;
+}
+
+/** The script in a client learns of a failure before its last packet is on the wire. */
+const witnessWithinMs = 3000;
+
+let ground: Promise<Ground> | undefined;
+
+/**
+ * Starts the peer of a fixture: one of the catalogue, by its id, or one's own. On loopback, or in the lab if this process runs in
+ * `badsocket lab`.
+ * @throws {SetupError} if there is no such fixture, or if it needs the lab and this is none.
+ */
+export async function startPeer(
+  asked: string | Fixture,
+  options: StartPeerOptions = {},
+): Promise<StartedPeer> {
+  const of = caseOf(typeof asked === 'string' ? fixtureNamed(asked) : asked, options);
+  ground ??= existsSync(peersSocket) ? labGround() : loopbackGround();
+  const { authority, ...stands } = await ground;
+  const peer = await stands.start(of);
+  let disposed: PromiseLike<void> | undefined;
+  const { fixture } = of;
+  return {
+    fixture,
+    url: peer.url,
+    protocols: fixture.script.protocols ?? [],
+    script: fixture.script,
+    authority,
+    witness: async (withinMs = witnessWithinMs) => peer.witness(withinMs),
+    [Symbol.asyncDispose]: async () => (disposed ??= peer[Symbol.asyncDispose]()),
+  };
+}
+
+function fixtureNamed(id: string): Fixture {
+  const fixture = fixtures.find((each) => each.id === id);
+  if (fixture !== undefined) return fixture;
+  const near = nearest(
+    id,
+    fixtures.map((each) => each.id),
+  );
+  throw new SetupError(
+    `no fixture is named ${id}: ${near === undefined ? '`badsocket list` names them all' : `did you mean ${near}?`}`,
+  );
+}
+
+function caseOf(fixture: Fixture, { scheme = fixture.schemes[0] ?? 'ws' }: StartPeerOptions): Case {
+  if (!fixture.schemes.includes(scheme)) {
+    throw new SetupError(
+      `there is no ${caseName(fixture.id, scheme)}: it goes over ${fixture.schemes.join(' and ')} only`,
+    );
+  }
+  return { fixture, scheme };
+}

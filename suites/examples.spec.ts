@@ -1,0 +1,24 @@
+import { test } from 'badsocket/playwright';
+// Examples declare their tests as they are loaded.
+import '../examples/close-code-messages/close-code-messages.spec.js';
+import '../examples/telling-why/telling-why.spec.js';
+import { discover } from '../harness/client/discover.js';
+import { browserEnvironment } from '../harness/client/environment.js';
+
+const {
+  found: [build],
+  missing: [missing],
+} = await discover({ engines: ['chromium'] });
+
+test.use({
+  launchOptions: {
+    ...(build && { executablePath: build.executablePath }),
+    args: ['--no-proxy-server'],
+    env: browserEnvironment(process.env['BADSOCKET_LAB'] !== undefined),
+  },
+});
+
+test.beforeEach(() => {
+  test.skip(test.info().project.name !== 'chromium', 'one engine shows that the examples are true');
+  test.skip(missing !== undefined, missing?.reason);
+});
