@@ -90,6 +90,7 @@ export class AgentServer implements AsyncDisposable {
   readonly #successes: Successes | undefined;
   #lastId = 0;
   #failure: Error | undefined;
+  #greeting: Hello | undefined;
   #greet: (hello: Hello) => void = () => undefined;
   #giveUp: (problem: Error) => void = () => undefined;
 
@@ -228,8 +229,14 @@ export class AgentServer implements AsyncDisposable {
       case 'init-script.js':
         return script(asScript(this.#initScript ?? ''));
       case 'hello':
-        this.#greet(JSON.parse(await textOf(request)) as Hello);
-        return json({ atOnce: this.#atOnce } satisfies Welcome);
+        this.#greeting = JSON.parse(await textOf(request)) as Hello;
+        return json({
+          atOnce: this.#atOnce,
+          usual: surfaceTask('window', {}, this.origins).realm,
+        } satisfies Welcome);
+      case 'ready':
+        if (this.#greeting !== undefined) this.#greet(this.#greeting);
+        return json({});
       case 'tasks':
         return json(await this.#nextTasks());
       case 'done': {

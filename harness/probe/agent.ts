@@ -1,6 +1,6 @@
 import { nativeFetch } from './natives.js';
 import { Realms } from './realms.js';
-import type { Task } from './task.js';
+import type { Realm, Task } from './task.js';
 import type { Trace } from './trace.js';
 
 /** What the agent posts when its page has come up. */
@@ -14,6 +14,8 @@ export interface Hello {
 export interface Welcome {
   /** How many tasks it will have at one time. */
   atOnce: number;
+  /** What most of them ask for. */
+  usual: Realm;
 }
 
 /** What the agent posts when a task is done. */
@@ -29,8 +31,10 @@ async function work(): Promise<never> {
   const has = parts.filter((name) => name in globalThis);
   const { userAgent } = navigator;
   const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
-  const { atOnce } = (await (await post('hello', hello)).json()) as Welcome;
+  const { atOnce, usual } = (await (await post('hello', hello)).json()) as Welcome;
   const realms = new Realms(atOnce);
+  await realms.prepare(usual);
+  await post('ready', {});
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Task[];
     for (const task of tasks) {

@@ -9,14 +9,14 @@ export const nativeInterval = globalThis.setInterval.bind(globalThis);
 export const NativeMessageChannel = globalThis.MessageChannel;
 export const nativeMicrotask = globalThis.queueMicrotask.bind(globalThis);
 
+const { port1, port2 } = new NativeMessageChannel();
+const waiting: (() => void)[] = [];
+port1.onmessage = () => waiting.shift()?.();
+
 /** Resolves in a task of its own: https://html.spec.whatwg.org/#queue-a-task */
 export async function nextTask(): Promise<void> {
   await new Promise<void>((resolve) => {
-    const { port1, port2 } = new NativeMessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+    waiting.push(resolve);
     port2.postMessage(null);
   });
 }

@@ -71,7 +71,7 @@ export async function probe(task: Task, events: EventRecord[]): Promise<Trace> {
       if (event.type === 'close') {
         clearTimeout(timer);
         // An event that comes twice, or after `close`, comes in one of the next tasks.
-        nativeTimeout(() => nativeTimeout(resolve, 0, true), 0);
+        nativeTimeout(resolve, 0, true);
       }
     };
 

@@ -27,16 +27,22 @@ export class Realms {
     this.#atOnce = atOnce;
   }
 
+  /** Has windows ready before the first task comes. @throws {Error} if they cannot be made. */
+  async prepare(realm: Realm): Promise<Host[]> {
+    const { kind, url, special } = realm;
+    const key = `${kind} ${url}`;
+    const known = this.#idle.get(key);
+    if (known !== undefined) return known;
+    const idle: Host[] = [];
+    this.#idle.set(key, idle);
+    if (kind === 'window') await this.#openWindows(realm, special ? 1 : this.#atOnce, idle);
+    return idle;
+  }
+
   /** @throws {Error} if the realm cannot be made, or breaks. */
   async perform(task: Task): Promise<Trace> {
-    const { kind, url } = task.realm;
-    const key = `${kind} ${url}`;
-    let idle = this.#idle.get(key);
-    if (idle === undefined) {
-      idle = [];
-      this.#idle.set(key, idle);
-      if (kind === 'window') await this.#openWindows(task.realm, task.realm.special ? 1 : this.#atOnce, idle);
-    }
+    const { kind } = task.realm;
+    const idle = await this.prepare(task.realm);
     while (this.#opening !== undefined) await this.#opening;
     if (idle.length === 0 && kind === 'window') await this.#openWindows(task.realm, 1, idle);
     const host = idle.pop() ?? (await this.#make(task.realm));

@@ -62,7 +62,7 @@ export async function streamProbe(task: Task, events: EventRecord[]): Promise<Tr
     let timer = giveUpAfter(budgetMs);
     const end = () => {
       clearTimeout(timer);
-      nativeTimeout(() => nativeTimeout(resolve, 0, true), 0);
+      nativeTimeout(resolve, 0, true);
     };
     stream.opened.then(
       async ({ readable, writable, protocol, extensions }) => {
