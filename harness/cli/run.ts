@@ -80,6 +80,8 @@ export async function run(options: RunOptions): Promise<number> {
     const startedAt = new Date();
     const seed = options.seed ?? randomInt(2 ** 31);
     const surfaces = options.surface ?? defaultSurfaces;
+    // One look at each is easier to follow in the order of the catalogue.
+    const shuffles = options.repeat > 1 || options.seed !== undefined;
     const gathered = await gather({
       options,
       fixtures,
@@ -87,7 +89,7 @@ export async function run(options: RunOptions): Promise<number> {
       place,
       signal,
       surfaces,
-      seed,
+      seed: shuffles ? seed : undefined,
       initScript,
     });
     const { clients, observations, faults } = gathered;
@@ -134,7 +136,11 @@ export async function run(options: RunOptions): Promise<number> {
     return publish(report, {
       folder: output,
       reporters: options.reporter ?? defaultReporters(),
-      notes: [knownNote(judged.known, clients), ...judged.notes],
+      notes: [
+        knownNote(judged.known, clients),
+        ...judged.notes,
+        ...(shuffles ? [`Order of the observations: that of --seed ${seed}`] : []),
+      ],
     });
   });
 }
@@ -153,7 +159,8 @@ interface Work {
   builds: readonly BrowserBuild[];
   place: Place;
   surfaces: readonly Surface[];
-  seed: number;
+  /** Of the order; without one, that of the catalogue. */
+  seed: number | undefined;
   initScript: string | undefined;
   signal: AbortSignal;
 }
@@ -196,8 +203,7 @@ async function gather({
         cases,
         surfaces,
         repeat: options.repeat,
-        // One look at each is easier to follow in the order of the catalogue.
-        seed: options.repeat > 1 || options.seed !== undefined ? seed : undefined,
+        seed,
         concurrency: options.concurrency,
         budgetMs: ({ fixture }) => budgetFor(fixture, options.budget, slowBudgetMs),
         signal,
