@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, expect, type Page, test as base } from 'playwright/test';
+import { discover } from '../harness/client/discover.js';
+import { browserEnvironment } from '../harness/client/environment.js';
+import { launch } from '../harness/client/playwright-client.js';
+import { saveReport } from '../harness/report/save.js';
+import { sampleReport } from '../harness/report/testing.js';
+import type { EngineOptions } from './browser.js';
+
+/** The page as a person has it: a file on the disk, in a browser that Playwright can look into. */
+const test = base.extend<{ report: Page }, EngineOptions & { opened: Browser | undefined; file: string }>({
+  engine: ['chromium', { option: true, scope: 'worker' }],
+  opened: [
+    async ({ engine }, use) => {
+      const [build] = (await discover({ engines: [engine] })).found;
+      if (build === undefined || build.via === 'command') {
+        await use(undefined);
+        return;
+      }
+      const browser = await launch(build, browserEnvironment(process.env['BADSOCKET_LAB'] !== undefined));
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  file: [
+    // Playwright reads what a fixture needs from this pattern.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'badsocket-report-'));
+      const { html } = await saveReport(sampleReport(), folder, ['html']);
+      await use(pathToFileURL(html).href);
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+  report: async ({ opened, file }, use, info) => {
+    base.skip(opened === undefined, 'Playwright cannot look into this browser');
+    if (opened === undefined) return;
+    const page = await opened.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:')) complaints.push(`it asked for ${request.url()}`);
+    });
+    await page.goto(file);
+    await use(page);
+    await page.close();
+    if (info.status === 'passed') expect(complaints, 'no script failed, and nothing was fetched').toEqual([]);
+  },
+});
+
+test('the report says at once which browsers talk', async ({ report }) => {
+  await expect(report.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
+  await expect(report.locator('#in-short')).toContainText('talks');
+});
+
+test('a cell opens what the script saw beside what the wire saw, and closes by Escape', async ({
+  report,
+}) => {
+  const cell = report.locator('td[data-differs] a').first();
+  await cell.focus();
+  await report.keyboard.press('Enter');
+  const dialog = report.locator('#cell');
+  await expect(dialog).toBeVisible();
+  await expect(dialog).toContainText('What the script saw');
+  await expect(dialog).toContainText('What the wire saw');
+  const address = new URL(report.url()).hash;
+  expect(address).not.toBe('');
+  await report.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('a cell has an address of its own, which opens it', async ({ report }) => {
+  const address = await report.locator('td[data-differs] a').first().getAttribute('href');
+  await report.goto(`${report.url().replace(/#.*/, '')}${address ?? ''}`);
+  await report.reload();
+  await expect(report.locator('#cell')).toBeVisible();
+});
+
+test('filters leave the fixtures that are asked for, and stand in the address', async ({ report }) => {
+  const rows = report.locator('#matrix ~ * tbody tr:visible, .matrix tbody tr:visible');
+  const all = await rows.count();
+  const field = report.locator('#filters [name=text]');
+  await field.fill('certificate');
+  await expect.poll(async () => rows.count()).toBeLessThan(all);
+  // What is being typed is not put into the address letter by letter.
+  await field.press('Tab');
+  await expect.poll(() => new URL(report.url()).hash).toContain('text=certificate');
+});
+
+for (const [name, options] of [
+  ['a phone', { width: 360, height: 740 }],
+  ['a desk', { width: 1280, height: 900 }],
+] as const) {
+  test(`nothing is wider than the screen of ${name}`, async ({ report }) => {
+    await report.setViewportSize(options);
+    const overflow = await report.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}
