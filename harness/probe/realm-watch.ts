@@ -4,7 +4,7 @@ import type { RealmRecord } from './trace.js';
 
 /** Parts of the platform that not every realm and not every engine has. */
 interface Platform {
-  cookieStore?: EventTarget;
+  cookieStore?: { getAll(): Promise<{ name: string; value: string }[]> };
   document?: Document;
   history?: History;
   localStorage?: Storage;
@@ -35,14 +35,14 @@ export async function watchRealm<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; realm: Record<string, RealmRecord[]> }> {
   const realm: Record<string, RealmRecord[]> = {};
-  const before = lasting();
+  const before = await lasting();
   listener = (kind, what) => (realm[kind] ??= []).push({ what, after: delivered() });
   try {
     const result = await work();
     // A rejection is reported in a task of its own, and entries of the timeline come in yet another.
     await nextTask();
     await new Promise((resolve) => nativeTimeout(resolve, 0));
-    for (const [kind, what] of Object.entries(lasting())) {
+    for (const [kind, what] of Object.entries(await lasting())) {
       if (what !== before[kind]) say(kind, `${before[kind] ?? 'nothing'} → ${what}`);
     }
     return { result, realm };
@@ -52,14 +52,24 @@ export async function watchRealm<Result>(
 }
 
 /** What stays behind and can be read at any time. */
-function lasting(): Record<string, string> {
+async function lasting(): Promise<Record<string, string>> {
   return {
-    cookie: attempt(() => platform.document?.cookie),
+    cookie: await cookies(),
     storage: attempt(() =>
       [platform.localStorage, platform.sessionStorage].map((storage) => JSON.stringify(storage)).join(' '),
     ),
     location: attempt(() => `${location.href.replace(home, '')} ${platform.history?.length ?? ''}`),
   };
+}
+
+/**
+ * Read, not listened for: the event of a CookieStore comes from another process, before or after the end of the observation to which
+ * it belongs, and might be taken for a part of the next.
+ */
+async function cookies(): Promise<string> {
+  if (platform.document !== undefined) return attempt(() => platform.document?.cookie);
+  const all = await platform.cookieStore?.getAll().catch(() => undefined);
+  return all?.map(({ name, value }) => `${name}=${value}`).join('; ') ?? 'none';
 }
 
 /** A realm without an origin has none of it. */
@@ -89,10 +99,6 @@ addEventListener('storage', (event) => {
   say('storage', `${key ?? 'all'}: ${oldValue ?? 'nothing'} → ${newValue ?? 'nothing'}`);
 });
 platform.navigation?.addEventListener('navigate', () => say('location', 'navigate'));
-platform.cookieStore?.addEventListener('change', (event) => {
-  const { changed = [], deleted = [] } = event as unknown as Record<string, { name: string }[]>;
-  say('cookie', [...changed, ...deleted].map(({ name }) => name).join(', '));
-});
 
 for (const name of ['alert', 'confirm', 'prompt', 'print'] as const) {
   // A dialog that is really shown holds the page until somebody answers it.
