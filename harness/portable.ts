@@ -1,16 +1,24 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, isIPv6 } from 'node:net';
 import type { Case, CertificateFault } from './fixture.js';
 import type { Authority, ServerCertificate } from './lab/certificates.js';
 import type { Network } from './network.js';
 
-const address = '127.0.0.1';
+export interface PortableOptions {
+  /** Issues the certificates of the peers, if the client can be made to trust one. */
+  authority?: Authority;
+  /** One of this machine's own. Default: 127.0.0.1. */
+  address?: string;
+  /** How many connections one peer takes at a time. Default: any number. */
+  maxConnections?: number;
+}
 
-/**
- * Loopback alone: what a plain process can do, without a resolver and a router of its own.
- * @param authority issues the certificates of the peers, if the client can be made to trust one
- */
-export function openPortable(authority?: Authority): Network {
+/** One address alone, loopback if not told otherwise: what a plain process can do, without a resolver and a router of its own. */
+export function openPortable({
+  authority,
+  address = '127.0.0.1',
+  maxConnections,
+}: PortableOptions = {}): Network {
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
     if (authority === undefined) throw new Error('no authority is trusted here');
@@ -27,8 +35,9 @@ export function openPortable(authority?: Authority): Network {
       // ports: https://fetch.spec.whatwg.org/#port-blocking
       const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, address);
       await once(server, 'listening');
+      if (maxConnections !== undefined) server.maxConnections = maxConnections;
       return {
-        url: `${scheme}://${address}:${(server.address() as AddressInfo).port}/`,
+        url: `${scheme}://${isIPv6(address) ? `[${address}]` : address}:${(server.address() as AddressInfo).port}/`,
         listen: () => Promise.resolve(server),
         missingRoutes: () => Promise.resolve([]),
         certificate: issue,

@@ -1,6 +1,6 @@
 import type { Case } from '../fixture.js';
 import type { ClientIdentity, Surface } from '../observation.js';
-import type { Request } from './agent-server.js';
+import type { Request } from './agent.js';
 import type { Trace } from '../probe/trace.js';
 
 /** Anything that can open a URL, with the agent page open in it. */

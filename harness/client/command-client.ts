@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { ClientError, SetupError } from '../errors.js';
 import type { ClientIdentity } from '../observation.js';
-import { type AgentOptions, AgentServer } from './agent-server.js';
+import { AgentServer, type AgentServerOptions } from './agent-server.js';
 import type { Client } from './client.js';
 import { openDisplay } from './display.js';
-import { surfaceObstacle } from './surface-task.js';
 
 /** A browser that opens the URL it is given on its command line. */
 export interface BrowserCommand {
@@ -23,7 +22,7 @@ export interface BrowserCommand {
  */
 export async function openCommandClient(
   browser: BrowserCommand,
-  options: AgentOptions,
+  options: AgentServerOptions,
   env: Record<string, string>,
   inLab: boolean,
 ): Promise<Client> {
@@ -48,11 +47,11 @@ export async function openCommandClient(
     await display[Symbol.asyncDispose]();
   };
   try {
-    const { userAgent, has } = await agent.greeted();
+    const { userAgent } = await agent.greeted();
     const identity = await identify(browser, userAgent, display.name);
     return {
       identity,
-      obstacle: (surface, of) => surfaceObstacle(surface, of, has, agent.origins),
+      obstacle: (surface, of) => agent.obstacle(surface, of),
       observe: async (task) => agent.observe(task),
       engineReports: () => [],
       [Symbol.asyncDispose]: dispose,

@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import { Authority } from '../lab/certificates.js';
 import { plan } from '../lab/plan.js';
 import { installFirefoxPolicies } from '../lab/trust.js';
-import type { AgentOptions } from './agent-server.js';
+import type { AgentServerOptions } from './agent-server.js';
 import type { Client } from './client.js';
 import { openCommandClient } from './command-client.js';
 import type { BrowserBuild } from './discover.js';
 import { browserEnvironment } from './environment.js';
 import { openPlaywrightClient } from './playwright-client.js';
 
-export type ClientOptions = Pick<AgentOptions, 'initScript' | 'concurrency'>;
+export type ClientOptions = Pick<AgentServerOptions, 'initScript' | 'concurrency'>;
 
 /**
  * Starts a browser with the agent page open in it.
@@ -25,7 +25,7 @@ export async function openClient(
   const { engine, executablePath: command, via } = build;
   if (engine === 'firefox' && inLab) await installFirefoxPolicies(command);
   const certificate = inLab ? await (await Authority.load(plan.folder)).issue([plan.agent]) : undefined;
-  const agent: AgentOptions = { ...options, certificate, succeedFirst: engine === 'chromium' };
+  const agent: AgentServerOptions = { ...options, certificate, succeedFirst: engine === 'chromium' };
   return via === 'command'
     ? openCommandClient({ name: engine, engine, command, args: argumentsOf(command) }, agent, env, inLab)
     : openPlaywrightClient(build, agent, env);

@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { type Browser, type BrowserType, chromium, firefox, webkit } from 'playwright';
 import { ClientError, SetupError } from '../errors.js';
 import type { ClientIdentity } from '../observation.js';
-import { type AgentOptions, AgentServer } from './agent-server.js';
+import { AgentServer, type AgentServerOptions } from './agent-server.js';
 import type { Client } from './client.js';
 import type { BrowserBuild } from './discover.js';
-import { surfaceObstacle } from './surface-task.js';
 
 const types: Record<BrowserBuild['engine'], BrowserType> = { chromium, firefox, webkit };
 
@@ -40,7 +39,7 @@ const firefoxPreferences = {
  */
 export async function openPlaywrightClient(
   build: BrowserBuild,
-  options: AgentOptions,
+  options: AgentServerOptions,
   env: Record<string, string>,
 ): Promise<Client> {
   const { engine, executablePath } = build;
@@ -73,7 +72,7 @@ export async function openPlaywrightClient(
     });
     const page = await context.newPage();
     await page.goto(agent.url);
-    const { userAgent, has } = await agent.greeted();
+    const { userAgent } = await agent.greeted();
     const identity: ClientIdentity = {
       name: engine,
       engine,
@@ -84,7 +83,7 @@ export async function openPlaywrightClient(
     };
     return {
       identity,
-      obstacle: (surface, of) => surfaceObstacle(surface, of, has, agent.origins),
+      obstacle: (surface, of) => agent.obstacle(surface, of),
       observe: async (task) => agent.observe(task),
       engineReports: (url) => reports.get(url) ?? [],
       [Symbol.asyncDispose]: dispose,

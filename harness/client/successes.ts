@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
  * of 127.0.0.0/8 is loopback, and each lane can have an address of its own.
  * https://source.chromium.org/chromium/chromium/src/+/main:net/socket/websocket_endpoint_lock_manager.h
  */
-const addresses =
+const loopback =
   process.platform === 'linux'
     ? Array.from({ length: 16 }, (_, index) => `127.0.0.${index + 2}`)
     : ['127.0.0.1'];
@@ -23,7 +23,8 @@ export class Successes implements AsyncDisposable {
     this.#servers = servers;
   }
 
-  static async start(): Promise<Successes> {
+  /** @param addresses where they stand; default: on loopback, as many as there may be */
+  static async start(addresses: readonly string[] = loopback): Promise<Successes> {
     const servers = addresses.map((host) => new WebSocketServer({ host, port: 0 }));
     for (const server of servers) {
       server.on('connection', (socket) => {
@@ -40,7 +41,7 @@ export class Successes implements AsyncDisposable {
     const at = server?.address();
     if (at === null || at === undefined || typeof at === 'string')
       throw new Error('the server does not listen');
-    return `ws://${at.address}:${at.port}/`;
+    return `ws://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}/`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

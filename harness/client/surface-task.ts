@@ -12,8 +12,8 @@ export type PageNeeds = Pick<Script, 'page' | 'contentSecurityPolicy'>;
 /** Where an agent's pages and scripts are to be had, each with `/` at its end. */
 export interface Origins {
   own: string;
-  /** The same server by another name: another site. */
-  other: string;
+  /** The same server by another name: another site. Missing where it has none. */
+  other?: string | undefined;
   /** Over TLS, with a certificate that the browser trusts; missing where there is no such authority. */
   secure?: string | undefined;
 }
@@ -26,6 +26,8 @@ export function surfaceObstacle(
   origins: Origins,
 ): string | undefined {
   const secure = surface.startsWith('https-');
+  if (surface === 'cross-origin-iframe' && origins.other === undefined)
+    return 'needs another name by which the browser knows this machine';
   const missing = needs[surface].find((part) => !has.includes(part));
   if (missing !== undefined) return `this browser has no ${missing}`;
   const wantsSecure = secure || fixture.script.page === 'https';
@@ -61,7 +63,7 @@ export function surfaceTask(surface: Surface, script: PageNeeds, origins: Origin
     case 'same-origin-iframe':
       return webSocket(realm('iframe', document(origins.own)));
     case 'cross-origin-iframe':
-      return webSocket(realm('iframe', document(origins.other)));
+      return webSocket(realm('iframe', document(origins.other ?? '')));
     case 'sandboxed-iframe':
       return webSocket(realm('sandboxed-iframe', document(origins.own)));
     case 'https-window':

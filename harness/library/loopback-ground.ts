@@ -8,7 +8,7 @@ import type { Ground } from './ground.js';
 /** Peers of this process itself, on loopback, with an authority that nobody trusts unless told to. */
 export async function loopbackGround(): Promise<Ground> {
   const authority = await Authority.create('badsocket on loopback');
-  const network = openPortable(authority);
+  const network = openPortable({ authority });
   return {
     authority: authority.certificate.toString('pem'),
     async start(of) {

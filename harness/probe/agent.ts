@@ -16,6 +16,14 @@ export interface Welcome {
   atOnce: number;
   /** What most of them ask for. */
   usual: Realm;
+  /** Whether it is to stay in its own window, where most would have one opened for them. */
+  ownWindow: boolean;
+}
+
+/** What it posts when it is ready for the first task. */
+export interface Ready {
+  /** Its own window is the only one: it takes tasks for such one after the other. */
+  ownWindow: boolean;
 }
 
 /** What the agent posts when a task is done. */
@@ -31,10 +39,10 @@ async function work(): Promise<never> {
   const has = parts.filter((name) => name in globalThis);
   const { userAgent } = navigator;
   const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
-  const { atOnce, usual } = (await (await post('hello', hello)).json()) as Welcome;
-  const realms = new Realms(atOnce);
+  const { atOnce, usual, ownWindow } = (await (await post('hello', hello)).json()) as Welcome;
+  const realms = new Realms(atOnce, ownWindow);
   await realms.prepare(usual);
-  await post('ready', {});
+  await post('ready', { ownWindow: realms.ownWindow } satisfies Ready);
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Task[];
     for (const task of tasks) {

@@ -21,10 +21,20 @@ export class Realms {
   readonly #running = new Set<Promise<unknown>>();
   #opening: Promise<void> | undefined;
   #made = 0;
+  #ownWindow: boolean;
 
-  /** @param atOnce how many windows are opened when the first of a kind is needed */
-  constructor(atOnce: number) {
+  /**
+   * @param atOnce how many windows are opened when the first of a kind is needed
+   * @param ownWindow whether this window is to do instead
+   */
+  constructor(atOnce: number, ownWindow: boolean) {
     this.#atOnce = atOnce;
+    this.#ownWindow = ownWindow;
+  }
+
+  /** Whether this window is the only one in which anything is observed. */
+  get ownWindow(): boolean {
+    return this.#ownWindow;
   }
 
   /** Has windows ready before the first task comes. @throws {Error} if they cannot be made. */
@@ -65,11 +75,18 @@ export class Realms {
     const opening = (async () => {
       await before;
       await Promise.allSettled(this.#running);
-      const made = Array.from({ length: number }, () => open(url, '_blank')).filter((each) => each !== null);
-      if (made.length > 0) idle.push(...(await Promise.all(made.map(documentHost))));
-      // A browser that opens no windows on its own has this one, which is like any other of the same origin.
-      else if (!special && new URL(url).origin === location.origin) idle.push(ownHost());
-      else throw new Error(`the browser opened no window for ${url}`);
+      const made = Array.from({ length: this.#ownWindow ? 0 : number }, () => open(url, '_blank')).filter(
+        (each) => each !== null,
+      );
+      if (made.length > 0) {
+        idle.push(...(await Promise.all(made.map(documentHost))));
+      } else if (!special && new URL(url).origin === location.origin) {
+        // A browser that opens no windows on its own has this one, which is like any other of the same origin.
+        this.#ownWindow = true;
+        idle.push(ownHost);
+      } else {
+        throw new Error(`the browser opened no window for ${url}`);
+      }
     })();
     this.#opening = opening;
     try {
@@ -122,16 +139,11 @@ async function ask(host: Host, task: Task): Promise<Trace> {
   return answer.trace;
 }
 
-/** The agent's own window, in which one task waits for the other. */
-function ownHost(): Host {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    tell: (task, port) => {
-      last = last.then(async () => answerThrough(port, perform(task)));
-    },
-    broken: new Promise(() => undefined),
-  };
-}
+/** The agent's own window. */
+const ownHost: Host = {
+  tell: (task, port) => void answerThrough(port, perform(task)),
+  broken: new Promise(() => undefined),
+};
 
 /** A document says when it is ready, and what broke it before. */
 async function documentHost(made: Window | (() => Window | null)): Promise<Host> {
