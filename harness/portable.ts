@@ -11,6 +11,8 @@ export interface PortableOptions {
   address?: string;
   /** How many connections one peer takes at a time. Default: any number. */
   maxConnections?: number;
+  /** Whether pages come from the same address. */
+  sharedWithPages?: boolean;
 }
 
 /** One address alone, loopback if not told otherwise: what a plain process can do, without a resolver and a router of its own. */
@@ -18,6 +20,7 @@ export function openPortable({
   authority,
   address = '127.0.0.1',
   maxConnections,
+  sharedWithPages = false,
 }: PortableOptions = {}): Network {
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
@@ -29,7 +32,8 @@ export function openPortable({
   };
   return {
     mode: 'portable',
-    obstacle: (of) => obstacleOf(of, authority !== undefined),
+    obstacle: (of) =>
+      obstacleOf(of, authority !== undefined) ?? (sharedWithPages ? cookieObstacle(of) : undefined),
     async place({ scheme }) {
       // The kernel's choice, taken at once: two processes that look for a free port find the same one. It lies above all bad
       // ports: https://fetch.spec.whatwg.org/#port-blocking
@@ -66,4 +70,11 @@ function obstacleOf({ fixture, scheme }: Case, trusted: boolean): string | undef
   const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
   if (scheme === 'wss' && certified && !trusted) return 'needs the lab: an authority that the browser trusts';
   return undefined;
+}
+
+/** Cookies know no ports: https://www.rfc-editor.org/rfc/rfc6265#section-8.5 */
+function cookieObstacle({ fixture: { peer } }: Case): string | undefined {
+  return /set-cookie/i.test(JSON.stringify(peer))
+    ? 'needs the lab: a host of its own, or its cookie would be that of the page'
+    : undefined;
 }

@@ -2,11 +2,9 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
-import type { Client } from '../client/client.js';
 import { openClient } from '../client/open.js';
 import { ClientError, SetupError } from '../errors.js';
-import { type Case, caseName, casesOf, type Fixture } from '../fixture.js';
-import type { Network } from '../network.js';
+import { caseName, casesOf, type Fixture } from '../fixture.js';
 import {
   type ClientIdentity,
   defaultSurfaces,
@@ -21,6 +19,7 @@ import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { mutantResults } from '../mutants.js';
 import { verdict } from '../verdict/verdict.js';
+import { choose, lackingOf } from '../choose.js';
 import { endSignal } from './interrupt.js';
 import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
@@ -231,37 +230,6 @@ async function readScript(path: string): Promise<string> {
   });
 }
 
-/** What this client cannot be observed in. */
-function lackingOf(client: Client, cases: readonly Case[], surfaces: readonly Surface[]): Skipped[] {
-  return cases.flatMap((of) =>
-    surfaces.flatMap((surface) => {
-      const reason = client.obstacle(surface, of);
-      const { fixture, scheme } = of;
-      return reason === undefined
-        ? []
-        : [{ fixture: fixture.id, scheme, client: client.identity.name, surface, reason }];
-    }),
-  );
-}
-
 function isDeath(outcome: Outcome): outcome is Extract<Outcome, { kind: 'error' }> {
   return outcome.kind === 'error' && outcome.fault === 'client';
-}
-
-/** What can be observed, and what is left out and why. */
-function choose(
-  cases: readonly Case[],
-  network: Network,
-  slow: boolean,
-): { cases: Case[]; skipped: Skipped[] } {
-  const reasonFor = (of: Case) =>
-    network.obstacle(of) ??
-    (of.fixture.slow && !slow ? 'slow: an engine takes over ten seconds; run it with --slow' : undefined);
-  return {
-    cases: cases.filter((of) => reasonFor(of) === undefined),
-    skipped: cases.flatMap((of) => {
-      const reason = reasonFor(of);
-      return reason === undefined ? [] : [{ fixture: of.fixture.id, scheme: of.scheme, reason }];
-    }),
-  };
 }
