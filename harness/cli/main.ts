@@ -10,6 +10,7 @@ import { labModes } from '../place.js';
 import { defaultReporters, parseReporters, reporters } from './reporters.js';
 import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
+import type { ServeOptions } from './serve.js';
 import { show, type ShowOptions } from './show.js';
 import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
 
@@ -113,6 +114,28 @@ Examples:
     // Loaded late: a wrong option is told at once.
     const { run } = await import('./run.js');
     process.exitCode = await run({ globs, ...options });
+  });
+
+program
+  .command('serve')
+  .description(
+    'have every peer up, and a page that lists them and runs the suite in the browser that opens it',
+  )
+  .argument('[fixture...]', 'ids or globs; all if none is named')
+  .addOption(fixturesOption)
+  .option(
+    '--host [address]',
+    'for others too: an address of this machine, or the one on its network; default: this machine alone',
+  )
+  .option('--port <n>', 'of the page; default: 7007, or another if that is taken', wholeNumber)
+  .option('--json', 'say where they are as JSON', false)
+  .addHelpText(
+    'after',
+    "\nIt goes on until Ctrl-C.\n\nExamples:\n  badsocket serve\n  badsocket serve --host\n  badsocket serve 'handshake/*' --json",
+  )
+  .action(async (globs: string[], options: ServeOptions) => {
+    const { serve } = await import('./serve.js');
+    process.exitCode = await serve(globs, options);
   });
 
 program

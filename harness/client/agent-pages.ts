@@ -1,6 +1,6 @@
 /** What the agent's pages are made of. */
 const head =
-  '<!doctype html><meta charset="utf-8"><title>badsocket agent</title><link rel="icon" href="data:,">';
+  '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>badsocket agent</title><link rel="icon" href="data:,">';
 const module = (path: string) => `<script type="module" src="${path}"></script>`;
 
 /**

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { builtFile } from '../built.js';
 import { ClientError } from '../errors.js';
 import type { Case } from '../fixture.js';
 import type { Surface } from '../observation.js';
 import type { Done, Hello, Ready, Welcome } from '../probe/agent.js';
 import type { Task } from '../probe/task.js';
+import { traceSchema } from '../report/report.js';
 import type { Trace } from '../probe/trace.js';
 import { agentPage, asScript, entryScript, realmPage } from './agent-pages.js';
 import type { Successes } from './successes.js';
@@ -37,6 +39,8 @@ export interface AgentOptions {
   inside?: string;
   /** The agent's own window is the one in which connections are observed: it tries to open no other. */
   ownWindow?: boolean;
+  /** It is in a browser that we have not started: what comes from there need not come from the probe. */
+  stranger?: boolean;
 }
 
 /** What an agent's server is asked. */
@@ -201,6 +205,9 @@ export class Agent {
         return json(await this.#nextTasks());
       case 'done': {
         const { id, trace } = JSON.parse(await text()) as Done;
+        const problem = this.#options.stranger === true ? traceSchema.safeParse(trace).error : undefined;
+        if (problem !== undefined)
+          this.fail(new ClientError(`the agent page posted what is no trace: ${z.prettifyError(problem)}`));
         this.#pending.get(id)?.resolve(trace);
         this.#pending.delete(id);
         return json({});

@@ -92,7 +92,8 @@ const socketState = z.strictObject({
   binaryType: text,
 });
 
-const trace = z
+/** What a script saw, as it comes from a browser. */
+export const traceSchema = z
   .strictObject({
     url: text,
     protocols: z.array(text),
@@ -201,7 +202,7 @@ const observation = z
     repetition: count,
     url: text,
     outcome: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('trace'), trace }),
+      z.strictObject({ kind: z.literal('trace'), trace: traceSchema }),
       z.strictObject({
         kind: z.literal('error'),
         fault: z.enum(['setup', 'harness', 'client']),

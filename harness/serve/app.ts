@@ -1,0 +1,199 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { streamSSE } from 'hono/streaming';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { renderToString } from 'preact-render-to-string';
+import { h } from 'preact';
+import { renderSVG } from 'uqr';
+import { z } from 'zod';
+import { builtFile } from '../built.js';
+import { schemes } from '../fixture.js';
+import type { Network } from '../network.js';
+import { defaultSurfaces, surfaces } from '../observation.js';
+import { loadAssets } from '../report/assets.js';
+import { htmlReport } from '../report/html/html-report.js';
+import { ObservationView } from '../report/html/observation-view.js';
+import { jsonOf } from '../report/json.js';
+import { traceSchema } from '../report/report.js';
+import { Board, type BoardState } from './html/board.js';
+import { BoardPage } from './html/board-page.js';
+import { CataloguePage } from './html/catalogue-page.js';
+import { document } from './html/layout.js';
+import { maxBodyBytes, maxRepeat, maxTrials } from './limits.js';
+import type { Runs } from './runs.js';
+import type { ServedRun } from './served-run.js';
+import type { StandingPeers } from './standing-peers.js';
+import { serviceStyle } from './style.js';
+import { Trial } from './trial.js';
+
+/** What the pages are made of. */
+export interface AppGround {
+  /** Where the service is found, as origins; the first is the one to show. */
+  origins: readonly [string, ...string[]];
+  /** Others than this machine can reach it. */
+  shared: boolean;
+  network: Network;
+  peers: StandingPeers;
+  runs: Runs;
+}
+
+/** How often a board is drawn anew at most: a verdict over everything takes a fifth of a second. */
+const drawEveryMs = 1000;
+
+/** The only files that are given out: what the build has made for browsers. */
+const scripts = /^\/harness\/(serve\/browser\/[a-z-]+|probe\/[a-z-]+|report\/html\/browser\/copying)\.js$/;
+
+const runBody = z.strictObject({
+  surfaces: z.enum(['default', 'all']),
+  repeat: z.int().min(1).max(maxRepeat),
+  slow: z.boolean(),
+});
+const trialBody = z.strictObject({ fixture: z.string(), scheme: z.enum(schemes) });
+const seenBody = z.strictObject({ trace: traceSchema });
+
+/** The pages, and what their scripts ask for. */
+export function appOf({ origins, shared, network, peers, runs }: AppGround): Hono {
+  const token = randomUUID();
+  const trials = new Map<string, Trial>();
+  const [origin] = origins;
+  const catalogue = document(
+    h(CataloguePage, {
+      standing: peers.all,
+      token,
+      share: shared ? { url: origin, qrCode: renderSVG(origin, { border: 2 }) } : undefined,
+    }),
+  );
+  const app = new Hono();
+  app.use(onlyHosts(origins.map((each) => new URL(each).host)));
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => c.text('that is too much at once', 413) }));
+  app.use(async (c, next) => {
+    await next();
+    c.header('X-Content-Type-Options', 'nosniff');
+    c.header('Referrer-Policy', 'no-referrer');
+  });
+  app.onError((problem, c) => c.text(problem.message, 500));
+
+  app.get('/', pageHeaders, (c) => c.html(catalogue));
+  app.get('/style.css', (c) => c.body(serviceStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/harness/*', async (c) => {
+    if (!scripts.test(c.req.path)) return c.notFound();
+    const text = await readFile(builtFile(c.req.path.slice(1)), 'utf8').catch(() => undefined);
+    return text === undefined ? c.notFound() : c.body(text, 200, { 'Content-Type': 'text/javascript' });
+  });
+
+  const writes = onlyWith(token);
+  app.post('/runs', writes, async (c) => {
+    const body = runBody.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.text(z.prettifyError(body.error), 400);
+    const { surfaces: asked, ...request } = body.data;
+    const url = await runs.start(
+      { ...request, surfaces: [...(asked === 'all' ? surfaces : defaultSurfaces)] },
+      c.req.header('User-Agent') ?? '',
+    );
+    return url === undefined
+      ? c.text('as many runs as there may be are under way: wait until one is over', 503)
+      : c.json({ url });
+  });
+  app.get('/runs/:id/board', pageHeaders, (c) => {
+    const run = runs.find(c.req.param('id'));
+    return run === undefined ? c.notFound() : c.html(document(h(BoardPage, { state: stateOf(run) })));
+  });
+  app.get('/runs/:id/board/events', (c) => {
+    const run = runs.find(c.req.param('id'));
+    if (run === undefined) return c.notFound();
+    return streamSSE(c, async (stream) => {
+      const draw = async () =>
+        stream.writeSSE({ event: 'board', data: renderToString(h(Board, stateOf(run))) });
+      while (!stream.aborted && !run.isOver) {
+        await draw();
+        await Promise.all([run.changed(), stream.sleep(drawEveryMs)]);
+      }
+      await draw();
+      await stream.writeSSE({ event: 'over', data: '' });
+    });
+  });
+  app.get('/runs/:id/report.html', async (c) => {
+    const run = runs.find(c.req.param('id'));
+    return run === undefined ? c.notFound() : c.html(htmlReport(run.report(), await loadAssets()));
+  });
+  app.get('/runs/:id/report.json', (c) => {
+    const run = runs.find(c.req.param('id'));
+    return run === undefined
+      ? c.notFound()
+      : c.body([...jsonOf(run.report())].join(''), 200, { 'Content-Type': 'application/json' });
+  });
+  // Nobody but the browser that asked for the run knows its name: that is the token of all that its agent posts.
+  app.all('/runs/:id/*', async (c) => {
+    const id = c.req.param('id');
+    const { searchParams: query } = new URL(c.req.url);
+    const path = c.req.path.slice(`/runs/${id}/`.length);
+    const reply = await runs.find(id)?.agent.reply({ path, query, text: async () => c.req.text() });
+    return reply === undefined
+      ? c.notFound()
+      : c.body(reply.body, 200, { 'Content-Type': reply.type, ...reply.headers });
+  });
+
+  app.post('/trials', writes, async (c) => {
+    const body = trialBody.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.text(z.prettifyError(body.error), 400);
+    const of = peers.find(body.data.fixture, body.data.scheme);
+    if (of === undefined) return c.text('no such peer is up here', 404);
+    if (trials.size >= maxTrials) return c.text('too many trials are under way', 503);
+    const trial = new Trial(of, network, c.req.header('User-Agent') ?? '');
+    const id = randomUUID();
+    trials.set(id, trial);
+    void trial.observation.finally(() => trials.delete(id));
+    return c.json({ id, task: await trial.task });
+  });
+  app.post('/trials/:id', writes, async (c) => {
+    const body = seenBody.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.text(z.prettifyError(body.error), 400);
+    const trial = trials.get(c.req.param('id'));
+    if (trial === undefined) return c.text('that trial is over', 404);
+    const observation = await trial.end(body.data.trace);
+    return c.html(renderToString(h(ObservationView, { observation, heading: '' })));
+  });
+  return app;
+}
+
+function stateOf(run: ServedRun): BoardState {
+  return { report: run.report(), observed: run.observed, total: run.total, isOver: run.isOver };
+}
+
+/** A page of another site can have its name lead here, and would be of one origin with us: https://en.wikipedia.org/wiki/DNS_rebinding */
+function onlyHosts(hosts: readonly string[]): MiddlewareHandler {
+  return async (c, next) => {
+    if (!hosts.includes(c.req.header('Host') ?? ''))
+      return c.text(`this is badsocket, which answers to ${hosts.join(' and ')} alone`, 421);
+    await next();
+  };
+}
+
+/** Only a page of ours knows the token, and no page of another site can send such a header without asking. */
+function onlyWith(token: string): MiddlewareHandler {
+  const expected = Buffer.from(token);
+  return async (c, next) => {
+    const given = Buffer.from(c.req.header('X-Badsocket-Token') ?? '');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      return c.text('the page is of an earlier start of the server: load it again', 403);
+    await next();
+  };
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  'img-src data:',
+  "connect-src 'self' ws: wss:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const pageHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('Content-Security-Policy', policy);
+  c.header('Cache-Control', 'no-store');
+};

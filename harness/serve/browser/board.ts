@@ -1,0 +1,9 @@
+/** Shows a run as it goes on: the server says what there is to see. */
+const board = document.querySelector<HTMLElement>('#board');
+if (board && board.dataset['over'] === undefined) {
+  const source = new EventSource('board/events');
+  source.addEventListener('board', ({ data }: MessageEvent<string>) => {
+    board.innerHTML = data;
+  });
+  source.addEventListener('over', () => source.close());
+}

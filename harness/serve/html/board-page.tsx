@@ -1,0 +1,22 @@
+import type { JSX } from 'preact';
+import { Board, type BoardState } from './board.js';
+import { Layout } from './layout.js';
+
+/** The page that shows a run while it goes on, and what came of it. */
+export function BoardPage({ state }: { state: BoardState }): JSX.Element {
+  const [client] = state.report.clients;
+  return (
+    <Layout title="badsocket: a run in this browser" script="/harness/serve/browser/board.js">
+      <main>
+        <h1>
+          {client === undefined || client.product === 'unknown'
+            ? 'This browser'
+            : `${client.product} ${client.version}`}
+        </h1>
+        <div id="board" data-over={state.isOver || undefined}>
+          <Board {...state} />
+        </div>
+      </main>
+    </Layout>
+  );
+}

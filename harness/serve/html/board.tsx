@@ -1,0 +1,117 @@
+import type { JSX } from 'preact';
+import { groupTitles } from '../../report/groups.js';
+import { Headlines } from '../../report/html/headlines.js';
+import { Legend } from '../../report/html/legend.js';
+import { cellLabel, standingSentence, standingStyle } from '../../report/html/standing-text.js';
+import { type Cell, foremost, type Overview, overviewOf } from '../../report/overview.js';
+import type { Report } from '../../report/report.js';
+import { count } from '../../verdict/sentences.js';
+
+/** Where a run is: how far, what it has seen, and at the end what it found. */
+export interface BoardState {
+  report: Report;
+  observed: number;
+  /** Missing: not known yet. */
+  total: number | undefined;
+  isOver: boolean;
+}
+
+/** The live matrix of a run, or what came of it. */
+export function Board({ report, observed, total, isOver }: BoardState): JSX.Element {
+  const overview = overviewOf(report);
+  return (
+    <>
+      {isOver ? (
+        <Result report={report} overview={overview} />
+      ) : (
+        <Progress observed={observed} total={total} />
+      )}
+      {(isOver || observed > 0) && (
+        <>
+          <Legend surfaces={report.surfaces.length} />
+          <Grid overview={overview} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Progress({ observed, total }: Pick<BoardState, 'observed' | 'total'>): JSX.Element {
+  return (
+    <>
+      <p class="note">Leave this page open, and in front, until it is done.</p>
+      {total === undefined ? (
+        <p>It comes up…</p>
+      ) : (
+        <p class="progress">
+          <progress max={total} value={observed} aria-label="Observations" />{' '}
+          <span>
+            {observed} of {total} observations
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Result({ report, overview }: { report: Report; overview: Overview }): JSX.Element {
+  return (
+    <>
+      <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{report.verdict.summary}</p>
+      <Headlines overview={overview} repeat={report.repeat} />
+      <p class="buttons">
+        <a href="report.html" target="_top">
+          Read the report
+        </a>
+        <a href="report.html" download="badsocket-report.html">
+          Download it
+        </a>
+        <a href="report.json" download="badsocket-report.json">
+          Download it as JSON
+        </a>
+        <a href="/" target="_top">
+          All fixtures
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** Every case that can be had as a square, by situation. */
+function Grid({ overview }: { overview: Overview }): JSX.Element {
+  return (
+    <dl class="board">
+      {overview.groups.map(({ group, rows }) => {
+        const all = rows.flatMap(({ cells }) => cells);
+        const here = all.filter((cell) => foremost(cell).kind !== 'skipped');
+        const skipped = all.length - here.length;
+        return (
+          <>
+            <dt>
+              <code>{group}</code> {groupTitles[group]}
+              {skipped > 0 && <span class="note"> {count(skipped, 'case')} skipped</span>}
+            </dt>
+            <dd>
+              {here.map((cell) => (
+                <Square cell={cell} />
+              ))}
+            </dd>
+          </>
+        );
+      })}
+    </dl>
+  );
+}
+
+function Square({ cell }: { cell: Cell }): JSX.Element {
+  const standing = foremost(cell);
+  const label = standing.kind === 'unobserved' ? '' : cellLabel(cell);
+  return (
+    <span
+      class={`cell square ${standingStyle(standing)}`}
+      title={`${cell.case.name}: ${standingSentence(standing)}`}
+    >
+      {[...label][0]}
+    </span>
+  );
+}

@@ -1,0 +1,157 @@
+import type { JSX } from 'preact';
+import { type Fixture, type Group, groups } from '../../fixture.js';
+import { groupTitles } from '../../report/groups.js';
+import { askedOfScript, transcriptOf } from '../../transcript.js';
+import { groupBy } from '../../verdict/group-by.js';
+import { count } from '../../verdict/sentences.js';
+import type { Standing } from '../standing-peers.js';
+import { Code } from '../../report/html/code.js';
+import { Layout } from './layout.js';
+import { RunForm } from './run-form.js';
+
+const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
+
+/** Every fixture: what its peer does, where it is up, and a button to try it. */
+export function CataloguePage({
+  standing,
+  token,
+  share,
+}: {
+  standing: readonly Standing[];
+  token: string;
+  /** Where others find this page, if they can: its address, and that as a QR code in SVG. */
+  share: { url: string; qrCode: string } | undefined;
+}): JSX.Element {
+  const up = standing.filter((each) => 'url' in each).length;
+  const byGroup = groupBy(standing, ({ fixture }) => fixture.group);
+  const present = groups.filter((group) => byGroup.has(group));
+  return (
+    <Layout
+      title="badsocket: every way a WebSocket can fail"
+      script="/harness/serve/browser/catalogue.js"
+      token={token}
+    >
+      <header>
+        <h1>Every way a WebSocket can fail</h1>
+        <p>
+          When a WebSocket fails, a script <a href={clause}>must not learn why</a>.{' '}
+          {count(up, 'peer is', 'peers are')} up here, and each goes wrong in exactly one way.
+        </p>
+        <RunForm />
+        {share && (
+          <details class="share">
+            <summary>Open this page on a phone</summary>
+            <p>
+              On the same network: <Code text={share.url} />
+            </p>
+            <div class="qr-code" dangerouslySetInnerHTML={{ __html: share.qrCode }} />
+          </details>
+        )}
+      </header>
+      <main>
+        <form id="filters" class="filters" role="search" aria-label="Filter the fixtures">
+          <label>
+            Fixture <input type="search" name="text" placeholder="certificate" autocomplete="off" />
+          </label>
+          <label>
+            Situation{' '}
+            <select name="group">
+              <option value="">all</option>
+              {present.map((group) => (
+                <option value={group}>{group}</option>
+              ))}
+            </select>
+          </label>
+          <label>
+            <input type="checkbox" name="up" /> only what is up here
+          </label>
+          <output />
+        </form>
+        {present.map((group) => (
+          <GroupEntry group={group} standing={byGroup.get(group) ?? []} />
+        ))}
+      </main>
+    </Layout>
+  );
+}
+
+/** Closed at first, if nothing of it can be had here. */
+function GroupEntry({ group, standing }: { group: Group; standing: readonly Standing[] }): JSX.Element {
+  const byFixture = [...groupBy(standing, ({ fixture }) => fixture).values()];
+  const up = byFixture.filter((cases) => cases.some((each) => 'url' in each)).length;
+  return (
+    <details class="group" id={group} open={up > 0}>
+      <summary>
+        <h2>
+          <code>{group}</code> {groupTitles[group]}
+        </h2>
+        <span class="note">
+          {up === byFixture.length
+            ? count(up, 'fixture')
+            : `${String(up)} of ${count(byFixture.length, 'fixture')}; the others need the lab`}
+        </span>
+      </summary>
+      {byFixture.map((cases) => (
+        <FixtureEntry fixture={cases[0].fixture} cases={cases} />
+      ))}
+    </details>
+  );
+}
+
+function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Standing[] }): JSX.Element {
+  const { id, title, spec, slow } = fixture;
+  const up = cases.some((each) => 'url' in each);
+  return (
+    <details class="fixture" id={id} data-up={up || undefined}>
+      <summary>
+        <code>{id}</code> <span>{title}</span>
+        {!up && <span class="note">needs the lab</span>}
+        {slow && <span class="note">slow</span>}
+      </summary>
+      <pre>{transcriptOf(fixture).join('\n')}</pre>
+      <p>
+        A script must see <Asked text={askedOfScript(fixture)} />. <a href={spec}>Clause</a>
+      </p>
+      {cases.map((each) => (
+        <CaseEntry of={each} />
+      ))}
+      <div class="seen" role="status" />
+    </details>
+  );
+}
+
+function CaseEntry({ of }: { of: Standing }): JSX.Element {
+  const { fixture, scheme } = of;
+  if ('obstacle' in of) {
+    return (
+      <p class="case note">
+        {scheme}: {of.obstacle}
+      </p>
+    );
+  }
+  const textId = `${fixture.id}/${scheme}`;
+  const { page, contentSecurityPolicy } = fixture.script;
+  return (
+    <p class="case">
+      <code id={textId}>{of.url}</code>
+      <span class="buttons">
+        <button type="button" data-copies={textId}>
+          Copy
+        </button>
+        <span role="status" />
+        {page === undefined && contentSecurityPolicy === undefined ? (
+          <button type="button" data-tries={fixture.id} data-scheme={scheme}>
+            Try it here
+          </button>
+        ) : (
+          <span class="note">it takes a page of its own, which a run makes</span>
+        )}
+      </span>
+    </p>
+  );
+}
+
+/** Names of events stand between backticks. */
+function Asked({ text }: { text: string }): JSX.Element {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
+}

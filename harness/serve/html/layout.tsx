@@ -1,0 +1,38 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+
+/** A page of the service, whole. */
+export function document(page: JSX.Element): string {
+  return `<!doctype html>\n${renderToString(page)}\n`;
+}
+
+/** What every page of the service has. */
+export function Layout({
+  title,
+  script,
+  token,
+  children,
+}: {
+  title: string;
+  /** The path of the script that the page comes alive by. */
+  script: string;
+  /** Goes with whatever writes. */
+  token?: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {token !== undefined && <meta name="token" content={token} />}
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/style.css" />
+        <title>{title}</title>
+        <script type="module" src={script} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,87 @@
+import { createAdaptorServer } from '@hono/node-server';
+import getPort from 'get-port';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { SetupError } from '../errors.js';
+import type { Fixture } from '../fixture.js';
+import { openPortable } from '../portable.js';
+import { appOf } from './app.js';
+import { placeOf } from './hosts.js';
+import { maxConnections, maxPeerConnections } from './limits.js';
+import { Runs } from './runs.js';
+import { type Standing, StandingPeers } from './standing-peers.js';
+
+/** Where the page is, if that is free and nothing else is asked for. */
+export const usualPort = 7007;
+
+export interface ServeOptions {
+  fixtures: readonly Fixture[];
+  /** An address of this machine, or `true` for the one by which others on its network reach it. Default: loopback. */
+  host?: string | true | undefined;
+  /** Default: the usual one, or another if that is taken. */
+  port?: number | undefined;
+}
+
+/** A page of all peers, up until it is disposed of. */
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+  /** Others than this machine can open it. */
+  readonly shared: boolean;
+  readonly peers: readonly Standing[];
+}
+
+/**
+ * Has every peer up that can be without a lab, and a page that lists them and runs the suite in the browser that opens it.
+ * @throws {SetupError} if the address or the port cannot be had.
+ */
+export async function serve({ fixtures, host, port: asked }: ServeOptions): Promise<Service> {
+  const { address, hosts, shared } = placeOf(host);
+  const port = asked ?? (await getPort({ port: usualPort, host: address }));
+  const origins = hosts.map((each) => `http://${each}:${port}/`) as [string, ...string[]];
+  const network = openPortable({
+    address,
+    maxConnections: maxPeerConnections,
+    sharedWithPages: shared,
+  });
+  const peers = await StandingPeers.start(fixtures, network);
+  const runs = new Runs({ fixtures, network, address }, origins);
+  const app = appOf({ origins, shared, network, peers, runs });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.maxConnections = maxConnections;
+  // A run's page asks again and again.
+  server.keepAliveTimeout = 60_000;
+  const end = async () => {
+    server.closeAllConnections();
+    await runs[Symbol.asyncDispose]();
+    await peers[Symbol.asyncDispose]();
+  };
+  try {
+    server.listen(port, address);
+    await once(server, 'listening');
+  } catch (problem) {
+    await end();
+    throw new SetupError(whatStandsInTheWay(problem, address, port), { cause: problem });
+  }
+  const [url] = origins;
+  return {
+    url,
+    shared,
+    peers: peers.all,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await end();
+      await closed;
+    },
+  };
+}
+
+function whatStandsInTheWay(problem: unknown, address: string, port: number): string {
+  switch ((problem as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return `port ${port} of ${address} is taken: name another with --port`;
+    case 'EACCES':
+      return `port ${port} of ${address} is not for this user: name one from 1024 on with --port`;
+    default:
+      return `${address}:${port} cannot be listened at: ${(problem as Error).message}`;
+  }
+}

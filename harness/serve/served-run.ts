@@ -1,0 +1,188 @@
+import { randomInt } from 'node:crypto';
+import { packageVersion } from '../built.js';
+import { choose, lackingOf } from '../choose.js';
+import { Agent } from '../client/agent.js';
+import type { Client } from '../client/client.js';
+import { productOf } from '../client/product.js';
+import { Successes } from '../client/successes.js';
+import type { Origins } from '../client/surface-task.js';
+import { ClientError } from '../errors.js';
+import { casesOf, type Fixture } from '../fixture.js';
+import { mutantResults } from '../mutants.js';
+import type { Network } from '../network.js';
+import type { ClientIdentity, Observation, Skipped, Surface } from '../observation.js';
+import { budgetFor, observeAll } from '../observe.js';
+import type { Report } from '../report/report.js';
+import { verdict } from '../verdict/verdict.js';
+
+/** What a browser asks to be run. */
+export interface RunRequest {
+  surfaces: Surface[];
+  repeat: number;
+  slow: boolean;
+}
+
+/** What a run stands on. */
+export interface RunGround {
+  fixtures: readonly Fixture[];
+  network: Network;
+  /** Where healthy connections can be opened from the browser. */
+  address: string;
+  origins: Origins;
+  userAgent: string;
+  /** HTML for the agent's page. */
+  inside: string;
+}
+
+const concurrency = 8;
+const quickMs = 10_000;
+const slowMs = 90_000;
+
+/** The whole suite in the browser that asked for it. It begins when the agent's page has come up there. */
+export class ServedRun implements AsyncDisposable {
+  readonly agent: Agent;
+  /** How many observations there will be; known once the page has come up. */
+  total: number | undefined;
+  readonly #ground: RunGround;
+  readonly #request: RunRequest;
+  readonly #successes: Successes | undefined;
+  readonly #client: ClientIdentity;
+  readonly #seed = randomInt(2 ** 31);
+  readonly #startedAt = new Date();
+  readonly #observations: Observation[] = [];
+  readonly #skipped: Skipped[] = [];
+  readonly #end = new AbortController();
+  readonly #done: Promise<void>;
+  #fault: string | undefined;
+  #finishedAt: Date | undefined;
+  #changes = 0;
+  #onChange: (() => void)[] = [];
+  #judged: { changes: number; report: Report } | undefined;
+
+  private constructor(ground: RunGround, request: RunRequest, successes: Successes | undefined) {
+    const { origins, inside, userAgent } = ground;
+    this.#ground = ground;
+    this.#request = request;
+    this.#successes = successes;
+    const { engine, product, version } = productOf(userAgent);
+    this.#client = { name: product, engine, product, version, build: 'unknown', userAgent };
+    this.agent = new Agent(origins, { concurrency, inside, ownWindow: true, stranger: true, successes });
+    this.#done = this.#work()
+      .catch((problem: unknown) => {
+        this.#fault = problem instanceof ClientError ? problem.message : String((problem as Error).stack);
+      })
+      .finally(() => {
+        this.#finishedAt = new Date();
+        this.#change();
+        this.agent.fail(new ClientError('the run is over'));
+      });
+  }
+
+  static async start(ground: RunGround, request: RunRequest): Promise<ServedRun> {
+    const { engine } = productOf(ground.userAgent);
+    const addresses = ground.address === '127.0.0.1' ? undefined : [ground.address];
+    return new ServedRun(
+      ground,
+      request,
+      engine === 'chromium' ? await Successes.start(addresses) : undefined,
+    );
+  }
+
+  get isOver(): boolean {
+    return this.#finishedAt !== undefined;
+  }
+
+  /** How many observations there are by now. */
+  get observed(): number {
+    return this.#observations.length;
+  }
+
+  /** Resolves with the next observation, or the end. At once, if it is over. */
+  async changed(): Promise<void> {
+    if (this.isOver) return;
+    await new Promise<void>((resolve) => this.#onChange.push(resolve));
+  }
+
+  /** What is known by now, judged as any other run. */
+  report(): Report {
+    if (this.#judged?.changes !== this.#changes)
+      this.#judged = { changes: this.#changes, report: this.#judge() };
+    return this.#judged.report;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    this.agent.fail(new ClientError('the server was ended'));
+    await this.#done;
+    await this.#successes?.[Symbol.asyncDispose]();
+  }
+
+  async #work(): Promise<void> {
+    const { fixtures, network } = this.#ground;
+    const { surfaces, repeat, slow } = this.#request;
+    await this.agent.greeted();
+    const client: Client = {
+      identity: this.#client,
+      obstacle: (surface, of) => this.agent.obstacle(surface, of),
+      observe: async (request) => this.agent.observe(request),
+      engineReports: () => [],
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const { cases, skipped } = choose(casesOf(fixtures), network, slow);
+    const lacking = lackingOf(client, cases, surfaces);
+    this.#skipped.push(...skipped, ...lacking);
+    this.total = (cases.length * surfaces.length - lacking.length) * repeat;
+    this.#change();
+    const observed = await observeAll(client, network, {
+      cases,
+      surfaces,
+      repeat,
+      seed: repeat > 1 ? this.#seed : undefined,
+      concurrency,
+      budgetMs: ({ fixture }) => budgetFor(fixture, quickMs, slowMs),
+      signal: this.#end.signal,
+      onObservation: (observation) => {
+        this.#observations.push(observation);
+        this.#change();
+      },
+    });
+    for (const { outcome } of observed)
+      if (outcome.kind === 'error' && outcome.fault === 'client') throw new ClientError(outcome.message);
+  }
+
+  #change(): void {
+    this.#changes++;
+    for (const resolve of this.#onChange.splice(0)) resolve();
+  }
+
+  #judge(): Report {
+    const { surfaces, repeat } = this.#request;
+    const run = {
+      clients: [this.#client],
+      fixtures: [...this.#ground.fixtures],
+      observations: [...this.#observations],
+      skipped: this.#skipped,
+      surfaces,
+      seed: this.#seed,
+      budgetMs: quickMs,
+    };
+    const fault = this.#fault ?? (this.isOver ? undefined : 'the run is not over yet');
+    return {
+      schemaVersion: 1,
+      badsocket: { version: packageVersion },
+      startedAt: this.#startedAt.toISOString(),
+      finishedAt: (this.#finishedAt ?? new Date()).toISOString(),
+      complete: fault === undefined,
+      ...(fault !== undefined && { incompleteReason: fault }),
+      mode: 'portable',
+      modeReason: 'run by hand in a browser, which is in no lab',
+      repeat,
+      concurrency,
+      missing: [],
+      mutants: mutantResults,
+      ...run,
+      // What is known of the engines holds for the lab; here everything is told.
+      verdict: verdict({ ...run, expectations: {}, faults: fault === undefined ? [] : [fault] }),
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { type Case, casesOf, type Fixture, type Scheme } from '../fixture.js';
+import type { Network } from '../network.js';
+import { type RunningPeer, startPeer } from '../peer/peer.js';
+
+/** A case on this page: up at a URL, or why it cannot be. */
+export type Standing = Case & ({ url: string } | { obstacle: string });
+
+/** Every peer that a network has room for, up until it is disposed of. */
+export class StandingPeers implements AsyncDisposable {
+  readonly all: readonly Standing[];
+  readonly #peers: readonly RunningPeer[];
+
+  private constructor(all: readonly Standing[], peers: readonly RunningPeer[]) {
+    this.all = all;
+    this.#peers = peers;
+  }
+
+  /** @throws {Error} if one that has room cannot be started. */
+  static async start(fixtures: readonly Fixture[], network: Network): Promise<StandingPeers> {
+    const peers: RunningPeer[] = [];
+    const all: Standing[] = [];
+    try {
+      for (const of of casesOf(fixtures)) {
+        const obstacle = network.obstacle(of);
+        if (obstacle === undefined) {
+          const peer = await startPeer(of, network);
+          peers.push(peer);
+          all.push({ ...of, url: peer.url });
+        } else {
+          all.push({ ...of, obstacle });
+        }
+      }
+    } catch (problem) {
+      await endAll(peers);
+      throw problem;
+    }
+    return new StandingPeers(all, peers);
+  }
+
+  /** The case by the name of its fixture; `undefined` if there is none, or it is not up. */
+  find(id: string, scheme: Scheme): Case | undefined {
+    return this.all.find((each) => each.fixture.id === id && each.scheme === scheme && 'url' in each);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await endAll(this.#peers);
+  }
+}
+
+async function endAll(peers: readonly RunningPeer[]): Promise<void> {
+  await Promise.all(peers.map(async (peer) => peer[Symbol.asyncDispose]()));
+}

@@ -1,0 +1,63 @@
+import { surfaceTask } from '../client/surface-task.js';
+import type { Client } from '../client/client.js';
+import { productOf } from '../client/product.js';
+import { ClientError } from '../errors.js';
+import type { Case } from '../fixture.js';
+import type { Network } from '../network.js';
+import type { Observation } from '../observation.js';
+import { observe } from '../observe.js';
+import type { Task } from '../probe/task.js';
+import type { Trace } from '../probe/trace.js';
+
+const budgetMs = 10_000;
+/** A page that has not said by then what came of it will not. */
+const answerWithinMs = 2 * budgetMs;
+
+/** One observation of one case, by the page that asked for it. */
+export class Trial implements Disposable {
+  /** What the page has to do; rejects if the peer cannot be had. */
+  readonly task: Promise<Task>;
+  readonly observation: Promise<Observation>;
+  #answer: (trace: Trace) => void = () => undefined;
+  #giveUp: (problem: Error) => void = () => undefined;
+
+  constructor(of: Case, network: Network, userAgent: string) {
+    const trace = new Promise<Trace>((resolve, reject) => {
+      this.#answer = resolve;
+      this.#giveUp = reject;
+    });
+    trace.catch(() => undefined);
+    let give: (task: Task) => void = () => undefined;
+    const given = new Promise<Task>((resolve) => (give = resolve));
+    const { engine, product, version } = productOf(userAgent);
+    const client: Client = {
+      identity: { name: product, engine, product, version, build: 'unknown', userAgent },
+      obstacle: () => undefined,
+      engineReports: () => [],
+      observe: async ({ surface, page: _, contentSecurityPolicy: _policy, ...request }) => {
+        give({ id: 1, ...surfaceTask(surface, {}, { own: 'http://localhost/' }), ...request });
+        return trace;
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    const timer = setTimeout(() => this[Symbol.dispose](), answerWithinMs);
+    this.observation = observe(client, network, { of, budgetMs }).finally(() => clearTimeout(timer));
+    this.task = Promise.race([
+      given,
+      this.observation.then(({ outcome }): never => {
+        throw new Error(outcome.kind === 'error' ? outcome.message : 'the peer was not asked for');
+      }),
+    ]);
+    this.task.catch(() => undefined);
+  }
+
+  /** Takes what the page saw. @returns that, beside what the wire saw */
+  async end(trace: Trace): Promise<Observation> {
+    this.#answer(trace);
+    return this.observation;
+  }
+
+  [Symbol.dispose](): void {
+    this.#giveUp(new ClientError('the page did not say what came of it'));
+  }
+}
