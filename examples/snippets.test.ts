@@ -3,23 +3,34 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const docs = fileURLToPath(new URL('../docs/', import.meta.url));
-const examples = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Text as lines without the space before them: a page shows a piece of a file further to the left. */
 const flush = (text: string) => text.replaceAll(/^[ \t]+/gm, '').trim();
 
-const sources = readdirSync(examples, { recursive: true, encoding: 'utf8' })
-  .filter((name) => ['.ts', '.js', '.html'].includes(extname(name)))
-  .map((name) => flush(readFileSync(join(examples, name), 'utf8')));
+/** What is tested, as text: the example that `badsocket init` writes is in a source too. */
+const sources = ['examples', 'expectations', 'fixtures', 'harness', 'suites'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => ['.ts', '.js', '.html', '.json'].includes(extname(name)))
+    .map((name) => flush(readFileSync(join(root, folder, name), 'utf8'))),
+);
 
-function snippetsOf(page: string): string[] {
-  const blocks = readFileSync(join(docs, page), 'utf8').matchAll(/^```(?:ts|js|html)\n(.*?)^```$/gms);
-  return [...blocks].map(([, block = '']) => flush(block));
-}
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter(
+  // The catalogue is made from the fixtures.
+  (name) => extname(name) === '.md' && name !== 'docs/fixtures.md',
+);
 
-it.each(['library.md', 'telling-a-client-why.md'])('docs/%s shows only what is tested', (page) => {
-  const snippets = snippetsOf(page);
-  expect(snippets.length).toBeGreaterThan(2);
-  expect(snippets.filter((snippet) => !sources.some((source) => source.includes(snippet)))).toEqual([]);
+const snippets = pages.flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^ *```(?:ts|js|html|json)\n(.*?)^ *```$/gms)].map(
+    ([, block = '']) => ({ page, snippet: flush(block) }),
+  ),
+);
+
+it('there are snippets', () => {
+  expect(snippets.length).toBeGreaterThan(15);
+});
+
+it.each(pages)('%s shows only what is tested', (page) => {
+  const own = snippets.filter((each) => each.page === page);
+  expect(own.filter(({ snippet }) => !sources.some((source) => source.includes(snippet)))).toEqual([]);
 });

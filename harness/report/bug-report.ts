@@ -76,7 +76,7 @@ export function bugReport(
           `3. Or let badsocket look: ${run}`,
         ]
       : [run]),
-    'In a checkout of badsocket, `badsocket` is `node dist/harness/cli/main.js`.',
+    'In a checkout of badsocket, `badsocket` is `npx badsocket`.',
     '',
     `Found by badsocket ${badsocket.version} on ${startedAt.slice(0, 10)}${mode === 'portable' ? ', on loopback' : ''}.`,
   ];
