@@ -12,6 +12,7 @@ export const serviceStyle = `${style}
 .group > summary > h2 { display: inline; margin: 0; }
 .group h2 code { font-size: 1rem; }
 .group > summary { margin-bottom: .5rem; }
+.group > summary > .note { margin-inline-start: .75rem; }
 .fixture { border-top: 1px solid var(--line); padding: .375rem 0; content-visibility: auto; contain-intrinsic-size: auto 2.25rem; }
 .fixture[open] { padding-bottom: 1rem; }
 .fixture > summary > span { color: var(--muted); margin-inline-start: .5rem; }

@@ -85,17 +85,20 @@ function GroupEntry({ group, standing }: { group: Group; standing: readonly Stan
         <h2>
           <code>{group}</code> {groupTitles[group]}
         </h2>
-        <span class="note">
-          {up === byFixture.length
-            ? count(up, 'fixture')
-            : `${String(up)} of ${count(byFixture.length, 'fixture')}; the others need the lab`}
-        </span>
+        <span class="note">{hereText(up, byFixture.length)}</span>
       </summary>
       {byFixture.map((cases) => (
         <FixtureEntry fixture={cases[0].fixture} cases={cases} />
       ))}
     </details>
   );
+}
+
+function hereText(up: number, all: number): string {
+  if (up === all) return count(all, 'fixture');
+  return up === 0
+    ? `${count(all, 'fixture')}: ${all === 1 ? 'it needs' : 'all need'} the lab`
+    : `${String(up)} of ${count(all, 'fixture')}: the others need the lab`;
 }
 
 function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Standing[] }): JSX.Element {
