@@ -70,6 +70,12 @@ describe('bad input is refused in one line that says what to do:', () => {
     ['a near miss of a fixture to show', ['show', 'port/close'], ['did you mean port/closed?']],
     ['nothing to show', ['show'], ["missing required argument 'fixture'"]],
     ['a browser without a path', ['run', '--browser', 'chromium'], ['chromium=/usr/bin/chromium']],
+    ['a command that takes no address', ['run', '--browser-command', 'firefox'], ['{url} must stand']],
+    [
+      'a command that is not there',
+      ['run', '--browser-command', `${absent} {url}`],
+      [`there is no program ${absent}`],
+    ],
     ['a path that is not there', ['run', '--browser', `firefox=${absent}`], [absent, 'correct it']],
     ['a path that cannot be run', ['run', '--browser', `firefox=${file}`], [file, 'correct it']],
     [

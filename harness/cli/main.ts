@@ -42,6 +42,13 @@ const browserOption = new Option(
   }))
   .default({}, 'none');
 
+const browserCommandOption = new Option(
+  '--browser-command <command>',
+  'any browser, by the command that opens {url} in it; in place of --engine, or beside it; can be given more than once',
+)
+  .argParser((line: string, before: RunOptions['browserCommand']) => [...before, line])
+  .default([], 'none');
+
 const expectationsOption = new Option(
   '--expectations <folder>',
   'known failures, one file an engine; default: those that ship',
@@ -76,6 +83,7 @@ program
   .addOption(labOption)
   .addOption(engineOption)
   .addOption(browserOption)
+  .addOption(browserCommandOption)
   .option(
     '--surface <names>',
     'where the script runs: window and dedicated-worker, others, or all',
@@ -106,6 +114,8 @@ Examples:
   badsocket run
   badsocket run tls 'handshake/http-*' --engine firefox
   badsocket run --browser chromium=/opt/my-build/chrome --repeat 20
+  badsocket run --browser-command 'servoshell {url}' --engine firefox
+  badsocket run --lab off --browser-command 'chromium --no-first-run --disable-popup-blocking {url}'
   badsocket run --expectations my-expectations --update-expectations
   badsocket run --reporter terminal,junit --output test-results`,
   )

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { type NamedCommand, namedCommands } from '../client/browser-command.js';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
 import type { Client } from '../client/client.js';
 import { openClient } from '../client/open.js';
@@ -11,6 +12,7 @@ import {
   type ClientIdentity,
   defaultSurfaces,
   type Engine,
+  engines as allEngines,
   type Observation,
   type Outcome,
   type Skipped,
@@ -37,6 +39,8 @@ export interface RunOptions {
   lab: LabMode;
   engine?: Engine[];
   browser: Partial<Record<Engine, string>>;
+  /** Command lines of browsers that are started by them: alone, unless engines are asked for as well. */
+  browserCommand: readonly string[];
   /** Default: those of a run that names none. */
   surface?: readonly Surface[];
   repeat: number;
@@ -63,11 +67,8 @@ const slowBudgetMs = 90_000;
 export async function run(options: RunOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
   const fixtures = selectFixtures(options.globs, catalogue);
-  const { found, missing } = await discover({
-    paths: options.browser,
-    ...(options.engine !== undefined && { engines: options.engine }),
-  });
-  if (found.length === 0) {
+  const { browsers, missing } = await browsersOf(options);
+  if (browsers.length === 0) {
     throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
   }
   const known = await loadKnown(options.expectations, options.updateExpectations);
@@ -85,7 +86,7 @@ export async function run(options: RunOptions): Promise<number> {
     const gathered = await gather({
       options,
       fixtures,
-      builds: found,
+      browsers,
       place,
       signal,
       surfaces,
@@ -156,7 +157,7 @@ interface Gathered {
 interface Work {
   options: RunOptions;
   fixtures: readonly Fixture[];
-  builds: readonly BrowserBuild[];
+  browsers: readonly (BrowserBuild | NamedCommand)[];
   place: Place;
   surfaces: readonly Surface[];
   /** Of the order; without one, that of the catalogue. */
@@ -168,7 +169,7 @@ interface Work {
 async function gather({
   options,
   fixtures,
-  builds,
+  browsers,
   place,
   surfaces,
   seed,
@@ -178,11 +179,11 @@ async function gather({
   await using network = await openNetwork(place);
   const { cases, skipped } = choose(casesOf(fixtures), network, options.slow);
   const gathered: Gathered = { clients: [], observations: [], skipped, faults: [] };
-  for (const build of builds) {
+  for (const browser of browsers) {
     if (signal.aborted) break;
     let progress: Progress | undefined;
     try {
-      await using client = await openClient(build, place.mode, {
+      await using client = await openClient(browser, place.mode, {
         concurrency: options.slow ? Math.max(options.concurrency, slowConcurrency) : options.concurrency,
         initScript,
       });
@@ -192,7 +193,7 @@ async function gather({
       const lacking = lackingOf(client, cases, surfaces);
       gathered.skipped.push(...lacking);
       progress = new Progress(
-        build.engine,
+        client.identity.name,
         (cases.length * surfaces.length - lacking.length) * options.repeat,
       );
       const keep = (observation: Observation) => {
@@ -222,6 +223,19 @@ async function gather({
   }
   if (signal.aborted) gathered.faults.push('the run was interrupted');
   return gathered;
+}
+
+/** @throws {SetupError} if one was named and is not there. */
+async function browsersOf({
+  engine: asked,
+  browser: paths,
+  browserCommand: lines,
+}: RunOptions): Promise<{ browsers: (BrowserBuild | NamedCommand)[]; missing: MissingEngine[] }> {
+  // Who names a command means that one, and of the engines those that are named as well.
+  const engines = asked ?? (lines.length > 0 ? allEngines.filter((engine) => engine in paths) : allEngines);
+  const { found, missing } = await discover({ engines, paths });
+  const commands = await namedCommands(lines, engines);
+  return { browsers: [...found, ...commands], missing };
 }
 
 /** @throws {SetupError} if there is no such file. */
