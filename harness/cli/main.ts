@@ -28,9 +28,10 @@ const fixturesOption = new Option(
   'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
 );
 
-const engineOption = new Option('--engine <names>', 'only these: chromium, firefox, webkit').argParser(
-  parseEngines,
-);
+const engineOption = new Option(
+  '--engine <names>',
+  'only these, by name or glob: chromium, firefox, webkit',
+).argParser(parseEngines);
 
 const browserOption = new Option(
   '--browser <engine=path>',
@@ -78,7 +79,10 @@ const program = new Command('badsocket')
 program
   .command('run')
   .description('put every browser through every fixture, and say what a script can tell apart')
-  .argument('[fixture...]', 'ids or globs, such as handshake/http-403 or tls/*; all if none is named')
+  .argument(
+    '[fixture...]',
+    "ids, groups or globs, such as handshake/http-403, tls or '*/reset-*'; all if none is named",
+  )
   .addOption(fixturesOption)
   .addOption(labOption)
   .addOption(engineOption)
@@ -86,7 +90,7 @@ program
   .addOption(browserCommandOption)
   .option(
     '--surface <names>',
-    'where the script runs: window and dedicated-worker, others, or all',
+    "where the script runs, by name or glob, such as '*worker*', or all (default: window,dedicated-worker)",
     parseSurfaces,
   )
   .option('--repeat <n>', 'how often each fixture is observed', wholeNumber, 1)
@@ -149,7 +153,7 @@ program
 program
   .command('list')
   .description('list the fixtures')
-  .argument('[fixture...]', 'ids or globs; all if none is named')
+  .argument('[fixture...]', 'ids, groups or globs; all if none is named')
   .addOption(fixturesOption)
   .option('--json', 'their declarations as JSON', false)
   .addHelpText(
@@ -163,7 +167,7 @@ program
 program
   .command('show')
   .description('say all that is known of some fixtures: what they do, what a script must see, how to run one')
-  .argument('<fixture...>', 'ids or globs')
+  .argument('<fixture...>', 'ids, groups or globs')
   .addOption(fixturesOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'leave out what is known to fail')
