@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,18 @@ describe('a command that is no browser', { timeout: 60_000 }, () => {
   it.concurrent('is told when it ends, with what it said last', async () => {
     const ended = await run(['--lab', 'off', '--browser-command', ends]);
     expectNoClient(ended, /: node ended on its own \(code 3\) and said: shows on .*; it must open/);
+  });
+
+  it.concurrent('leaves standard output to the report that is asked for as JSON, and no file', async () => {
+    const output = join(folder, 'json');
+    const args = ['run', '--lab', 'off', '--browser-command', ends, '--json', '--output', output];
+    const { code, stdout, stderr } = await badsocket(args);
+    const { verdict } = JSON.parse(stdout) as Report;
+    expect(verdict.exitCode).toBe(2);
+    expect(stderr).toMatch(/^badsocket: --browser-command /);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(verdict.summary);
+    expect(existsSync(output)).toBe(false);
+    expect(code).toBe(2);
   });
 
   it.concurrent('is told when it brings up no page', async () => {

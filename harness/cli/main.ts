@@ -62,6 +62,11 @@ const reporterOption = new Option(
   `what is made of it: ${reporters.join(', ')} (default: ${defaultReporters({}).join(',')}, and github in GitHub Actions)`,
 ).argParser(parseReporters);
 
+const reportJsonOption = new Option(
+  '--json',
+  'print the report as JSON, and all else on standard error; no file but what --reporter names',
+).default(false);
+
 const program = new Command('badsocket')
   .description(
     'Every way a WebSocket can fail, and whether a script in the browser can tell one from another.',
@@ -101,6 +106,7 @@ program
   .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
   .addOption(outputOption)
   .addOption(reporterOption)
+  .addOption(reportJsonOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
   .option(
@@ -121,7 +127,8 @@ Examples:
   badsocket run --browser-command 'servoshell {url}' --engine firefox
   badsocket run --lab off --browser-command 'chromium --no-first-run --disable-popup-blocking {url}'
   badsocket run --expectations my-expectations --update-expectations
-  badsocket run --reporter terminal,junit --output test-results`,
+  badsocket run --reporter terminal,junit --output test-results
+  badsocket run --json healthy | jq .verdict.summary`,
   )
   .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
     // Loaded late: a wrong option is told at once.
@@ -189,7 +196,7 @@ program
   .addOption(reporterOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
-  .option('--json', 'print it as JSON, and write nothing', false)
+  .addOption(reportJsonOption)
   .addHelpText(
     'after',
     `

@@ -28,7 +28,7 @@ import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js
 import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
-import { publish } from './publish.js';
+import { publish, writesFiles } from './publish.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
@@ -50,8 +50,10 @@ export interface RunOptions {
   budget: number;
   slow: boolean;
   output: string;
-  /** Default: those of a run that names none. */
+  /** Default: those of a run that names none; none for one that prints JSON. */
   reporter?: readonly Reporter[];
+  /** Prints the report as JSON. */
+  json: boolean;
   /** A file: loaded into every realm before the probe. */
   initScript?: string;
   /** A folder; `false` for none at all. */
@@ -73,11 +75,13 @@ export async function run(options: RunOptions): Promise<number> {
   }
   const known = await loadKnown(options.expectations, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
+  const reporters = options.reporter ?? (options.json ? [] : defaultReporters());
   const output = resolve(options.output);
-  await makeFolder(output);
+  const writes = writesFiles(reporters);
+  if (writes) await makeFolder(output);
   return inPlace(options.lab, async (place) => {
     const signal = endSignal();
-    await expectFolder(output);
+    if (writes) await expectFolder(output);
     const startedAt = new Date();
     const seed = options.seed ?? randomInt(2 ** 31);
     const surfaces = options.surface ?? defaultSurfaces;
@@ -136,7 +140,8 @@ export async function run(options: RunOptions): Promise<number> {
     };
     return publish(report, {
       folder: output,
-      reporters: options.reporter ?? defaultReporters(),
+      reporters,
+      json: options.json,
       notes: [
         knownNote(judged.known, clients),
         ...judged.notes,
