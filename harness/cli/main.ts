@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
+import { parseBrowser, parseEngines } from './browsers.js';
 import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
@@ -11,7 +12,7 @@ import { defaultReporters, parseReporters, reporters } from './reporters.js';
 import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
 import { show, type ShowOptions } from './show.js';
-import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
+import { parseSurfaces } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
 const invalid = 2;

@@ -11,8 +11,6 @@ import type { Network } from '../network.js';
 import {
   type ClientIdentity,
   defaultSurfaces,
-  type Engine,
-  engines as allEngines,
   type Observation,
   type Outcome,
   type Skipped,
@@ -23,6 +21,7 @@ import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { mutantResults } from '../mutants.js';
 import { verdict } from '../verdict/verdict.js';
+import { type BrowserOptions, enginesToRun } from './browsers.js';
 import { endSignal } from './interrupt.js';
 import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
@@ -32,15 +31,11 @@ import { publish, writesFiles } from './publish.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
-export interface RunOptions {
+export interface RunOptions extends BrowserOptions {
   globs: readonly string[];
   /** A folder of own fixtures. */
   fixtures?: string;
   lab: LabMode;
-  engine?: Engine[];
-  browser: Partial<Record<Engine, string>>;
-  /** Command lines of browsers that are started by them: alone, unless engines are asked for as well. */
-  browserCommand: readonly string[];
   /** Default: those of a run that names none. */
   surface?: readonly Surface[];
   repeat: number;
@@ -231,15 +226,12 @@ async function gather({
 }
 
 /** @throws {SetupError} if one was named and is not there. */
-async function browsersOf({
-  engine: asked,
-  browser: paths,
-  browserCommand: lines,
-}: RunOptions): Promise<{ browsers: (BrowserBuild | NamedCommand)[]; missing: MissingEngine[] }> {
-  // Who names a command means that one, and of the engines those that are named as well.
-  const engines = asked ?? (lines.length > 0 ? allEngines.filter((engine) => engine in paths) : allEngines);
-  const { found, missing } = await discover({ engines, paths });
-  const commands = await namedCommands(lines, engines);
+async function browsersOf(
+  options: BrowserOptions,
+): Promise<{ browsers: (BrowserBuild | NamedCommand)[]; missing: MissingEngine[] }> {
+  const engines = enginesToRun(options);
+  const { found, missing } = await discover({ engines, paths: options.browser });
+  const commands = await namedCommands(options.browserCommand, engines);
   return { browsers: [...found, ...commands], missing };
 }
 

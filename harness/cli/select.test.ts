@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { engines, surfaces } from '../observation.js';
+import { surfaces } from '../observation.js';
 import { skipReasons, skipText } from '../report/skip-reasons.js';
-import { parseBrowser, parseEngines, parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
+import { parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
 
 it('leaves a sweep out where nothing is named', () => {
   expect(selectFixtures([]).filter(({ sweep }) => sweep)).toEqual([]);
@@ -53,35 +53,6 @@ it.each(['handshake/http-666*', 'tls/zzzzzzzzzz*', 'quux', '*/quux'])(
     expect(() => selectFixtures([glob])).toThrow(`no fixture is named ${glob}: name one such as`);
   },
 );
-
-describe('engines', () => {
-  it.each([
-    ['fire*', ['firefox']],
-    ['*', engines],
-    ['webkit,chromium', ['webkit', 'chromium']],
-    ['{webkit,chromium},firefox', ['chromium', 'webkit', 'firefox']],
-    ['chromium,c*', ['chromium']],
-  ])('are read from %s', (text, named) => {
-    expect(parseEngines(text)).toEqual(named);
-  });
-
-  it.each([
-    ['chromum', 'no engine is named chromum: did you mean chromium?'],
-    ['Firefox', 'no engine is named Firefox: did you mean firefox?'],
-    ['presto', 'no engine is named presto: there are chromium, firefox, webkit'],
-    ['servo*', 'no engine is named servo*: there are chromium, firefox, webkit'],
-    ['chromium,', 'no engine is named : there are'],
-  ])('are none of %s', (text, said) => {
-    expect(() => parseEngines(text)).toThrow(said);
-  });
-
-  it('have paths, and no globs there', () => {
-    expect(parseBrowser('webkit=/a=b')).toEqual(['webkit', '/a=b']);
-    expect(() => parseBrowser('chromum=/x')).toThrow('no engine is named chromum: did you mean chromium?');
-    expect(() => parseBrowser('*=/x')).toThrow('no engine is named *');
-    expect(() => parseBrowser('/x')).toThrow('write an engine and a path');
-  });
-});
 
 describe('surfaces', () => {
   it.each([

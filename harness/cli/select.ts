@@ -3,10 +3,10 @@ import { fixtures as shipped } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { casesOf, type Fixture } from '../fixture.js';
-import { type Engine, engines, type Skipped, type Surface, surfaces } from '../observation.js';
+import { type Skipped, type Surface, surfaces } from '../observation.js';
 import { groupBy } from '../verdict/group-by.js';
 import { count } from '../verdict/sentences.js';
-import { parseName, parseNames } from './names.js';
+import { parseNames } from './names.js';
 
 /**
  * The fixtures that ship and, if a folder of own ones is given, those behind them.
@@ -82,22 +82,8 @@ function matcherOf(glob: string): (id: string) => boolean {
   return (id) => matches(id);
 }
 
-/** Reads `chromium,fire*`. @throws {SetupError} if one is no engine. */
-export function parseEngines(text: string): Engine[] {
-  return parseNames('engine', text, engines);
-}
-
 /** Reads `window,*worker`, or `all`. @throws {SetupError} if one is no surface. */
 export function parseSurfaces(text: string): readonly Surface[] {
   const named = parseNames('surface', text, [...surfaces, 'all']);
   return named.includes('all') ? surfaces : surfaces.filter((surface) => named.includes(surface));
-}
-
-/** Reads `chromium=/usr/bin/chromium`. @throws {SetupError} if it does not read so. */
-export function parseBrowser(text: string): [Engine, string] {
-  const [, engine, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (engine === undefined || path === undefined) {
-    throw new SetupError(`--browser ${text}: write an engine and a path, such as chromium=/usr/bin/chromium`);
-  }
-  return [parseName('engine', engine, engines), path];
 }
