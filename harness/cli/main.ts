@@ -1,72 +1,30 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
-import { parseBrowser, parseEngines } from './browsers.js';
 import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
-import { labModes } from '../place.js';
-import { defaultReporters, parseReporters, reporters } from './reporters.js';
+import {
+  browserCommandOption,
+  browserOption,
+  engineOption,
+  expectationsOption,
+  fixturesOption,
+  labOption,
+  outputOption,
+  reporterOption,
+  reportJsonOption,
+  surfaceOption,
+  wholeNumber,
+} from './options.js';
 import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
 import { show, type ShowOptions } from './show.js';
-import { parseSurfaces } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
 const invalid = 2;
-
-const labOption = new Option(
-  '--lab <mode>',
-  'the sealed network: require it, use it if it can be had, or do without',
-)
-  .choices(labModes)
-  .default('auto');
-
-const fixturesOption = new Option(
-  '--fixtures <folder>',
-  'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
-);
-
-const engineOption = new Option(
-  '--engine <names>',
-  'only these, by name or glob: chromium, firefox, webkit',
-).argParser(parseEngines);
-
-const browserOption = new Option(
-  '--browser <engine=path>',
-  'the browser to take for an engine; can be given more than once',
-)
-  .argParser((text: string, before: RunOptions['browser']) => ({
-    ...before,
-    ...Object.fromEntries([parseBrowser(text)]),
-  }))
-  .default({}, 'none');
-
-const browserCommandOption = new Option(
-  '--browser-command <command>',
-  'any browser, by the command that opens {url} in it; in place of --engine, or beside it; can be given more than once',
-)
-  .argParser((line: string, before: RunOptions['browserCommand']) => [...before, line])
-  .default([], 'none');
-
-const expectationsOption = new Option(
-  '--expectations <folder>',
-  'known failures, one file an engine; default: those that ship',
-);
-
-const outputOption = new Option('--output <folder>', 'where the report goes').default('badsocket-report');
-
-const reporterOption = new Option(
-  '--reporter <names>',
-  `what is made of it: ${reporters.join(', ')} (default: ${defaultReporters({}).join(',')}, and github in GitHub Actions)`,
-).argParser(parseReporters);
-
-const reportJsonOption = new Option(
-  '--json',
-  'print the report as JSON, and all else on standard error; no file but what --reporter names',
-).default(false);
 
 const program = new Command('badsocket')
   .description(
@@ -94,11 +52,7 @@ program
   .addOption(engineOption)
   .addOption(browserOption)
   .addOption(browserCommandOption)
-  .option(
-    '--surface <names>',
-    "where the script runs, by name or glob, such as '*worker*', or all (default: window,dedicated-worker)",
-    parseSurfaces,
-  )
+  .addOption(surfaceOption)
   .option('--repeat <n>', 'how often each fixture is observed', wholeNumber, 1)
   .option('--seed <n>', 'the order of repeated observations, as an earlier run printed it', wholeNumber)
   .option('--concurrency <n>', 'how many observations are under way at once', wholeNumber, 8)
@@ -247,13 +201,6 @@ program
   .action(async (folder: string, options: InitOptions) => {
     process.exitCode = await init(folder, options);
   });
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return number;
-}
 
 try {
   await program.parseAsync();
