@@ -32,7 +32,7 @@ function input(failures: [Fixture, Trace][], more: Partial<VerdictInput> = {}): 
 function update(existing: Expectation[], of: VerdictInput): Update {
   const [client] = verdict({ ...of, expectations: { chromium: existing } }).clients;
   if (client === undefined) throw new Error('the run has a client');
-  return updateOf(existing, client, { catalogue: of.fixtures, surfaces: of.surfaces ?? ['window'], today });
+  return updateOf(existing, client, { catalogue: of.fixtures, surfaces: of.surfaces, today });
 }
 
 const entry = (glob: string, channel: string, link = rfc, reason = unexplained): Expectation => ({

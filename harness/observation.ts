@@ -41,6 +41,8 @@ export interface ClientIdentity {
   version: string;
   build: string;
   userAgent: string;
+  /** The command line that a person named it by, in which `{url}` stands for an address. */
+  command?: string;
 }
 
 /** One meeting of one client with one fixture's peer. */

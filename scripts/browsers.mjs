@@ -1,21 +1,23 @@
 import { parseArgs } from 'node:util';
 
 /**
- * The browsers that some arguments of `badsocket run` name: `--browser chromium=/usr/bin/chromium`. What does not read
- * so is left to the command to refuse.
+ * What some arguments of `badsocket run` say of browsers, as it is written: `--engine 'fire*'`, `--browser
+ * chromium=/usr/bin/chromium`, `--browser-command 'my-browser {url}'`.
  * @param {string[]} args
- * @returns {Record<string, string>} paths by engine
+ * @returns {{ engine?: string, browser: string[], browserCommand: string[] }}
  */
 export function browsersNamed(args) {
   const { values } = parseArgs({
     args,
-    options: { browser: { type: 'string', multiple: true } },
+    options: {
+      engine: { type: 'string' },
+      browser: { type: 'string', multiple: true },
+      'browser-command': { type: 'string', multiple: true },
+    },
     strict: false,
   });
-  return Object.fromEntries(
-    (values.browser ?? [])
-      .map((text) => /^([a-z]+)=(.+)$/.exec(text))
-      .filter((match) => match !== null)
-      .map(([, engine, path]) => [engine, path]),
-  );
+  // One without a value is left to the command to refuse.
+  const texts = (some = []) => some.filter((text) => typeof text === 'string');
+  const [engine] = texts([values.engine]);
+  return { engine, browser: texts(values.browser), browserCommand: texts(values['browser-command']) };
 }

@@ -2,17 +2,24 @@ import { expect, it } from 'vitest';
 import { browsersNamed } from './browsers.mjs';
 
 it('finds the browsers that are named, in either form and among other options', () => {
-  const args = ['tls', '--repeat', '5', '--browser', 'chromium=/opt/a b', '--slow', '--browser=webkit=/x=y'];
-  expect(browsersNamed(args)).toEqual({ chromium: '/opt/a b', webkit: '/x=y' });
+  const args = [
+    ...['tls', '--repeat', '5', '--browser', 'chromium=/opt/a b', '--slow', '--browser=webkit=/x=y'],
+    ...['--engine=fire*,webkit', '--browser-command', 'a {url}', '--browser-command=b --c {url}'],
+  ];
+  expect(browsersNamed(args)).toEqual({
+    engine: 'fire*,webkit',
+    browser: ['chromium=/opt/a b', 'webkit=/x=y'],
+    browserCommand: ['a {url}', 'b --c {url}'],
+  });
 });
 
-it('takes the last path for an engine, as the command does', () => {
-  expect(browsersNamed(['--browser', 'firefox=/a', '--browser', 'firefox=/b'])).toEqual({ firefox: '/b' });
+it('takes the last engines, as the command does', () => {
+  expect(browsersNamed(['--engine', 'firefox', '--engine', 'webkit']).engine).toBe('webkit');
 });
 
-it.each([[[]], [['--browser']], [['--browser', 'chromium']], [['--', '--browser', 'chromium=/a']]])(
-  'leaves %j to the command',
+it.each([[[]], [['--browser']], [['--engine']], [['--', '--browser', 'chromium=/a', '--engine', 'webkit']]])(
+  'finds none in %j',
   (args) => {
-    expect(browsersNamed(args)).toEqual({});
+    expect(browsersNamed(args)).toEqual({ engine: undefined, browser: [], browserCommand: [] });
   },
 );

@@ -18,7 +18,7 @@ const setupFailed = 2;
 /**
  * Makes a bare clone ready to run: dependencies, the build, browsers and the lab's tools. What is there already is left
  * as it is. Ends the process with exit code 2 and a line that says why, if it cannot.
- * @param {string[]} args those of the run that is to come, which may name a browser
+ * @param {string[]} args those of the run that is to come, which may say which browsers it takes
  */
 export async function setUp(args = []) {
   requireNode(20, 19);
@@ -62,18 +62,22 @@ async function compile() {
   if (code !== 0) stop('the build failed; mend what the compiler names above');
 }
 
-/** @param {Record<string, string>} paths browsers that are named, by engine */
-async function getBrowsers(paths) {
-  const built = (path) => import(pathToFileURL(join(root, 'dist/harness/client', path)).href);
-  const { discover } = await built('discover.js');
-  const { installMissing } = await built('install.js');
+/** @param {ReturnType<typeof browsersNamed>} named */
+async function getBrowsers({ engine, browser, browserCommand }) {
+  const built = (path) => import(pathToFileURL(join(root, 'dist/harness', path)).href);
+  const { enginesToRun, parseBrowser, parseEngines } = await built('cli/browsers.js');
+  const { discover } = await built('client/discover.js');
+  const { installMissing } = await built('client/install.js');
   try {
+    const paths = Object.fromEntries(browser.map(parseBrowser));
+    const asked = engine === undefined ? undefined : parseEngines(engine);
+    const engines = enginesToRun({ engine: asked, browser: paths, browserCommand });
     // First, so that a path that leads nowhere is called by the name of its option.
-    await discover({ engines: Object.keys(paths), paths });
+    await discover({ engines: engines.filter((each) => each in paths), paths });
     for (const [engine, path] of Object.entries(paths)) {
       process.env[`BADSOCKET_${engine.toUpperCase()}`] = path;
     }
-    await installMissing(say);
+    await installMissing(engines, say);
   } catch (error) {
     if (error.name !== 'SetupError') throw error;
     stop(error.message);

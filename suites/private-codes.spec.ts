@@ -26,6 +26,7 @@ test(`explicit-close: a script reads each of ${row.length} private codes exactly
   const judged = verdict({
     clients: [client.identity],
     fixtures: [...new Set([...row, ...anchorCases.map(({ fixture }) => fixture)])],
+    surfaces: ['window'],
     observations: [...observations, ...anchors.filter(({ surface }) => surface === 'window')],
     skipped: [],
     expectations: {},

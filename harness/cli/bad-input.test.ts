@@ -55,6 +55,9 @@ describe('bad input is refused in one line that says what to do:', () => {
     ['an unknown command', ['frobnicate'], ["unknown command 'frobnicate'"]],
     ['an unknown option', ['run', '--frobnicate'], ["unknown option '--frobnicate'"]],
     ['a near miss of an option', ['run', '--repaet', '2'], ['--repeat']],
+    ['a near miss of a command', ['lst'], ['list']],
+    ['a near miss of an engine', ['run', '--engine', 'chromum'], ['did you mean chromium?']],
+    ['a near miss of a surface', ['run', '--surface', 'windw'], ['did you mean window?']],
     ['an unknown engine', ['run', '--engine', 'presto'], ['presto', 'chromium, firefox, webkit']],
     ['an unknown lab mode', ['run', '--lab', 'maybe'], ['maybe', 'require, auto, off']],
     ['a number below one', ['run', '--repeat', '0'], ['--repeat', "'0'", 'whole number']],
@@ -70,6 +73,12 @@ describe('bad input is refused in one line that says what to do:', () => {
     ['a near miss of a fixture to show', ['show', 'port/close'], ['did you mean port/closed?']],
     ['nothing to show', ['show'], ["missing required argument 'fixture'"]],
     ['a browser without a path', ['run', '--browser', 'chromium'], ['chromium=/usr/bin/chromium']],
+    ['a command that takes no address', ['run', '--browser-command', 'firefox'], ['{url} must stand']],
+    [
+      'a command that is not there',
+      ['run', '--browser-command', `${absent} {url}`],
+      [`there is no program ${absent}`],
+    ],
     ['a path that is not there', ['run', '--browser', `firefox=${absent}`], [absent, 'correct it']],
     ['a path that cannot be run', ['run', '--browser', `firefox=${file}`], [file, 'correct it']],
     [

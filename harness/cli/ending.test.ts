@@ -1,21 +1,18 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discover } from '../client/discover.js';
 import type { Report } from '../report/report.js';
-import { because, chromium, noBrowser, noLab, quickFixtures, Terminal } from './testing.js';
+import { because, chromium, noBrowser, noLab, noTerminal, quickFixtures, Terminal } from './testing.js';
 import { type Found, Trail } from './trail.js';
 
-const noScript =
-  spawnSync('script', ['--version']).status === 0 ? undefined : 'there is no script(1) with --version';
-const obstacle = noLab ?? noBrowser ?? noScript;
+const obstacle = noLab ?? noBrowser ?? noTerminal;
 
 const webkit = await discover({ engines: ['webkit'] });
 const noWebkit =
   webkit.missing[0]?.reason ??
-  (webkit.found[0]?.via === 'command' ? noScript : 'there is no WebKit that is started by its own command');
+  (webkit.found[0]?.via === 'command' ? noTerminal : 'there is no WebKit that is started by its own command');
 
 /** How long the kernel may take to take a lab down. */
 const withinMs = 10_000;

@@ -1,4 +1,5 @@
 import { type Fixture, groups } from '../fixture.js';
+import { count } from '../verdict/sentences.js';
 import { colours } from './colours.js';
 import { catalogueWith, selectFixtures } from './select.js';
 
@@ -25,5 +26,5 @@ function asText(fixtures: readonly Fixture[]): string {
     );
     return own.length === 0 ? [] : [colours.bold(`${group} (${own.length})`), ...lines, ''];
   });
-  return `${[...sections, `${fixtures.length} fixtures`].join('\n')}\n`;
+  return `${[...sections, count(fixtures.length, 'fixture')].join('\n')}\n`;
 }

@@ -1,59 +1,31 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { packageVersion } from '../built.js';
 import { SetupError } from '../errors.js';
 import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { list, type ListOptions } from './list.js';
-import { labModes } from '../place.js';
-import { defaultReporters, parseReporters, reporters } from './reporters.js';
+import {
+  browserCommandOption,
+  browserOption,
+  engineOption,
+  expectationsOption,
+  fixturesOption,
+  labOption,
+  outputOption,
+  reporterOption,
+  reportJsonOption,
+  surfaceOption,
+  wholeNumber,
+} from './options.js';
 import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
 import type { ServeOptions } from './serve.js';
 import { show, type ShowOptions } from './show.js';
-import { parseBrowser, parseEngines, parseSurfaces } from './select.js';
 
 /** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
 const invalid = 2;
-
-const labOption = new Option(
-  '--lab <mode>',
-  'the sealed network: require it, use it if it can be had, or do without',
-)
-  .choices(labModes)
-  .default('auto');
-
-const fixturesOption = new Option(
-  '--fixtures <folder>',
-  'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
-);
-
-const engineOption = new Option('--engine <names>', 'only these: chromium, firefox, webkit').argParser(
-  parseEngines,
-);
-
-const browserOption = new Option(
-  '--browser <engine=path>',
-  'the browser to take for an engine; can be given more than once',
-)
-  .argParser((text: string, before: RunOptions['browser']) => ({
-    ...before,
-    ...Object.fromEntries([parseBrowser(text)]),
-  }))
-  .default({}, 'none');
-
-const expectationsOption = new Option(
-  '--expectations <folder>',
-  'known failures, one file an engine; default: those that ship',
-);
-
-const outputOption = new Option('--output <folder>', 'where the report goes').default('badsocket-report');
-
-const reporterOption = new Option(
-  '--reporter <names>',
-  `what is made of it: ${reporters.join(', ')} (default: ${defaultReporters({}).join(',')}, and github in GitHub Actions)`,
-).argParser(parseReporters);
 
 const program = new Command('badsocket')
   .description(
@@ -72,16 +44,16 @@ const program = new Command('badsocket')
 program
   .command('run')
   .description('put every browser through every fixture, and say what a script can tell apart')
-  .argument('[fixture...]', 'ids or globs, such as handshake/http-403 or tls/*; all if none is named')
+  .argument(
+    '[fixture...]',
+    "ids, groups or globs, such as handshake/http-403, tls or '*/reset-*'; all if none is named",
+  )
   .addOption(fixturesOption)
   .addOption(labOption)
   .addOption(engineOption)
   .addOption(browserOption)
-  .option(
-    '--surface <names>',
-    'where the script runs: window and dedicated-worker, others, or all',
-    parseSurfaces,
-  )
+  .addOption(browserCommandOption)
+  .addOption(surfaceOption)
   .option('--repeat <n>', 'how often each fixture is observed', wholeNumber, 1)
   .option('--seed <n>', 'the order of repeated observations, as an earlier run printed it', wholeNumber)
   .option('--concurrency <n>', 'how many observations are under way at once', wholeNumber, 8)
@@ -90,6 +62,7 @@ program
   .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
   .addOption(outputOption)
   .addOption(reporterOption)
+  .addOption(reportJsonOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
   .option(
@@ -107,8 +80,11 @@ Examples:
   badsocket run
   badsocket run tls 'handshake/http-*' --engine firefox
   badsocket run --browser chromium=/opt/my-build/chrome --repeat 20
+  badsocket run --browser-command 'servoshell {url}' --engine firefox
+  badsocket run --lab off --browser-command 'chromium --no-first-run --disable-popup-blocking {url}'
   badsocket run --expectations my-expectations --update-expectations
-  badsocket run --reporter terminal,junit --output test-results`,
+  badsocket run --reporter terminal,junit --output test-results
+  badsocket run --json healthy | jq .verdict.summary`,
   )
   .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
     // Loaded late: a wrong option is told at once.
@@ -162,7 +138,7 @@ program
 program
   .command('list')
   .description('list the fixtures')
-  .argument('[fixture...]', 'ids or globs; all if none is named')
+  .argument('[fixture...]', 'ids, groups or globs; all if none is named')
   .addOption(fixturesOption)
   .option('--json', 'their declarations as JSON', false)
   .addHelpText(
@@ -176,7 +152,7 @@ program
 program
   .command('show')
   .description('say all that is known of some fixtures: what they do, what a script must see, how to run one')
-  .argument('<fixture...>', 'ids or globs')
+  .argument('<fixture...>', 'ids, groups or globs')
   .addOption(fixturesOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'leave out what is known to fail')
@@ -198,7 +174,7 @@ program
   .addOption(reporterOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'count every known failure as a finding')
-  .option('--json', 'print it as JSON, and write nothing', false)
+  .addOption(reportJsonOption)
   .addHelpText(
     'after',
     `
@@ -248,13 +224,6 @@ program
   .action(async (folder: string, options: InitOptions) => {
     process.exitCode = await init(folder, options);
   });
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return number;
-}
 
 try {
   await program.parseAsync();

@@ -1,6 +1,8 @@
+import { isCapable } from './colours.js';
+
 /** A line that says how far the work has come: rewritten in place on a terminal, left out elsewhere. */
 export class Progress {
-  readonly #terminal = process.stderr.isTTY;
+  readonly #terminal = isCapable(process.stderr);
   readonly #total: number;
   readonly #client: string;
   #done = 0;

@@ -30,7 +30,7 @@ const lines = () => printed.trimEnd().split('\n');
 
 it('ends with what was noted, where the report is, and the verdict', async () => {
   const notes = ['Expectations: none'];
-  expect(await publish(report, { folder, reporters, notes })).toBe(report.verdict.exitCode);
+  expect(await publish(report, { folder, reporters, json: false, notes })).toBe(report.verdict.exitCode);
   expect(lines().slice(-3)).toEqual([
     'Expectations: none',
     expect.stringMatching(/^Report: .*\/report\.html$/),
@@ -41,7 +41,7 @@ it('ends with what was noted, where the report is, and the verdict', async () =>
 
 it('ends with no verdict where the report could not be saved', async () => {
   writeFileSync(join(folder, 'file'), '');
-  const publishing = publish(report, { folder: join(folder, 'file'), reporters });
+  const publishing = publish(report, { folder: join(folder, 'file'), reporters, json: false });
   await expect(publishing).rejects.toThrow(SetupError);
   expect(printed).toMatch(/Findings\n[^]*\nINVALID: the report could not be saved\.\n$/);
   expect(printed).not.toContain(report.verdict.summary);
@@ -52,21 +52,27 @@ it.each<[Reporter[], string[], RegExp]>([
   [['json'], ['report.json'], /^Report: .*report\.json$/],
   [['junit'], ['junit.xml'], /^JUnit: .*junit\.xml$/],
 ])('writes for %j the files %j and no others', async (some, files, said) => {
-  await publish(report, { folder, reporters: some });
+  await publish(report, { folder, reporters: some, json: false });
   expect(readdirSync(folder).sort()).toEqual(files);
   expect(lines().at(-2)).toMatch(said);
 });
 
 it('prints the verdict alone where nothing is for the terminal', async () => {
-  await publish(report, { folder, reporters: ['json'] });
+  await publish(report, { folder, reporters: ['json'], json: false });
   expect(lines()).toHaveLength(2);
+});
+
+it('makes no folder where no file is asked for', async () => {
+  const absent = join(folder, 'absent');
+  await publish(report, { folder: absent, reporters: ['terminal'], json: false });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it('annotates for GitHub, and adds to the summary of the job', async () => {
   const summary = join(folder, 'summary.md');
   writeFileSync(summary, 'before\n');
   vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
-  await publish(report, { folder, reporters: ['github'] });
+  await publish(report, { folder, reporters: ['github'], json: false });
   expect(lines()).toEqual([...githubAnnotations(report), report.verdict.summary]);
   expect(readFileSync(summary, 'utf8')).toBe(`before\n${githubSummary(report)}`);
 });

@@ -1,7 +1,10 @@
 import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { SetupError } from '../errors.js';
 import { githubAnnotations, githubSummary } from '../report/github.js';
+import { jsonOf } from '../report/json.js';
 import type { Report } from '../report/report.js';
 import { type FileFormat, fileFormats, saveReport } from '../report/save.js';
 import { terminalReport } from '../report/terminal.js';
@@ -12,24 +15,28 @@ export interface PublishOptions {
   /** Where files go. */
   folder: string;
   reporters: readonly Reporter[];
+  /** The report goes to standard output as JSON, and all that is said to people to standard error. */
+  json: boolean;
   /** Lines for the end, before the verdict. */
   notes?: readonly string[];
 }
 
 /**
- * Says what a report says in each form that is asked for; the last line of standard output is the verdict.
+ * Says what a report says in each form that is asked for; the last line of what is said to people is the verdict.
  * @returns the exit code
  * @throws {SetupError} if it cannot be saved: what was found is printed all the same, and the last line is no verdict.
  */
 export async function publish(
   report: Report,
-  { folder, reporters, notes = [] }: PublishOptions,
+  { folder, reporters, json, notes = [] }: PublishOptions,
 ): Promise<number> {
-  const formats = fileFormats.filter((format) => reporters.includes(format));
+  const forPeople = json ? process.stderr : process.stdout;
+  const formats = filesOf(reporters);
   const saved = await saveReport(report, folder, formats).catch((problem: unknown) => problem as Error);
   const lines = terminalReport(report, { colours: showsColours, columns: columns() }).trimEnd().split('\n');
   const summary = lines.pop() ?? '';
-  const say = (...some: readonly string[]) => process.stdout.write(some.map((line) => `${line}\n`).join(''));
+  const say = (...some: readonly string[]) => forPeople.write(some.map((line) => `${line}\n`).join(''));
+  if (json) await print(report);
   if (reporters.includes('terminal')) say(...lines);
   if (reporters.includes('github')) {
     say(...githubAnnotations(report));
@@ -42,6 +49,23 @@ export async function publish(
   }
   say(...filesSaved(saved), summary);
   return report.verdict.exitCode;
+}
+
+/** Whether some reporters write into a folder. */
+export function writesFiles(reporters: readonly Reporter[]): boolean {
+  return filesOf(reporters).length > 0;
+}
+
+function filesOf(reporters: readonly Reporter[]): FileFormat[] {
+  return fileFormats.filter((format) => reporters.includes(format));
+}
+
+/** Piece by piece, as much as whoever reads it has room for. */
+async function print(report: Report): Promise<void> {
+  await pipeline(Readable.from(jsonOf(report)), process.stdout, { end: false }).catch((problem: unknown) => {
+    // Who reads no further has read enough.
+    if ((problem as NodeJS.ErrnoException).code !== 'EPIPE') throw problem;
+  });
 }
 
 /** Where a person finds the report, and where a machine does what it asked for beside it. */

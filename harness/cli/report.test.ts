@@ -58,9 +58,23 @@ describe('badsocket report', { timeout: 40_000 }, () => {
 
   it('prints the one report as JSON, and writes nothing', async () => {
     const file = write('a/report.json', sample);
-    const { stdout } = await badsocket(['report', '--json', file, '--output', join(folder, 'one')]);
-    expect(reportSchema.parse(JSON.parse(stdout)).observations).toEqual(sample.observations);
+    const { stdout, stderr } = await badsocket(['report', '--json', file, '--output', join(folder, 'one')]);
+    const printed = reportSchema.parse(JSON.parse(stdout));
+    expect(printed.observations).toEqual(sample.observations);
     expect(readdirSync(folder)).toEqual(['a']);
+    // What is said to people does not come in between.
+    expect(stderr).toMatch(/^Expectations: .*\n(.*\n)$/);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(printed.verdict.summary);
+  });
+
+  it('prints it as JSON beside the files that are asked for', async () => {
+    const file = write('a/report.json', sample);
+    const output = join(folder, 'one');
+    const args = ['report', file, '--json', '--output', output, '--reporter', 'terminal,junit,json'];
+    const { stdout, stderr } = await badsocket(args);
+    expect(stdout).toBe(readFileSync(join(output, 'report.json'), 'utf8'));
+    expect(readdirSync(output).sort()).toEqual(['junit.xml', 'report.json']);
+    expect(stderr).toMatch(/\nFindings\n[^]*\nJUnit: /);
   });
 
   it('says what changed between two, and in its exit code whether more is told', async () => {

@@ -6,7 +6,7 @@ import { MergeError, mergeReports, type Part } from '../report/merge.js';
 import type { Report } from '../report/report.js';
 import { columns, showsColours } from './colours.js';
 import { knownNote, loadKnown } from './known.js';
-import { publish } from './publish.js';
+import { publish, writesFiles } from './publish.js';
 import { readReports } from './read-reports.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 
@@ -15,7 +15,7 @@ export interface ReportOptions {
   compare: boolean;
   json: boolean;
   output: string;
-  /** Default: those of a run that names none. */
+  /** Default: those of a run that names none; none for JSON. */
   reporter?: readonly Reporter[];
   /** A folder; `false` for none at all. */
   expectations?: string | false;
@@ -27,25 +27,22 @@ export async function report(paths: readonly string[], options: ReportOptions): 
 }
 
 async function merge(paths: readonly string[], options: ReportOptions): Promise<number> {
-  const { json, output, reporter = defaultReporters() } = options;
+  const { json, output, reporter: reporters = json ? [] : defaultReporters() } = options;
   const known = await loadKnown(options.expectations);
   const [first, ...others] = await readReports(paths);
   if (first === undefined) throw new SetupError('there is no report');
   const parts: [Part, ...Part[]] = [first, ...others];
   const overwritten = parts.find(({ name }) => resolve(dirname(name)) === resolve(output));
-  if (overwritten !== undefined && !json) {
+  if (overwritten !== undefined && writesFiles(reporters)) {
     throw new SetupError(
       `--output ${output} is where ${overwritten.name} is, which would be written over: name another folder`,
     );
   }
   const merged = mergeOrRefuse(parts, known.expectations);
-  if (json) {
-    process.stdout.write(`${JSON.stringify(merged, null, 1)}\n`);
-    return merged.verdict.exitCode;
-  }
   return publish(merged, {
     folder: output,
-    reporters: reporter,
+    reporters,
+    json,
     notes: [knownNote(known, merged.clients)],
   });
 }

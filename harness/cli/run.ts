@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { type NamedCommand, namedCommands } from '../client/browser-command.js';
 import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
 import { openClient } from '../client/open.js';
 import { ClientError, SetupError } from '../errors.js';
@@ -8,7 +9,6 @@ import { caseName, casesOf, type Fixture } from '../fixture.js';
 import {
   type ClientIdentity,
   defaultSurfaces,
-  type Engine,
   type Observation,
   type Outcome,
   type Skipped,
@@ -20,22 +20,21 @@ import type { Report } from '../report/report.js';
 import { mutantResults } from '../mutants.js';
 import { verdict } from '../verdict/verdict.js';
 import { choose, lackingOf } from '../choose.js';
+import { type BrowserOptions, enginesToRun } from './browsers.js';
 import { endSignal } from './interrupt.js';
 import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
 import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
 import { Progress } from './progress.js';
-import { publish } from './publish.js';
+import { publish, writesFiles } from './publish.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
-export interface RunOptions {
+export interface RunOptions extends BrowserOptions {
   globs: readonly string[];
   /** A folder of own fixtures. */
   fixtures?: string;
   lab: LabMode;
-  engine?: Engine[];
-  browser: Partial<Record<Engine, string>>;
   /** Default: those of a run that names none. */
   surface?: readonly Surface[];
   repeat: number;
@@ -45,8 +44,10 @@ export interface RunOptions {
   budget: number;
   slow: boolean;
   output: string;
-  /** Default: those of a run that names none. */
+  /** Default: those of a run that names none; none for one that prints JSON. */
   reporter?: readonly Reporter[];
+  /** Prints the report as JSON. */
+  json: boolean;
   /** A file: loaded into every realm before the probe. */
   initScript?: string;
   /** A folder; `false` for none at all. */
@@ -62,20 +63,19 @@ const slowBudgetMs = 90_000;
 export async function run(options: RunOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
   const fixtures = selectFixtures(options.globs, catalogue);
-  const { found, missing } = await discover({
-    paths: options.browser,
-    ...(options.engine !== undefined && { engines: options.engine }),
-  });
-  if (found.length === 0) {
+  const { browsers, missing } = await browsersOf(options);
+  if (browsers.length === 0) {
     throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
   }
   const known = await loadKnown(options.expectations, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
+  const reporters = options.reporter ?? (options.json ? [] : defaultReporters());
   const output = resolve(options.output);
-  await makeFolder(output);
+  const writes = writesFiles(reporters);
+  if (writes) await makeFolder(output);
   return inPlace(options.lab, async (place) => {
     const signal = endSignal();
-    await expectFolder(output);
+    if (writes) await expectFolder(output);
     const startedAt = new Date();
     const seed = options.seed ?? randomInt(2 ** 31);
     const surfaces = options.surface ?? defaultSurfaces;
@@ -84,7 +84,7 @@ export async function run(options: RunOptions): Promise<number> {
     const gathered = await gather({
       options,
       fixtures,
-      builds: found,
+      browsers,
       place,
       signal,
       surfaces,
@@ -134,7 +134,8 @@ export async function run(options: RunOptions): Promise<number> {
     };
     return publish(report, {
       folder: output,
-      reporters: options.reporter ?? defaultReporters(),
+      reporters,
+      json: options.json,
       notes: [
         knownNote(judged.known, clients),
         ...judged.notes,
@@ -155,7 +156,7 @@ interface Gathered {
 interface Work {
   options: RunOptions;
   fixtures: readonly Fixture[];
-  builds: readonly BrowserBuild[];
+  browsers: readonly (BrowserBuild | NamedCommand)[];
   place: Place;
   surfaces: readonly Surface[];
   /** Of the order; without one, that of the catalogue. */
@@ -167,7 +168,7 @@ interface Work {
 async function gather({
   options,
   fixtures,
-  builds,
+  browsers,
   place,
   surfaces,
   seed,
@@ -177,11 +178,11 @@ async function gather({
   await using network = await openNetwork(place);
   const { cases, skipped } = choose(casesOf(fixtures), network, options.slow);
   const gathered: Gathered = { clients: [], observations: [], skipped, faults: [] };
-  for (const build of builds) {
+  for (const browser of browsers) {
     if (signal.aborted) break;
     let progress: Progress | undefined;
     try {
-      await using client = await openClient(build, place.mode, {
+      await using client = await openClient(browser, place.mode, {
         concurrency: options.slow ? Math.max(options.concurrency, slowConcurrency) : options.concurrency,
         initScript,
       });
@@ -191,7 +192,7 @@ async function gather({
       const lacking = lackingOf(client, cases, surfaces);
       gathered.skipped.push(...lacking);
       progress = new Progress(
-        build.engine,
+        client.identity.name,
         (cases.length * surfaces.length - lacking.length) * options.repeat,
       );
       const keep = (observation: Observation) => {
@@ -221,6 +222,16 @@ async function gather({
   }
   if (signal.aborted) gathered.faults.push('the run was interrupted');
   return gathered;
+}
+
+/** @throws {SetupError} if one was named and is not there. */
+async function browsersOf(
+  options: BrowserOptions,
+): Promise<{ browsers: (BrowserBuild | NamedCommand)[]; missing: MissingEngine[] }> {
+  const engines = enginesToRun(options);
+  const { found, missing } = await discover({ engines, paths: options.browser });
+  const commands = await namedCommands(options.browserCommand, engines);
+  return { browsers: [...found, ...commands], missing };
 }
 
 /** @throws {SetupError} if there is no such file. */

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { surfaces } from '../observation.js';
 import { skipReasons, skipText } from '../report/skip-reasons.js';
-import { selectFixtures, sweepsLeftOut } from './select.js';
+import { parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
 
 it('leaves a sweep out where nothing is named', () => {
   expect(selectFixtures([]).filter(({ sweep }) => sweep)).toEqual([]);
@@ -21,6 +22,57 @@ it('takes a whole sweep by a glob', () => {
   expect(selectFixtures(['explicit-close/4???'])).toHaveLength(1000);
 });
 
-it('says how to name a fixture where a name is not one', () => {
-  expect(() => selectFixtures(['handshake/http-666'])).toThrow('no fixture is named handshake/http-666');
+it.each<[string, string[]]>([
+  ['n*', ['name', 'negotiation']],
+  ['{tls,port}', ['port', 'tls']],
+  ['tls', ['tls']],
+  ['{name,port}/*', ['name', 'port']],
+])('takes whole groups by %s', (glob, groups) => {
+  const taken = selectFixtures([glob]);
+  expect([...new Set(taken.map(({ group }) => group))].sort()).toEqual(groups);
+  expect(taken).toEqual(selectFixtures(groups));
+});
+
+it('takes fixtures by their word, in whichever group', () => {
+  expect(selectFixtures(['*/nxdomain']).map(({ id }) => id)).toEqual(['name/nxdomain']);
+});
+
+it.each([
+  ['handshke', 'handshake'],
+  ['handshke/http-4*', 'handshake/http-4*'],
+  ['tls/expired-certificat', 'tls/expired-certificate'],
+  ['nxdomain', 'name/nxdomain'],
+  ['expired-certificat', 'tls/expired-certificate'],
+])('asks for %s whether %s was meant', (glob, meant) => {
+  expect(() => selectFixtures([glob])).toThrow(`no fixture is named ${glob}: did you mean ${meant}?`);
+});
+
+it.each(['handshake/http-666*', 'tls/zzzzzzzzzz*', 'quux', '*/quux'])(
+  'says how to name a fixture for %s',
+  (glob) => {
+    expect(() => selectFixtures([glob])).toThrow(`no fixture is named ${glob}: name one such as`);
+  },
+);
+
+describe('surfaces', () => {
+  it.each([
+    [
+      '*worker*',
+      [
+        ...['dedicated-worker', 'shared-worker', 'service-worker'],
+        ...['https-dedicated-worker', 'stream-in-dedicated-worker'],
+      ],
+    ],
+    ['dedicated-worker,window', ['window', 'dedicated-worker']],
+    ['all', surfaces],
+    ['window,all', surfaces],
+    ['*', surfaces],
+  ])('are read from %s', (text, named) => {
+    expect(parseSurfaces(text)).toEqual(named);
+  });
+
+  it('are none of a near miss', () => {
+    expect(() => parseSurfaces('windw')).toThrow('no surface is named windw: did you mean window?');
+    expect(() => parseSurfaces('tab')).toThrow(/no surface is named tab: there are window, .*, all$/);
+  });
 });

@@ -3,9 +3,10 @@ import { fixtures as shipped } from '../../fixtures/index.js';
 import { SetupError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { casesOf, type Fixture } from '../fixture.js';
-import { type Engine, engines, type Skipped, type Surface, surfaces } from '../observation.js';
+import { type Skipped, type Surface, surfaces } from '../observation.js';
 import { groupBy } from '../verdict/group-by.js';
 import { count } from '../verdict/sentences.js';
+import { parseNames } from './names.js';
 
 /**
  * The fixtures that ship and, if a folder of own ones is given, those behind them.
@@ -25,7 +26,7 @@ export async function catalogueWith(folder: string | undefined): Promise<readonl
  */
 export function selectFixtures(globs: readonly string[], catalogue: readonly Fixture[] = shipped): Fixture[] {
   const matchers = globs.map((glob) => {
-    const matches = picomatch(glob.includes('/') ? glob : `${glob}/*`);
+    const matches = matcherOf(glob);
     if (!catalogue.some(({ id }) => matches(id))) {
       throw new SetupError(`no fixture is named ${glob}: ${hintFor(glob, catalogue)}`);
     }
@@ -53,43 +54,36 @@ export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
 }
 
 function hintFor(glob: string, catalogue: readonly Fixture[]): string {
-  const near = nearest(glob, [
-    ...catalogue.map(({ id }) => id),
-    ...new Set(catalogue.map(({ group }) => group)),
-  ]);
+  const near = nearestFixtures(glob, catalogue);
   return near === undefined
     ? 'name one such as handshake/http-403, or a group such as tls'
     : `did you mean ${near}?`;
 }
 
-/** Reads `chromium,firefox`. @throws {SetupError} if one is no engine. */
-export function parseEngines(text: string): Engine[] {
-  return text.split(',').map(parseEngine);
+/** What may have been meant: an id, a group, an id whose group is left out, a glob whose group is misspelt. */
+function nearestFixtures(glob: string, catalogue: readonly Fixture[]): string | undefined {
+  const ids = catalogue.map(({ id }) => id);
+  const groups = [...new Set(catalogue.map(({ group }) => group))];
+  const [group = '', word] = glob.split('/');
+  const corrected = `${nearest(group, groups) ?? group}/${word ?? ''}`;
+  if (word !== undefined && ids.some(matcherOf(corrected))) return corrected;
+  // What a glob was to take cannot be guessed from what it is not.
+  if (picomatch.scan(glob).isGlob) return undefined;
+  const near = nearest(glob, [...ids, ...groups]);
+  if (near !== undefined) return near;
+  const wordOf = (id: string) => id.slice(id.indexOf('/') + 1);
+  const nearWord = nearest(glob, ids.map(wordOf));
+  return ids.find((id) => wordOf(id) === nearWord);
 }
 
-/** Reads `window,service-worker`, or `all`. @throws {SetupError} if one is no surface. */
+/** A group stands for all that is in it. */
+function matcherOf(glob: string): (id: string) => boolean {
+  const matches = picomatch(glob.includes('/') ? glob : `${glob}/*`);
+  return (id) => matches(id);
+}
+
+/** Reads `window,*worker`, or `all`. @throws {SetupError} if one is no surface. */
 export function parseSurfaces(text: string): readonly Surface[] {
-  if (text === 'all') return surfaces;
-  return text.split(',').map((name) => {
-    const surface = surfaces.find((each) => each === name);
-    if (surface === undefined)
-      throw new SetupError(`no surface is named ${name}: there are ${surfaces.join(', ')}, and all`);
-    return surface;
-  });
-}
-
-/** Reads `chromium=/usr/bin/chromium`. @throws {SetupError} if it does not read so. */
-export function parseBrowser(text: string): [Engine, string] {
-  const [, engine, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (engine === undefined || path === undefined) {
-    throw new SetupError(`--browser ${text}: write an engine and a path, such as chromium=/usr/bin/chromium`);
-  }
-  return [parseEngine(engine), path];
-}
-
-function parseEngine(text: string): Engine {
-  const engine = engines.find((each) => each === text);
-  if (engine === undefined)
-    throw new SetupError(`no engine is named ${text}: there are ${engines.join(', ')}`);
-  return engine;
+  const named = parseNames('surface', text, [...surfaces, 'all']);
+  return named.includes('all') ? surfaces : surfaces.filter((surface) => named.includes(surface));
 }

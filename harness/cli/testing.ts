@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { builtFile } from '../built.js';
 import { discover } from '../client/discover.js';
@@ -23,6 +23,10 @@ export const noLab = await labProblem();
 export function because(obstacle: string | undefined): string {
   return obstacle === undefined ? '' : ` (left out here: ${obstacle})`;
 }
+
+/** Why there can be no terminal here. */
+export const noTerminal =
+  spawnSync('script', ['--version']).status === 0 ? undefined : 'there is no script(1) with --version';
 
 /** Controls, and two situations to tell apart. */
 export const quickFixtures = ['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'port/closed'];
@@ -64,7 +68,7 @@ export class Terminal {
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
     const command = `echo "pid $$"; exec '${process.execPath}' '${program}' ${args.map((arg) => `'${arg}'`).join(' ')}`;
     this.#script = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
-      env: { ...process.env, ...env, SHELL: '/bin/sh' },
+      env: { ...process.env, TERM: 'xterm', ...env, SHELL: '/bin/sh' },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     this.#script.stdout?.setEncoding('utf8').on('data', (text: string) => {

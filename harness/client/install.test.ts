@@ -19,13 +19,13 @@ function machine({
   const there = new Set<string>(has);
   const commands: string[] = [];
   const log: string[] = [];
-  let memory: string | undefined;
+  let memory: readonly string[] | undefined;
   const self: Machine = {
     distribution: undefined,
     isRoot: false,
-    look: () =>
+    look: (wanted) =>
       Promise.resolve({
-        found: engines
+        found: wanted
           .filter((engine) => there.has(engine))
           .map((engine) => ({
             engine,
@@ -34,7 +34,7 @@ function machine({
             source: 'system',
             via: 'command',
           })),
-        missing: engines
+        missing: wanted
           .filter((engine) => !there.has(engine))
           .map((engine) => ({ engine, reason: `no ${engine}`, mend: `get ${engine}` })),
         tools: tools.filter((tool) => !there.has(tool)),
@@ -53,7 +53,9 @@ function machine({
     },
     ...rest,
   };
-  return { self, commands, log, install: () => installMissing((line) => log.push(line), self) };
+  const install = (wanted: readonly Engine[] = engines) =>
+    installMissing(wanted, (line) => log.push(line), self);
+  return { self, commands, log, install };
 }
 
 describe('when all is there', () => {
@@ -135,10 +137,38 @@ describe('when an engine is missing', () => {
   it('tries again when something else is missing than before', async () => {
     const { install, commands } = machine({
       has: ['chromium'],
-      recall: () => Promise.resolve('webkit: no webkit'),
+      recall: () => Promise.resolve(['webkit: no webkit']),
     });
     await install();
     expect(commands).toHaveLength(2);
+  });
+});
+
+describe('when some engines are wanted', () => {
+  it('gets those, and says nothing of the others', async () => {
+    const { install, commands, log } = machine({ brings: { 'install firefox': 'firefox' } });
+    await install(['firefox']);
+    expect(commands).toEqual(['node playwright install firefox']);
+    expect(log).toEqual(['getting firefox from Playwright']);
+  });
+
+  it("gets none where none is, and the lab's tools all the same", async () => {
+    const { install, commands } = machine({
+      tools: ['nft'],
+      brings: { nftables: 'nft' },
+      isRoot: true,
+      distribution: 'debian',
+    });
+    await install([]);
+    expect(commands).toEqual(['apt-get update', 'apt-get install -y --no-install-recommends nftables']);
+  });
+
+  it('does not try again for one what was tried in vain for all', async () => {
+    const { install, commands } = machine({ has: ['chromium'] });
+    await install();
+    const before = commands.length;
+    await expect(install(['webkit'])).rejects.toThrow(SetupError);
+    expect(commands).toHaveLength(before);
   });
 });
 

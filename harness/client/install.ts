@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { packageRoot } from '../built.js';
 import { SetupError } from '../errors.js';
+import type { Engine } from '../observation.js';
 import { discover, type Discovery } from './discover.js';
 import { findExecutable } from './executable.js';
 import {
@@ -33,29 +34,37 @@ export interface CommandResult {
 export interface Machine {
   distribution: Distribution | undefined;
   isRoot: boolean;
-  look(): Promise<Inventory>;
+  /** @param engines those that are wanted */
+  look(engines: readonly Engine[]): Promise<Inventory>;
   run(command: string, args: readonly string[], timeoutMs: number): Promise<CommandResult>;
   /** What was missing when installing it was last tried and did not help; undefined after a day. */
-  recall(): Promise<string | undefined>;
-  remember(missing: string): Promise<void>;
+  recall(): Promise<readonly string[] | undefined>;
+  remember(missing: readonly string[]): Promise<void>;
 }
 
 const playwrightTimeoutMs = 10 * 60_000;
 const aptTimeoutMs = 20 * 60_000;
 
 /**
- * Tries to get the engines and the lab's tools that are missing: from Playwright, then, as root on Debian or Ubuntu,
+ * Tries to get those of some engines and of the lab's tools that are missing: from Playwright, then, as root on Debian or Ubuntu,
  * from the distribution. What cannot be had is logged in one line with the command that mends it. If nothing is
  * missing, or if the same was tried in vain within a day, no process is started.
- * @throws {SetupError} if there is no engine at all, or if one was named that is not there.
+ * @throws {SetupError} if engines are wanted and there is none at all, or if one was named that is not there.
  */
-export async function installMissing(log: (line: string) => void, machine?: Machine): Promise<void> {
+export async function installMissing(
+  engines: readonly Engine[],
+  log: (line: string) => void,
+  machine?: Machine,
+): Promise<void> {
   machine ??= await thisMachine();
-  let inventory = await machine.look();
-  if (nameMissing(inventory) !== '' && nameMissing(inventory) !== (await machine.recall())) {
-    inventory = await getFromPlaywright(inventory, machine, log);
-    inventory = await getFromDistribution(inventory, machine, log);
-    if (nameMissing(inventory) !== '') await machine.remember(nameMissing(inventory));
+  const look = async () => machine.look(engines);
+  let inventory = await look();
+  const triedInVain = (await machine.recall()) ?? [];
+  if (namesOfMissing(inventory).some((name) => !triedInVain.includes(name))) {
+    if (await getFromPlaywright(inventory, machine, log)) inventory = await look();
+    if (await getFromDistribution(inventory, machine, log)) inventory = await look();
+    const missing = namesOfMissing(inventory);
+    if (missing.length > 0) await machine.remember(missing);
   }
   for (const { engine, reason, mend } of inventory.missing) {
     log(`${engine} is left out: ${reason}; to have it: ${mend}`);
@@ -64,23 +73,24 @@ export async function installMissing(log: (line: string) => void, machine?: Mach
     const mend = mendTools(inventory.tools, machine.distribution);
     log(`no lab without ${inventory.tools.join(', ')}: what needs it is skipped; to have it: ${mend}`);
   }
-  if (inventory.found.length === 0) {
+  if (engines.length > 0 && inventory.found.length === 0) {
     throw new SetupError(
       'no browser to run: install one as said above, or name one with BADSOCKET_CHROMIUM, BADSOCKET_FIREFOX or BADSOCKET_WEBKIT',
     );
   }
 }
 
-function nameMissing({ missing, tools }: Inventory): string {
-  return [...missing.map(({ engine, reason }) => `${engine}: ${reason}`), ...tools].join('\n');
+function namesOfMissing({ missing, tools }: Inventory): string[] {
+  return [...missing.map(({ engine, reason }) => `${engine}: ${reason}`), ...tools];
 }
 
+/** @returns whether it was tried */
 async function getFromPlaywright(
   inventory: Inventory,
   machine: Machine,
   log: (line: string) => void,
-): Promise<Inventory> {
-  if (inventory.missing.length === 0) return inventory;
+): Promise<boolean> {
+  if (inventory.missing.length === 0) return false;
   const cli = join(dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
   const playwright = async (...args: string[]): Promise<boolean> => {
     const { ok, output } = await machine.run(process.execPath, [cli, ...args], playwrightTimeoutMs);
@@ -92,22 +102,23 @@ async function getFromPlaywright(
     // In this order and not with --with-deps, which installs dozens of packages for a browser that may not come.
     if ((await playwright('install', engine)) && machine.isRoot) await playwright('install-deps', engine);
   }
-  return machine.look();
+  return true;
 }
 
+/** @returns whether it was tried */
 async function getFromDistribution(
   inventory: Inventory,
   machine: Machine,
   log: (line: string) => void,
-): Promise<Inventory> {
+): Promise<boolean> {
   const { distribution } = machine;
-  if (!machine.isRoot || distribution === undefined) return inventory;
+  if (!machine.isRoot || distribution === undefined) return false;
   // Apart, so that one that cannot be had does not keep the others away.
   const wanted = [
     ...inventory.missing.map(({ engine }) => packagesOfBrowser(engine, distribution)),
     packagesOfTools(inventory.tools),
   ].filter((packages) => packages.length > 0);
-  if (wanted.length === 0) return inventory;
+  if (wanted.length === 0) return false;
 
   const apt = async (...args: string[]): Promise<void> => {
     log(`apt-get ${args.join(' ')}`);
@@ -120,7 +131,7 @@ async function getFromDistribution(
   };
   await apt('update');
   for (const packages of wanted) await apt('install', '-y', '--no-install-recommends', ...packages);
-  return machine.look();
+  return true;
 }
 
 /** The line of an output that says what went wrong. */
@@ -140,8 +151,11 @@ async function thisMachine(): Promise<Machine> {
   return {
     distribution,
     isRoot,
-    async look() {
-      return { ...(await discover()), tools: process.platform === 'linux' ? await missingTools() : [] };
+    async look(engines) {
+      return {
+        ...(await discover({ engines })),
+        tools: process.platform === 'linux' ? await missingTools() : [],
+      };
     },
     run(command, args, timeoutMs) {
       return new Promise((resolve) => {
@@ -153,12 +167,14 @@ async function thisMachine(): Promise<Machine> {
     },
     async recall() {
       try {
-        return Date.now() - (await stat(memory)).mtimeMs < dayMs ? await readFile(memory, 'utf8') : undefined;
+        return Date.now() - (await stat(memory)).mtimeMs < dayMs
+          ? (await readFile(memory, 'utf8')).split('\n')
+          : undefined;
       } catch {
         return undefined;
       }
     },
-    remember: (missing) => writeFile(memory, missing),
+    remember: (missing) => writeFile(memory, missing.join('\n')),
   };
 }
 

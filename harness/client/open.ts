@@ -3,6 +3,7 @@ import { Authority } from '../lab/certificates.js';
 import { plan } from '../lab/plan.js';
 import { installFirefoxPolicies } from '../lab/trust.js';
 import type { AgentServerOptions } from './agent-server.js';
+import type { NamedCommand } from './browser-command.js';
 import type { Client } from './client.js';
 import { openCommandClient } from './command-client.js';
 import type { BrowserBuild } from './discover.js';
@@ -16,19 +17,23 @@ export type ClientOptions = Pick<AgentServerOptions, 'initScript' | 'concurrency
  * @throws {import('../errors.js').SetupError} if it does not start.
  */
 export async function openClient(
-  build: BrowserBuild,
+  browser: BrowserBuild | NamedCommand,
   mode: 'lab' | 'portable',
   options: ClientOptions = {},
 ): Promise<Client> {
   const inLab = mode === 'lab';
   const env = browserEnvironment(inLab);
-  const { engine, executablePath: command, via } = build;
-  if (engine === 'firefox' && inLab) await installFirefoxPolicies(command);
+  const command = 'line' in browser ? browser.command : browser.executablePath;
+  if (inLab) await installFirefoxPolicies(command);
   const certificate = inLab ? await (await Authority.load(plan.folder)).issue([plan.agent]) : undefined;
-  const agent: AgentServerOptions = { ...options, certificate, succeedFirst: engine === 'chromium' };
+  // A browser that is yet to say what it is may be a Chromium.
+  const succeedFirst = 'line' in browser || browser.engine === 'chromium';
+  const agent: AgentServerOptions = { ...options, certificate, succeedFirst };
+  if ('line' in browser) return openCommandClient(browser, agent, env, inLab);
+  const { engine, via } = browser;
   return via === 'command'
     ? openCommandClient({ name: engine, engine, command, args: argumentsOf(command) }, agent, env, inLab)
-    : openPlaywrightClient(build, agent, env);
+    : openPlaywrightClient(browser, agent, env);
 }
 
 /** The agent page opens windows of its own, as no page may unless it is asked to by a click. */

@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Browser, type BrowserType, chromium, firefox, webkit } from 'playwright';
 import { ClientError, SetupError } from '../errors.js';
+import { firefoxPreferences } from '../lab/policies.js';
 import type { ClientIdentity } from '../observation.js';
 import { AgentServer, type AgentServerOptions } from './agent-server.js';
 import type { Client } from './client.js';
@@ -17,21 +18,6 @@ const chromiumArguments = [
   '--no-first-run',
   '--no-proxy-server',
 ];
-
-const firefoxPreferences = {
-  // The agent page opens windows of its own, as no page may unless it is asked to by a click.
-  'dom.disable_open_during_load': false,
-  'dom.popup_maximum': 1000,
-  // Windows that lie behind others keep their timers.
-  'dom.min_background_timeout_value': 4,
-  'dom.min_background_timeout_value_without_budget_throttling': 4,
-  'dom.timeout.enable_budget_timer_throttling': false,
-  // What changes in the lab's routes is part of it; Firefox would give up every connection that is silent for five seconds then.
-  'network.notify.changed': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'network.proxy.type': 0,
-};
 
 /**
  * Starts a browser through Playwright and opens the agent page in it.

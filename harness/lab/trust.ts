@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { run } from './command.js';
 import { Authority } from './certificates.js';
 import { plan } from './plan.js';
+import { chromiumPolicies, firefoxPolicies } from './policies.js';
 
 const over = join(plan.folder, 'etc');
 const under = join(plan.folder, 'etc-of-the-machine');
@@ -11,9 +12,7 @@ const under = join(plan.folder, 'etc-of-the-machine');
 /**
  * Makes the lab's resolver and its authority those of every program in the lab, by bind mounts in the lab's own mount
  * namespace: no file of the machine, no profile of the user is touched.
- * Chromium: https://chromeenterprise.google/policies/#CACertificates
- * Firefox: https://mozilla.github.io/policy-templates/#certificates--install
- * WebKitGTK, curl, OpenSSL: the system's bundle.
+ * Chromium and Firefox: their policies. WebKitGTK, curl, OpenSSL: the system's bundle.
  */
 export async function installTrust(): Promise<void> {
   const authority = await Authority.create('badsocket lab');
@@ -22,19 +21,22 @@ export async function installTrust(): Promise<void> {
   await place('resolv.conf', 'nameserver 127.0.0.1\n');
   await place('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
   await place('hosts', `127.0.0.1 localhost ${plan.agent}\n::1 localhost\n`);
-  const der = Buffer.from(authority.certificate.rawData).toString('base64');
   for (const product of ['chromium', 'opt/chrome', 'opt/chrome_for_testing']) {
-    await place(`${product}/policies/managed/badsocket.json`, JSON.stringify({ CACertificates: [der] }));
+    await place(
+      `${product}/policies/managed/badsocket.json`,
+      chromiumPolicies(authority.certificate.rawData),
+    );
   }
   for (const product of ['firefox', 'firefox-esr'])
     await place(`${product}/policies/policies.json`, firefoxPolicies());
   await extendBundles(authority.certificate.toString('pem'));
 }
 
-/** For a Firefox whose build reads policies from its own folder only. */
+/** For a Firefox whose build reads policies from its own folder only; nothing where the program is no Firefox. */
 export async function installFirefoxPolicies(executablePath: string): Promise<void> {
-  const distribution = join(dirname(await realpath(executablePath)), 'distribution');
-  if (!existsSync(distribution)) return;
+  const folder = dirname(await realpath(executablePath));
+  const distribution = join(folder, 'distribution');
+  if (!existsSync(join(folder, 'application.ini')) || !existsSync(distribution)) return;
   if (!existsSync(join(distribution, 'policies.json'))) {
     await run('mount', '-t', 'tmpfs', 'tmpfs', distribution);
     await writeFile(join(distribution, 'policies.json'), firefoxPolicies());
@@ -43,11 +45,6 @@ export async function installFirefoxPolicies(executablePath: string): Promise<vo
   const policies = join(plan.folder, 'policies.json');
   await writeFile(policies, firefoxPolicies());
   await run('mount', '--bind', policies, join(distribution, 'policies.json'));
-}
-
-/** The policies that make Firefox trust the lab's authority. */
-export function firefoxPolicies(): string {
-  return JSON.stringify({ policies: { Certificates: { Install: [join(plan.folder, 'ca.pem')] } } });
 }
 
 /** /etc with every entry as it was, in a folder in which entries can be replaced. */

@@ -138,8 +138,8 @@ function withOwnNames(reports: readonly Report[]): Report[] {
   });
 }
 
-function keyOf({ name, engine, product, version, build, userAgent }: ClientIdentity): string {
-  return JSON.stringify({ name, engine, product, version, build, userAgent });
+function keyOf({ name, engine, product, version, build, userAgent, command }: ClientIdentity): string {
+  return JSON.stringify({ name, engine, product, version, build, userAgent, command });
 }
 
 /** Their own name for one, and for several as much as tells them apart. */

@@ -190,6 +190,7 @@ const client = z
     version: text,
     build: text,
     userAgent: text,
+    command: text.exactOptional(),
   })
   .meta({ id: 'Client', description: 'What really ran.' }) satisfies z.ZodType<ClientIdentity>;
 

@@ -92,3 +92,12 @@ it('opens the page in the browser that was observed, with a profile of its own',
   for (const client of report.clients) client.build = 'BuildID 2026 (/opt/my-build/firefox)';
   expect(command()).toContain('-- /opt/my-build/firefox --new-instance');
 });
+
+it('starts a browser that was named by its command by that same command', () => {
+  const report = sampleReport();
+  for (const client of report.clients) client.command = '/opt/b --profile="/a b" {url}';
+  const { run, byHand } = found(report, 'chatterfox', 'accepted').reproduction;
+  expect(run).toMatch(/ --browser-command '\/opt\/b --profile="\/a b" \{url\}'$/);
+  expect(run).not.toContain('--engine');
+  expect(byHand?.command).toBe('badsocket lab -- /opt/b --profile="/a b" reproduction.html');
+});

@@ -1,3 +1,4 @@
+import { quote } from 'shell-quote';
 import type { ClientIdentity } from '../observation.js';
 import type { Finding } from '../verdict/types.js';
 import { contrastsOf, type Example } from './example.js';
@@ -28,7 +29,7 @@ export function reproductionOf(
   const { identity } = cell.client;
   const contrasts = contrastsOf(example, overview);
   const options = [
-    ...(identity.engine === 'unknown' ? [] : ['--engine', identity.engine]),
+    ...browserOption(identity),
     ...(surface === 'window' ? [] : ['--surface', surface]),
     ...(report.mode === 'portable' ? ['--lab', 'off'] : []),
     ...(fixture.slow ? ['--slow'] : []),
@@ -48,7 +49,7 @@ export function reproductionOf(
   ]);
   return page === undefined
     ? { run }
-    : { run, byHand: { page, command: `badsocket lab -- ${browserCommand(identity)} ${pageFile}` } };
+    : { run, byHand: { page, command: `badsocket lab -- ${openingPage(identity)}` } };
 }
 
 function urlOf(row: CaseRow, { name }: ClientIdentity, { observations }: Report): string | undefined {
@@ -64,17 +65,23 @@ function lastingUrl(url: string, { fixture }: CaseRow): string {
   return url.replace(new RegExp(`[^./]+\\.(?=${name}\\.)`), '');
 }
 
+function browserOption({ engine, command }: ClientIdentity): string[] {
+  if (command !== undefined) return ['--browser-command', quote([command])];
+  return engine === 'unknown' ? [] : ['--engine', engine];
+}
+
 /** A browser that runs already would take the page outside of the lab: it needs a profile of its own. */
-function browserCommand({ engine, build }: ClientIdentity): string {
+function openingPage({ engine, build, command }: ClientIdentity): string {
+  if (command !== undefined) return command.replaceAll('{url}', pageFile);
   const path = /\((\/[^)]+)\)$/.exec(build)?.[1];
   switch (engine) {
     case 'chromium':
-      return `${path ?? 'chromium'} --no-sandbox --user-data-dir="$(mktemp -d)"`;
+      return `${path ?? 'chromium'} --no-sandbox --user-data-dir="$(mktemp -d)" ${pageFile}`;
     case 'firefox':
-      return `${path ?? 'firefox'} --new-instance --profile "$(mktemp -d)"`;
+      return `${path ?? 'firefox'} --new-instance --profile "$(mktemp -d)" ${pageFile}`;
     case 'webkit':
-      return path ?? 'MiniBrowser';
+      return `${path ?? 'MiniBrowser'} ${pageFile}`;
     case 'unknown':
-      return path ?? '<the browser>';
+      return `${path ?? '<the browser>'} ${pageFile}`;
   }
 }

@@ -22,7 +22,7 @@ export const fileFormats = Object.keys(files) as FileFormat[];
 export type FileFormat = keyof typeof files;
 
 /**
- * Writes a report in some forms into a folder, which is made if it is missing. None is replaced before all are written
+ * Writes a report in some forms into a folder, which is made if it is missing and wanted. None is replaced before all are written
  * whole, so that a full disk leaves no half file.
  * @returns the path of each
  * @throws {ReportError}
@@ -33,7 +33,7 @@ export async function saveReport<Format extends FileFormat>(
   formats: readonly Format[],
 ): Promise<Record<Format, string>> {
   const target = resolve(folder);
-  await attempt(target, () => mkdir(target, { recursive: true }));
+  if (formats.length > 0) await attempt(target, () => mkdir(target, { recursive: true }));
   const wanted = await Promise.all(
     formats.map(async (format) => {
       const file = join(target, files[format].name);

@@ -115,6 +115,7 @@ export function run(
   return {
     clients: [client()],
     fixtures: [healthy, ...failures.map(([each]) => each)],
+    surfaces: ['window'],
     observations: [
       observed(healthy.id, closed(1000)),
       ...failures.flatMap(([{ id }, ...traces]) =>

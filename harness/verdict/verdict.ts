@@ -18,8 +18,8 @@ export interface VerdictInput {
   clients: readonly ClientIdentity[];
   /** Those that the run set out to observe: each is observed, skipped, or a problem. */
   fixtures: readonly Fixture[];
-  /** Those on which the run set out to observe every fixture. Default: `window` alone. */
-  surfaces?: readonly Surface[];
+  /** Those on which the run set out to observe every fixture. */
+  surfaces: readonly Surface[];
   observations: readonly Observation[];
   skipped: readonly Skipped[];
   /** Each holds for the clients of its engine. */
@@ -55,7 +55,7 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
     expectation,
     ...matchExpectation(expectation),
   }));
-  const runs = surfacesOf(input).map((surface) => surfaceRun(client, surface, input));
+  const runs = inOrder(input.surfaces).map((surface) => surfaceRun(client, surface, input));
   const surfaces = runs.filter(({ observations }) => observations.length > 0).map(({ surface }) => surface);
   const cases = runs.flatMap((run) => run.cases);
   const compared = runs.flatMap((run) => run.compared);
@@ -73,10 +73,6 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
     compared: new Set(compared.map(({ name }) => name)).size,
     problems: problemsOf(runs, findings),
   };
-}
-
-function surfacesOf({ surfaces = ['window'] }: VerdictInput): Surface[] {
-  return inOrder(surfaces);
 }
 
 /** All that is said of one client on one surface rests on this surface alone. */
@@ -110,8 +106,7 @@ function printed(
 }
 
 function runProblems(input: VerdictInput): string[] {
-  const { clients, fixtures, observations, missing = [], faults = [] } = input;
-  const surfaces = surfacesOf(input);
+  const { clients, fixtures, surfaces, observations, missing = [], faults = [] } = input;
   const names = new Set(clients.map(({ name }) => name));
   const ids = new Set(fixtures.map(({ id }) => id));
   const strangers = observations.filter(

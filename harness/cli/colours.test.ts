@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { badsocket, because, noTerminal, Terminal } from './testing.js';
+
+const title = `on a terminal${because(noTerminal)}`;
+
+describe.skipIf(noTerminal !== undefined)(title, { timeout: 40_000 }, () => {
+  const shown = async (env: NodeJS.ProcessEnv, pattern: RegExp) => {
+    const terminal = new Terminal(['list', 'port'], { NO_COLOR: '', ...env });
+    await expect(terminal.shows(pattern)).resolves.toBeDefined();
+  };
+
+  it.concurrent('a heading stands out', () => shown({}, /\n\x1b\[1mport \(\d+\)\x1b/));
+  it.concurrent('on a CI machine too', () => shown({ CI: 'true' }, /\n\x1b\[1mport/));
+  it.concurrent('nothing does where NO_COLOR is set', () => shown({ NO_COLOR: '1' }, /\nport \(\d+\)\r\n/));
+  it.concurrent('nothing does where the terminal can only print', () =>
+    shown({ TERM: 'dumb' }, /\nport \(\d+\)\r\n/),
+  );
+});
+
+it.each([{ CI: 'true' }, { FORCE_COLOR: '1' }, { GITHUB_ACTIONS: 'true' }])(
+  'nothing stands out in a pipe, with %j either',
+  { timeout: 40_000 },
+  async (env) => {
+    const { stdout } = await badsocket(['list', 'port'], env);
+    expect(stdout).not.toContain('\x1b');
+  },
+);

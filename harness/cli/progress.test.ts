@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { builtFile } from '../built.js';
+import { because, noTerminal, runNode } from './testing.js';
+
+const module = JSON.stringify(builtFile('harness/cli/progress.js'));
+const code = `import { Progress } from ${module};
+const progress = new Progress('hushium', 2);
+progress.advance('tls/stall (wss)');
+progress.end();`;
+const args = ['--input-type=module', '--eval', code];
+
+it('is silent away from a terminal', async () => {
+  expect(await runNode(args)).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+it.skipIf(noTerminal !== undefined)(
+  `is one line on a terminal, and none in the end${because(noTerminal)}`,
+  () => {
+    // Quoted for a shell, which script(1) asks.
+    const command = [process.execPath, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+    const shown = (TERM: string) =>
+      spawnSync('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+        env: { ...process.env, TERM, SHELL: '/bin/sh' },
+        encoding: 'utf8',
+      }).stdout;
+    expect(shown('xterm')).toMatch(
+      /^\r\x1b\[2Khushium .* 0\/2 .*\r\x1b\[2Khushium .* 1\/2 {2}tls\/stall \(wss\)\r\x1b\[2K$/,
+    );
+    expect(shown('dumb')).toBe('');
+  },
+);
