@@ -10,6 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // A test that passes only the second time has not passed.
     retry: 0,
+    // Most of them wait for other programs: none of the processors need be left to the runner.
+    maxWorkers: '100%',
     // A machine may be busy: no test here is about time.
     testTimeout: 30_000,
     projects: [

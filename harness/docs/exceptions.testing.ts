@@ -11,6 +11,7 @@ export interface Exception {
 
 const elsewhere = 'names a browser that is not here';
 const everything = 'takes minutes: it runs every fixture, or every test';
+const served = 'goes on until Ctrl-C: harness/cli/serve.test.ts runs it';
 const few = 'port/closed handshake/http-403 healthy/echo';
 const named = `npx badsocket run ${few} --engine chromium --browser chromium={chromium}`;
 
@@ -18,8 +19,7 @@ const named = `npx badsocket run ${few} --engine chromium --browser chromium={ch
 export const exceptions: readonly Exception[] = [
   {
     command: 'npm start',
-    reason: everything,
-    instead: `npm start --prefix {checkout} -- ${few} --engine chromium --output {folder}/started`,
+    reason: 'may set packages up anew, under the feet of the tests that run beside it',
   },
   { command: 'npm test', reason: 'runs this test among others' },
   { command: 'npm run build', reason: 'would write anew what other tests are running' },
@@ -51,6 +51,9 @@ export const exceptions: readonly Exception[] = [
     reason: elsewhere,
     instead: `npx badsocket run ${few} --browser-command "{webkit} --javascript-can-open-windows-automatically=true {url}"`,
   },
+  { command: 'npx badsocket serve', reason: served },
+  { command: 'npx badsocket serve --host', reason: served },
+  { command: "npx badsocket serve 'handshake/http-4*' --json", reason: served },
   {
     command: 'npx badsocket lab -- bash',
     reason: 'waits for somebody to type',

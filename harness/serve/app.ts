@@ -66,7 +66,13 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
   );
   const app = new Hono();
   app.use(onlyHosts(origins.map((each) => new URL(each).host)));
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => c.text('that is too much at once', 413) }));
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      // What is left of the body is not read, and nothing can come after it.
+      onError: (c) => c.text('that is too much at once', 413, { Connection: 'close' }),
+    }),
+  );
   app.use(async (c, next) => {
     await next();
     c.header('X-Content-Type-Options', 'nosniff');

@@ -30,7 +30,9 @@ export function placeOf(host: string | true | undefined): Place {
     return sharedAt(address);
   }
   if (isIP(host) === 0)
-    throw new SetupError(`--host ${host}: name an address of this machine: ${listed(own)}`);
+    throw new SetupError(
+      `--host ${host}: name an address of this machine: ${listed(own)}; fixtures are named before --host`,
+    );
   if (!own.includes(host))
     throw new SetupError(`--host ${host}: this machine has no such address; it has ${listed(own)}`);
   return sharedAt(host);

@@ -1,7 +1,8 @@
 import { createAdaptorServer } from '@hono/node-server';
-import getPort from 'get-port';
+import type { Hono } from 'hono';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { SetupError } from '../errors.js';
 import type { Fixture } from '../fixture.js';
 import { openPortable } from '../portable.js';
@@ -36,32 +37,26 @@ export interface Service extends AsyncDisposable {
  */
 export async function serve({ fixtures, host, port: asked }: ServeOptions): Promise<Service> {
   const { address, hosts, shared } = placeOf(host);
-  const port = asked ?? (await getPort({ port: usualPort, host: address }));
+  const pages: { app?: Hono } = {};
+  const server = createAdaptorServer({
+    fetch: (request, env) => pages.app?.fetch(request, env) ?? new Response('it comes up', { status: 503 }),
+  }) as Server;
+  server.maxConnections = maxConnections;
+  // A run's page asks again and again.
+  server.keepAliveTimeout = 60_000;
+  const port = await listen(server, address, asked);
   const origins = hosts.map((each) => `http://${each}:${port}/`) as [string, ...string[]];
   const network = openPortable({
     address,
     maxConnections: maxPeerConnections,
     sharedWithPages: shared,
   });
-  const peers = await StandingPeers.start(fixtures, network);
+  const peers = await StandingPeers.start(fixtures, network).catch((problem: unknown) => {
+    server.close();
+    throw problem;
+  });
   const runs = new Runs({ fixtures, network, address }, origins);
-  const app = appOf({ origins, shared, network, peers, runs });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  server.maxConnections = maxConnections;
-  // A run's page asks again and again.
-  server.keepAliveTimeout = 60_000;
-  const end = async () => {
-    server.closeAllConnections();
-    await runs[Symbol.asyncDispose]();
-    await peers[Symbol.asyncDispose]();
-  };
-  try {
-    server.listen(port, address);
-    await once(server, 'listening');
-  } catch (problem) {
-    await end();
-    throw new SetupError(whatStandsInTheWay(problem, address, port), { cause: problem });
-  }
+  pages.app = appOf({ origins, shared, network, peers, runs });
   const [url] = origins;
   return {
     url,
@@ -69,10 +64,29 @@ export async function serve({ fixtures, host, port: asked }: ServeOptions): Prom
     peers: peers.all,
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
-      await end();
+      server.closeAllConnections();
+      await runs[Symbol.asyncDispose]();
+      await peers[Symbol.asyncDispose]();
       await closed;
     },
   };
+}
+
+/** @returns the port: the one that is asked for or, where that is none, the usual one or any other. */
+async function listen(server: Server, address: string, asked: number | undefined): Promise<number> {
+  const tries = asked === undefined ? [usualPort, 0] : [asked];
+  for (const [index, port] of tries.entries()) {
+    try {
+      server.listen(port, address);
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    } catch (problem) {
+      const taken = (problem as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || index === tries.length - 1)
+        throw new SetupError(whatStandsInTheWay(problem, address, port), { cause: problem });
+    }
+  }
+  throw new RangeError('there is a port to try');
 }
 
 function whatStandsInTheWay(problem: unknown, address: string, port: number): string {

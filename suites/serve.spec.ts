@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Browser, expect, type Page, test as base } from 'playwright/test';
+import { fixtures } from '../fixtures/index.js';
+import { type BrowserBuild, discover } from '../harness/client/discover.js';
+import { openDisplay } from '../harness/client/display.js';
+import { browserEnvironment } from '../harness/client/environment.js';
+import { launch } from '../harness/client/playwright-client.js';
+import type { Report } from '../harness/report/report.js';
+import { serve, type Service } from '../harness/serve/serve.js';
+import type { EngineOptions } from './browser.js';
+
+const inLab = process.env['BADSOCKET_LAB'] !== undefined;
+
+/** Some of each situation that can be had without a lab, the controls, and one that cannot. */
+const own = fixtures.filter(({ id }) =>
+  [
+    'name/nxdomain',
+    'tls/random-bytes-on-accept',
+    'handshake/http-403',
+    'handshake/http-403-with-cookie',
+    'handshake/finish-on-request',
+    'negotiation/unknown-extension',
+    'connection/reset-after-open',
+    'blocked-by-client/csp-no-connections',
+    'healthy/echo',
+    'explicit-close/4001-with-reason',
+  ].includes(id),
+);
+
+/** The pages as a person has them. */
+const test = base.extend<
+  { service: Service; catalogue: Page },
+  EngineOptions & { build: BrowserBuild | undefined; opened: Browser | undefined }
+>({
+  engine: ['chromium', { option: true, scope: 'worker' }],
+  build: [
+    async ({ engine }, use) => {
+      await use((await discover({ engines: [engine] })).found[0]);
+    },
+    { scope: 'worker' },
+  ],
+  opened: [
+    async ({ build }, use) => {
+      if (build === undefined || build.via === 'command') {
+        await use(undefined);
+        return;
+      }
+      const browser = await launch(build, browserEnvironment(inLab));
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  // Playwright reads what a fixture needs from this pattern.
+  // eslint-disable-next-line no-empty-pattern
+  service: async ({}, use) => {
+    await using service = await serve({ fixtures: own });
+    await use(service);
+  },
+  catalogue: async ({ opened, service }, use) => {
+    base.skip(opened === undefined, 'Playwright cannot look into this browser');
+    if (opened === undefined) return;
+    const page = await opened.newPage();
+    await page.goto(service.url);
+    await use(page);
+    await page.close();
+  },
+});
+
+async function reportOf(runUrl: string): Promise<Report> {
+  return (await (await fetch(new URL('report.json', runUrl))).json()) as Report;
+}
+
+/** A run in a browser that has nothing to be ashamed of but what is known of it: all was witnessed, and every control was read. */
+function expectSound({ complete, verdict, observations, skipped }: Report): void {
+  expect(complete).toBe(true);
+  expect(verdict.problems).toEqual([]);
+  expect(verdict.clients.map(({ problems }) => problems)).toEqual([[]]);
+  const cases = new Set(
+    observations.map(({ fixture, scheme, surface }) => `${fixture} ${scheme} ${surface}`),
+  );
+  expect(cases.size).toBe(observations.length);
+  expect([...cases].sort()).toEqual(
+    [
+      'tls/random-bytes-on-accept wss window',
+      'tls/random-bytes-on-accept wss dedicated-worker',
+      // A page may not open a window of another policy by itself.
+      'blocked-by-client/csp-no-connections ws dedicated-worker',
+      ...own
+        .filter(({ id }) => !/^(name|tls|blocked)/.test(id))
+        .flatMap(({ id }) => [`${id} ws window`, `${id} ws dedicated-worker`]),
+    ].sort(),
+  );
+  expect(skipped.filter(({ fixture }) => fixture === 'name/nxdomain')).toHaveLength(2);
+}
+
+test('the whole suite runs in the browser that shows the page, and its report is there to be read', async ({
+  catalogue: page,
+}) => {
+  await page.getByRole('button', { name: 'Run in this browser' }).click();
+  await page.waitForURL('**/runs/*/');
+  const board = page.frameLocator('iframe');
+  await expect(board.getByRole('link', { name: 'Read the report' })).toBeVisible({ timeout: 45_000 });
+  // Every case that can be had has its square.
+  await expect(board.locator('.square')).toHaveCount(9);
+  await expect(board.locator('.square:is(.is-unobserved, .is-unwitnessed, .is-error)')).toHaveCount(0);
+  expectSound(await reportOf(page.url()));
+  const download = page.waitForEvent('download');
+  await board.getByRole('link', { name: 'Download it', exact: true }).click();
+  expect((await download).suggestedFilename()).toBe('badsocket-report.html');
+  await board.getByRole('link', { name: 'Read the report' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
+});
+
+test('a browser into which Playwright cannot look runs the whole suite too', async ({
+  build,
+  opened,
+  service,
+}) => {
+  test.skip(build === undefined || opened !== undefined, 'the test before has looked into it');
+  if (build === undefined) return;
+  const page = await (await fetch(service.url)).text();
+  const token = /<meta name="token" content="([^"]+)"/.exec(page)?.[1] ?? '';
+  await using display = await openDisplay(inLab);
+  const env = { ...browserEnvironment(inLab), DISPLAY: display.name, GDK_BACKEND: 'x11' };
+  const userAgent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Safari/605.1.15';
+  const started = await fetch(new URL('/runs', service.url), {
+    method: 'POST',
+    headers: { 'X-Badsocket-Token': token, 'User-Agent': userAgent },
+    body: JSON.stringify({ surfaces: 'default', repeat: 1, slow: false }),
+  });
+  const { url } = (await started.json()) as { url: string };
+  const child = spawn(build.executablePath, [url], { env, stdio: 'ignore', detached: true });
+  try {
+    await expect.poll(async () => (await reportOf(url)).complete, { timeout: 45_000 }).toBe(true);
+    expectSound(await reportOf(url));
+  } finally {
+    const ended = once(child, 'exit');
+    if (child.pid !== undefined) process.kill(-child.pid);
+    await ended;
+  }
+});
+
+test('a fixture that is tried shows what the script saw beside what the wire saw', async ({
+  catalogue: page,
+}) => {
+  await page.goto(new URL('#handshake/http-403', page.url()).href);
+  const entry = page.locator('details.fixture[id="handshake/http-403"]');
+  await entry.getByRole('button', { name: 'Try it here' }).click();
+  const seen = entry.locator('.seen');
+  await expect(seen).toContainText('close (CloseEvent < Event), wasClean false, code 1006');
+  await expect(seen).toContainText('✓ met: handshake: respond 403 Forbidden');
+});
+
+test('a fixture that needs the lab says so, and has nothing to try', async ({ catalogue: page }) => {
+  await page.goto(new URL('#name/nxdomain', page.url()).href);
+  const entry = page.locator('details.fixture[id="name/nxdomain"]');
+  await expect(entry).toContainText('ws: needs the lab: a resolver of its own');
+  await expect(entry.getByRole('button')).toHaveCount(0);
+});
+
+test('filters leave the fixtures that are asked for', async ({ catalogue: page }) => {
+  await page.getByLabel('Fixture', { exact: true }).pressSequentially('forbids');
+  await expect(page.locator('details.fixture:visible')).toHaveCount(2);
+  await expect(page.locator('#filters output')).toHaveText(`2 of ${String(own.length)} fixtures`);
+  await page.getByLabel('Fixture', { exact: true }).fill('');
+  await page.getByLabel('only what is up here').check();
+  await expect(page.locator('#filters output')).toHaveText(
+    `${String(own.length - 1)} of ${String(own.length)} fixtures`,
+  );
+});
+
+for (const [name, width] of [
+  ['a phone', 360],
+  ['a desk', 1280],
+] as const) {
+  test(`nothing of the pages is wider than the screen of ${name}`, async ({ catalogue: page }) => {
+    await page.setViewportSize({ width, height: 740 });
+    await page.locator('details').evaluateAll((all) => {
+      for (const each of all) (each as HTMLDetailsElement).open = true;
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.getByRole('button', { name: 'Run in this browser' }).click();
+    const board = page.frameLocator('iframe');
+    await expect(board.getByRole('link', { name: 'Read the report' })).toBeVisible({ timeout: 45_000 });
+    expect(await board.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+}
