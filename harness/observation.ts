@@ -43,6 +43,8 @@ export interface ClientIdentity {
   userAgent: string;
   /** The command line that a person named it by, in which `{url}` stands for an address. */
   command?: string;
+  /** A person has opened the page in it: we cannot start it. */
+  openedByHand?: true;
 }
 
 /** One meeting of one client with one fixture's peer. */

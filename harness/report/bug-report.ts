@@ -15,7 +15,7 @@ const namedCases = 12;
 export function bugReport(
   finding: Finding,
   { cell, observation }: Example,
-  { run, byHand }: Reproduction,
+  { run, andThen, byHand }: Reproduction,
   { badsocket, startedAt, mode }: Report,
 ): string {
   const { identity } = cell.client;
@@ -75,7 +75,7 @@ export function bugReport(
           `2. Open it where the peers are up: ${byHand.command}`,
           `3. Or let badsocket look: ${run}`,
         ]
-      : [run]),
+      : [run, ...(andThen === undefined ? [] : [andThen])]),
     'In a checkout of badsocket, `badsocket` is `npx badsocket`.',
     '',
     `Found by badsocket ${badsocket.version} on ${startedAt.slice(0, 10)}${mode === 'portable' ? ', on loopback' : ''}.`,

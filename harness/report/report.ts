@@ -191,6 +191,7 @@ const client = z
     build: text,
     userAgent: text,
     command: text.exactOptional(),
+    openedByHand: z.literal(true).exactOptional(),
   })
   .meta({ id: 'Client', description: 'What really ran.' }) satisfies z.ZodType<ClientIdentity>;
 

@@ -56,6 +56,16 @@ it('has no page where a peer has no lasting name, nor for what is seen elsewhere
   expect(reproduction('chatterfox', 'distinguishable', 'close.reason').byHand).toBeUndefined();
 });
 
+it('is served to a browser that somebody opened by hand: we cannot start it', () => {
+  const report = sampleReport();
+  for (const client of report.clients) client.openedByHand = true;
+  expect(found(report, 'chatterfox', 'distinguishable', 'close.code').reproduction).toEqual({
+    run: 'badsocket serve tls/expired-certificate name/nxdomain route/host-unreachable healthy',
+    andThen:
+      'Open the page that it names in Chatterfox, and press "Run in this browser". With --host at the end, the browser may be on another machine.',
+  });
+});
+
 it('is a page that shows what was found beside what it is to be compared with', () => {
   expect(
     printed('chatterfox', reproduction('chatterfox', 'distinguishable', 'close.code')).split('\n'),

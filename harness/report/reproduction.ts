@@ -10,6 +10,8 @@ import { reproductionPage } from './reproduction-page.js';
 export interface Reproduction {
   /** Observes the example again, beside what it is to be compared with. */
   run: string;
+  /** What a person has to do then. */
+  andThen?: string;
   /** A page that shows it without the probe, and the command that opens it where the peers are up. */
   byHand?: { page: string; command: string };
 }
@@ -28,6 +30,13 @@ export function reproductionOf(
   const { fixture } = cell.case;
   const { identity } = cell.client;
   const contrasts = contrastsOf(example, overview);
+  const ids = [...new Set([fixture.id, ...contrasts.map((row) => row.fixture.id), 'healthy'])];
+  if (identity.openedByHand) {
+    return {
+      run: ['badsocket', 'serve', ...ids].join(' '),
+      andThen: `Open the page that it names in ${identity.product}, and press "Run in this browser". With --host at the end, the browser may be on another machine.`,
+    };
+  }
   const options = [
     ...browserOption(identity),
     ...(surface === 'window' ? [] : ['--surface', surface]),
@@ -35,8 +44,7 @@ export function reproductionOf(
     ...(fixture.slow ? ['--slow'] : []),
     ...(finding.expected === undefined ? [] : ['--no-expectations']),
   ];
-  const ids = [fixture.id, ...contrasts.map((row) => row.fixture.id), 'healthy'];
-  const run = ['badsocket', 'run', ...new Set(ids), ...options].join(' ');
+  const run = ['badsocket', 'run', ...ids, ...options].join(' ');
   // Elsewhere a peer has no name that lasts; on another surface it takes more than a page.
   if (report.mode === 'portable' || surface !== 'window' || observation.url === '') return { run };
   const compared = finding.kind === 'distinguishable' ? contrasts.slice(0, 1) : [];

@@ -20,7 +20,7 @@ import { Board, type BoardState } from './html/board.js';
 import { BoardPage } from './html/board-page.js';
 import { CataloguePage } from './html/catalogue-page.js';
 import { document } from './html/layout.js';
-import { maxBodyBytes, maxRepeat, maxTrials } from './limits.js';
+import { maxBodyBytes, maxObservations, maxRepeat, maxTrials } from './limits.js';
 import type { Runs } from './runs.js';
 import type { ServedRun } from './served-run.js';
 import type { StandingPeers } from './standing-peers.js';
@@ -38,8 +38,10 @@ export interface AppGround {
   runs: Runs;
 }
 
-/** How often a board is drawn anew at most: a verdict over everything takes a fifth of a second. */
+/** How often a board is drawn anew at most, in milliseconds. */
 const drawEveryMs = 1000;
+/** A verdict over everything takes a fifth of a second, and over twenty repetitions many: most of the time is for the run itself. */
+const pausePerDraw = 4;
 
 /** The only files that are given out: what the build has made for browsers. */
 const scripts = /^\/harness\/(serve\/browser\/[a-z-]+|probe\/[a-z-]+|report\/html\/browser\/copying)\.js$/;
@@ -60,6 +62,7 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
   const catalogue = document(
     h(CataloguePage, {
       standing: peers.all,
+      up: peers.up,
       token,
       share: shared ? { url: origin, qrCode: renderSVG(origin, { border: 2 }) } : undefined,
     }),
@@ -93,10 +96,15 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
     const body = runBody.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.text(z.prettifyError(body.error), 400);
     const { surfaces: asked, ...request } = body.data;
-    const url = await runs.start(
-      { ...request, surfaces: [...(asked === 'all' ? surfaces : defaultSurfaces)] },
-      c.req.header('User-Agent') ?? '',
-    );
+    const wanted = asked === 'all' ? surfaces : defaultSurfaces;
+    const observations = peers.up * wanted.length * request.repeat;
+    if (observations > maxObservations) {
+      return c.text(
+        `that would be ${String(observations)} observations, and ${String(maxObservations)} are the most: take fewer times each`,
+        400,
+      );
+    }
+    const url = await runs.start({ ...request, surfaces: [...wanted] }, c.req.header('User-Agent') ?? '');
     return url === undefined
       ? c.text('as many runs as there may be are under way: wait until one is over', 503)
       : c.json({ url });
@@ -109,11 +117,15 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
     const run = runs.find(c.req.param('id'));
     if (run === undefined) return c.notFound();
     return streamSSE(c, async (stream) => {
-      const draw = async () =>
-        stream.writeSSE({ event: 'board', data: renderToString(h(Board, stateOf(run))) });
+      const draw = async (): Promise<number> => {
+        const started = performance.now();
+        await stream.writeSSE({ event: 'board', data: renderToString(h(Board, stateOf(run))) });
+        return performance.now() - started;
+      };
       while (!stream.aborted && !run.isOver) {
-        await draw();
-        await Promise.all([run.changed(), stream.sleep(drawEveryMs)]);
+        const tookMs = await draw();
+        const rested = stream.sleep(Math.max(drawEveryMs, pausePerDraw * tookMs));
+        await Promise.all([run.changed(), Promise.race([rested, run.over])]);
       }
       await draw();
       await stream.writeSSE({ event: 'over', data: '' });

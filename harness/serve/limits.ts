@@ -1,5 +1,7 @@
 /** How often one run may observe each case. */
 export const maxRepeat = 20;
+/** How many observations one run may take: each is some kilobytes. */
+export const maxObservations = 20_000;
 /** How many runs are kept, with what they have observed; the oldest that is over makes room. */
 export const maxRuns = 16;
 /** How many runs can be under way at one time. */

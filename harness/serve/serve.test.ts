@@ -105,6 +105,15 @@ describe('serve', () => {
     expect((await post(path, body, await withToken())).status).toBe(400);
   });
 
+  it('refuses more observations than it could hold', async () => {
+    await using whole = await serve({ fixtures: fixtures.filter(({ sweep }) => sweep === undefined) });
+    const headers = { 'X-Badsocket-Token': await tokenOf(whole) };
+    const body = JSON.stringify({ surfaces: 'all', repeat: 20, slow: false });
+    const refused = await fetch(new URL('/runs', whole.url), { method: 'POST', body, headers });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('20000 are the most');
+  });
+
   it('refuses more than a mebibyte at once', async () => {
     const body = { text: 'x'.repeat(maxBodyBytes) };
     expect((await post('/trials/some', body, await withToken())).status).toBe(413);

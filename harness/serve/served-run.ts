@@ -52,7 +52,8 @@ export class ServedRun implements AsyncDisposable {
   readonly #observations: Observation[] = [];
   readonly #skipped: Skipped[] = [];
   readonly #end = new AbortController();
-  readonly #done: Promise<void>;
+  /** Resolves when it is. */
+  readonly over: Promise<void>;
   #fault: string | undefined;
   #finishedAt: Date | undefined;
   #changes = 0;
@@ -65,9 +66,17 @@ export class ServedRun implements AsyncDisposable {
     this.#request = request;
     this.#successes = successes;
     const { engine, product, version } = productOf(userAgent);
-    this.#client = { name: product, engine, product, version, build: 'unknown', userAgent };
+    this.#client = {
+      name: product,
+      engine,
+      product,
+      version,
+      build: 'opened by hand',
+      userAgent,
+      openedByHand: true,
+    };
     this.agent = new Agent(origins, { concurrency, inside, ownWindow: true, stranger: true, successes });
-    this.#done = this.#work()
+    this.over = this.#work()
       .catch((problem: unknown) => {
         this.#fault = problem instanceof ClientError ? problem.message : String((problem as Error).stack);
       })
@@ -113,7 +122,7 @@ export class ServedRun implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
     this.agent.fail(new ClientError('the server was ended'));
-    await this.#done;
+    await this.over;
     await this.#successes?.[Symbol.asyncDispose]();
   }
 

@@ -37,6 +37,11 @@ export class StandingPeers implements AsyncDisposable {
     return new StandingPeers(all, peers);
   }
 
+  /** How many there are. */
+  get up(): number {
+    return this.#peers.length;
+  }
+
   /** The case by the name of its fixture; `undefined` if there is none, or it is not up. */
   find(id: string, scheme: Scheme): Case | undefined {
     return this.all.find((each) => each.fixture.id === id && each.scheme === scheme && 'url' in each);

@@ -31,7 +31,15 @@ export class Trial implements Disposable {
     const given = new Promise<Task>((resolve) => (give = resolve));
     const { engine, product, version } = productOf(userAgent);
     const client: Client = {
-      identity: { name: product, engine, product, version, build: 'unknown', userAgent },
+      identity: {
+        name: product,
+        engine,
+        product,
+        version,
+        build: 'opened by hand',
+        userAgent,
+        openedByHand: true,
+      },
       obstacle: () => undefined,
       engineReports: () => [],
       observe: async ({ surface, page: _, contentSecurityPolicy: _policy, ...request }) => {

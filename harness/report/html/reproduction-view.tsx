@@ -5,7 +5,7 @@ import { Copyable } from './copyable.js';
 /** How to see a finding again. */
 export function ReproductionView({
   id,
-  reproduction: { run, byHand },
+  reproduction: { run, andThen, byHand },
 }: {
   /** Of the finding. */
   id: string;
@@ -15,9 +15,8 @@ export function ReproductionView({
     <details>
       <summary>Minimal reproduction</summary>
       <Copyable id={`${id}/run`} what="the command" text={run} />
-      {byHand === undefined ? (
-        <p>What differs is seen by the probe alone: there is no page that shows it in a few lines.</p>
-      ) : (
+      {andThen !== undefined && <p>{andThen}</p>}
+      {byHand !== undefined && (
         <>
           <p>
             Or by hand: this page, saved as <code>{pageFile}</code>,

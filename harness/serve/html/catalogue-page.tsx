@@ -14,15 +14,17 @@ const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 /** Every fixture: what its peer does, where it is up, and a button to try it. */
 export function CataloguePage({
   standing,
+  up,
   token,
   share,
 }: {
   standing: readonly Standing[];
+  /** How many of them are up. */
+  up: number;
   token: string;
   /** Where others find this page, if they can: its address, and that as a QR code in SVG. */
   share: { url: string; qrCode: string } | undefined;
 }): JSX.Element {
-  const up = standing.filter((each) => 'url' in each).length;
   const byGroup = groupBy(standing, ({ fixture }) => fixture.group);
   const present = groups.filter((group) => byGroup.has(group));
   return (
