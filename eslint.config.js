@@ -98,6 +98,18 @@ const walls = [
     'A script of the page stands in it alone: it has nothing to import.',
     { regex: '.' },
   ),
+  wall(
+    ['harness/serve/html/**'],
+    'A page is made of data alone.',
+    node,
+    network,
+    folders('lab', 'peer', 'client', 'cli'),
+  ),
+  wall(
+    ['harness/serve/browser/**'],
+    'A script of a page runs in a browser: it knows the probe, and nothing else.',
+    { regex: '^(?!\\.\\./\\.\\./probe/)' },
+  ),
 ];
 
 const nodeGlobals = ['process', 'Buffer', 'global', 'setImmediate', 'clearImmediate', 'require', 'module'];
@@ -163,7 +175,13 @@ export default defineConfig(
   },
   walls,
   {
-    files: ['fixtures/**', 'harness/probe/**', 'harness/report/html/browser/**', 'harness/verdict/**'],
+    files: [
+      'fixtures/**',
+      'harness/probe/**',
+      'harness/report/html/browser/**',
+      'harness/serve/browser/**',
+      'harness/verdict/**',
+    ],
     ignores: tests,
     rules: { 'no-restricted-globals': ['error', ...nodeGlobals] },
   },

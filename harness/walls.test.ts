@@ -41,6 +41,9 @@ it.each([
   ['harness/report/html/browser/cells.ts', "import type { Report } from '../../report.js';"],
   ['harness/report/html/browser/cells.ts', "import { render } from 'preact';"],
   ['harness/report/save.ts', "import { seal } from '../lab/seal.js';"],
+  ['harness/serve/html/board.tsx', "import 'node:fs';"],
+  ['harness/serve/browser/board.ts', "import { count } from '../../verdict/sentences.js';"],
+  ['harness/serve/browser/board.ts', "import { h } from 'preact';"],
 ])('%s is refused %s', async (filePath, code) => {
   expect(await complaints(filePath, code)).toBe(1);
 });
@@ -60,6 +63,7 @@ it.each([
   ['harness/library/playwright.ts', "import { test } from '@playwright/test';"],
   ['harness/library/index.ts', "import type { Report } from '../report/report.js';"],
   ['examples/mine/mine.test.ts', "import { startPeer } from 'badsocket';"],
+  ['harness/serve/browser/board.ts', "import { perform } from '../../probe/perform.js';"],
   ['harness/cli/main.ts', "import { judge } from '../verdict/judge.js';"],
 ])('%s is granted %s', async (filePath, code) => {
   expect(await complaints(filePath, code)).toBe(0);

@@ -43,17 +43,16 @@ export class ServedRun implements AsyncDisposable {
   readonly agent: Agent;
   /** How many observations there will be; known once the page has come up. */
   total: number | undefined;
+  /** Resolves when the run is over, however it ends. */
+  readonly over: Promise<void>;
   readonly #ground: RunGround;
   readonly #request: RunRequest;
-  readonly #successes: Successes | undefined;
   readonly #client: ClientIdentity;
   readonly #seed = randomInt(2 ** 31);
   readonly #startedAt = new Date();
   readonly #observations: Observation[] = [];
   readonly #skipped: Skipped[] = [];
   readonly #end = new AbortController();
-  /** Resolves when it is. */
-  readonly over: Promise<void>;
   #fault: string | undefined;
   #finishedAt: Date | undefined;
   #changes = 0;
@@ -64,7 +63,6 @@ export class ServedRun implements AsyncDisposable {
     const { origins, inside, userAgent } = ground;
     this.#ground = ground;
     this.#request = request;
-    this.#successes = successes;
     const { engine, product, version } = productOf(userAgent);
     this.#client = {
       name: product,
@@ -80,10 +78,11 @@ export class ServedRun implements AsyncDisposable {
       .catch((problem: unknown) => {
         this.#fault = problem instanceof ClientError ? problem.message : String((problem as Error).stack);
       })
-      .finally(() => {
+      .finally(async () => {
         this.#finishedAt = new Date();
         this.#change();
         this.agent.fail(new ClientError('the run is over'));
+        await successes?.[Symbol.asyncDispose]();
       });
   }
 
@@ -123,7 +122,6 @@ export class ServedRun implements AsyncDisposable {
     this.#end.abort();
     this.agent.fail(new ClientError('the server was ended'));
     await this.over;
-    await this.#successes?.[Symbol.asyncDispose]();
   }
 
   async #work(): Promise<void> {
