@@ -26,6 +26,14 @@ export function readSources(root) {
 }
 
 /**
+ * Whether dist/ is what its sources are now.
+ * @param {string} root the folder of package.json
+ */
+export function isBuilt(root) {
+  return readStamp(stampOf(root))?.state === readSources(root).state;
+}
+
+/**
  * Brings dist/ up to date if a source has changed since it was built.
  * @param {string} root the folder of package.json
  * @param {() => Promise<number>} compile returns the compiler's exit code
@@ -33,7 +41,7 @@ export function readSources(root) {
  */
 export async function build(root, compile) {
   const dist = join(root, 'dist');
-  const stamp = join(dist, '.badsocket-build');
+  const stamp = stampOf(root);
   const now = readSources(root);
   const before = readStamp(stamp);
   if (before?.state === now.state) return 0;
@@ -47,6 +55,10 @@ export async function build(root, compile) {
     writeFileSync(stamp, JSON.stringify(now));
   }
   return code;
+}
+
+function stampOf(root) {
+  return join(root, 'dist', '.badsocket-build');
 }
 
 function readStamp(path) {

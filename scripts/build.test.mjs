@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { build } from './build.mjs';
+import { build, isBuilt } from './build.mjs';
 
 let root;
 let compiled;
@@ -34,6 +34,14 @@ function make(code = 0) {
     return Promise.resolve(code);
   });
 }
+
+it('tells whether it would compile', async () => {
+  expect(isBuilt(root)).toBe(false);
+  await make();
+  expect(isBuilt(root)).toBe(true);
+  touch('harness/cli/main.ts');
+  expect(isBuilt(root)).toBe(false);
+});
 
 it('compiles when nothing is built yet, and not again', async () => {
   await make();

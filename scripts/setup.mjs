@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { browsersNamed } from './browsers.mjs';
-import { build } from './build.mjs';
+import { build, isBuilt } from './build.mjs';
 import { run, runNode } from './child.mjs';
 
 /** The folder of package.json. */
@@ -33,14 +33,26 @@ function requireNode(major, minor) {
   stop(`this is Node ${process.versions.node}, and it takes ${major}.${minor} or later: https://nodejs.org/`);
 }
 
+/** Whether set-up would leave packages and build as they are. */
+export function isSetUp() {
+  return readOrNothing(packagesStamp) === packagesWanted() && isBuilt(root);
+}
+
+const packagesStamp = join(root, 'node_modules', '.badsocket-setup');
+
+function packagesWanted() {
+  return (
+    createHash('sha256')
+      .update(readFileSync(join(root, 'package-lock.json')))
+      // Some packages are made for one platform.
+      .update(`${process.platform} ${process.arch}`)
+      .digest('hex')
+  );
+}
+
 async function installDependencies() {
-  const stamp = join(root, 'node_modules', '.badsocket-setup');
-  // Some packages are made for one platform.
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .update(`${process.platform} ${process.arch}`)
-    .digest('hex');
-  if (readOrNothing(stamp) === wanted) return;
+  const wanted = packagesWanted();
+  if (readOrNothing(packagesStamp) === wanted) return;
 
   // All of them, even where the environment asks for production's only: the build needs its compiler.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -51,7 +63,7 @@ async function installDependencies() {
       : run('npm', args, { cwd: root, onOutput, shell: process.platform === 'win32' }),
   );
   if (code !== 0) stop('the dependencies could not be installed; run `npm ci --include=dev` to see why');
-  writeFileSync(stamp, wanted);
+  writeFileSync(packagesStamp, wanted);
 }
 
 async function compile() {

@@ -20,6 +20,7 @@ import { labProblem } from '../lab/seal.js';
 import { type Engine, engines } from '../observation.js';
 import { mergeReports } from '../report/merge.js';
 import { sampleReport } from '../report/testing.js';
+import { isSetUp } from '../../scripts/setup.mjs';
 import { exceptions } from './exceptions.testing.js';
 import { commandsOf, type DocumentedCommand, outputsOf, pages } from './pages.testing.js';
 
@@ -128,6 +129,11 @@ async function type(line: string): Promise<Ended> {
 function skipWithout(context: TestContext, line: string): void {
   for (const engine of browsersOf(line))
     context.skip(pathOf(engine) === undefined, `there is no ${engine} here`);
+  // It would set up what other tests are using.
+  context.skip(
+    line.startsWith('npm start') && !isSetUp(),
+    'packages or build are not up to date: npm test sees to it',
+  );
   context.skip(line.includes('badsocket doctor') && found.length === 0, 'there is no browser here');
   const inLab = /\bbadsocket lab |\bbadsocket run (?!--lab off|--help)|^npm start/.test(line);
   context.skip(inLab && noLab !== undefined, `there can be no lab here: ${noLab ?? ''}`);

@@ -19,7 +19,8 @@ const named = `npx badsocket run ${few} --engine chromium --browser chromium={ch
 export const exceptions: readonly Exception[] = [
   {
     command: 'npm start',
-    reason: 'may set packages up anew, under the feet of the tests that run beside it',
+    reason: everything,
+    instead: `npm start --prefix {checkout} -- ${few} --engine chromium --output {folder}/started`,
   },
   { command: 'npm test', reason: 'runs this test among others' },
   { command: 'npm run build', reason: 'would write anew what other tests are running' },
