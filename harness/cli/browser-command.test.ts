@@ -128,6 +128,33 @@ describe.each(engines)('%s by its own command', { timeout: 90_000 }, (engine) =>
 const chromium = found.find(({ engine }) => engine === 'chromium');
 const noChromium = noLab ?? (chromium === undefined ? 'there is no chromium to be had' : undefined);
 
+const notHere = chromium === undefined ? 'there is no chromium to be had' : undefined;
+
+it.skipIf(notHere !== undefined)(
+  `a browser that lets no page open windows is observed in the one it has, one connection after the other${because(notHere)}`,
+  { timeout: 90_000 },
+  async () => {
+    const line = `'${chromium?.executablePath ?? ''}' --no-sandbox --no-first-run --user-data-dir=${join(folder, 'profile')} {url}`;
+    const { code, report } = await run([
+      ...['--lab', 'off', '--browser-command', line],
+      'negotiation/unknown-extension',
+      'blocked-by-client/csp-no-connections',
+    ]);
+    expect(report.verdict.problems).toEqual([]);
+    expect(report.observations.filter(({ surface }) => surface === 'window')).not.toEqual([]);
+    expect(report.skipped.filter(({ surface }) => surface === 'window')).toEqual([
+      {
+        fixture: 'blocked-by-client/csp-no-connections',
+        scheme: 'ws',
+        client: report.clients[0]?.name,
+        surface: 'window',
+        reason: 'needs a browser that lets a page open windows',
+      },
+    ]);
+    expect(code).toBe(0);
+  },
+);
+
 it.skipIf(noChromium !== undefined)(
   `runs beside an engine that is asked for, under a name of its own${because(noChromium)}`,
   { timeout: 90_000 },
