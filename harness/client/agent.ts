@@ -4,7 +4,7 @@ import { builtFile } from '../built.js';
 import { ClientError } from '../errors.js';
 import type { Case } from '../fixture.js';
 import type { Surface } from '../observation.js';
-import type { Done, Hello, Ready, Welcome } from '../probe/agent.js';
+import type { Done, Hello, Ready, Tasks, Welcome } from '../probe/agent.js';
 import type { Task } from '../probe/task.js';
 import { traceSchema } from '../report/report.js';
 import type { Trace } from '../probe/trace.js';
@@ -71,7 +71,7 @@ export class Agent {
   readonly #hello: Promise<Hello>;
   readonly #queue: Task[] = [];
   readonly #pending = new Map<number, Pending>();
-  #poll: ((tasks: Task[]) => void) | undefined;
+  #poll: ((tasks: Tasks) => void) | undefined;
   #lastId = 0;
   #failure: Error | undefined;
   #greeting: Hello | undefined;
@@ -181,7 +181,7 @@ export class Agent {
     const { initScript, concurrency = 8, inside = '', ownWindow = false } = this.#options;
     const html = (body: string) => ({ type: 'text/html', body });
     const script = (body: string) => ({ type: 'text/javascript', body });
-    const json = (body: object) => ({ type: 'application/json', body: JSON.stringify(body) });
+    const json = (body: object | null) => ({ type: 'application/json', body: JSON.stringify(body) });
     switch (path) {
       case '':
         return html(agentPage(inside));
@@ -224,10 +224,11 @@ export class Agent {
       : undefined;
   }
 
-  async #nextTasks(): Promise<Task[]> {
-    if (this.#queue.length > 0 || this.#failure !== undefined) return this.#queue.splice(0);
+  async #nextTasks(): Promise<Tasks> {
+    if (this.#failure !== undefined) return null;
+    if (this.#queue.length > 0) return this.#queue.splice(0);
     return new Promise((resolve) => {
-      const answer = (tasks: Task[]) => {
+      const answer = (tasks: Tasks) => {
         clearTimeout(timer);
         if (this.#poll === answer) this.#poll = undefined;
         resolve(tasks);
@@ -238,7 +239,7 @@ export class Agent {
   }
 
   #hand(): void {
-    this.#poll?.(this.#queue.splice(0));
+    this.#poll?.(this.#failure === undefined ? this.#queue.splice(0) : null);
   }
 
   #isOwn(url: string): boolean {

@@ -26,6 +26,9 @@ export interface Ready {
   ownWindow: boolean;
 }
 
+/** What it is given to do when it asks; `null` if nothing more will come. */
+export type Tasks = Task[] | null;
+
 /** What the agent posts when a task is done. */
 export interface Done {
   id: number;
@@ -35,7 +38,7 @@ export interface Done {
 const parts = ['Worker', 'SharedWorker', 'WebSocketStream'] as const;
 
 /** Asks for tasks, carries each out as soon as it is here, and posts what the script saw. */
-async function work(): Promise<never> {
+async function work(): Promise<void> {
   const has = parts.filter((name) => name in globalThis);
   const { userAgent } = navigator;
   const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
@@ -44,7 +47,8 @@ async function work(): Promise<never> {
   await realms.prepare(usual);
   await post('ready', { ownWindow: realms.ownWindow } satisfies Ready);
   for (;;) {
-    const tasks = (await (await post('tasks', {})).json()) as Task[];
+    const tasks = (await (await post('tasks', {})).json()) as Tasks;
+    if (tasks === null) return;
     for (const task of tasks) {
       observe(task, realms).catch((problem: unknown) => post('fault', { message: String(problem) }));
     }

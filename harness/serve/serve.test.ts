@@ -161,6 +161,8 @@ describe('serve', () => {
       complete: boolean;
       verdict: { exitCode: number; summary: string };
     };
+    // Its page is told that it is over: it would ask again and again.
+    expect(await say('tasks', {})).toBeNull();
     expect(report.complete).toBe(false);
     expect(report.verdict.exitCode).toBe(2);
     expect(report.verdict.summary).toContain('no trace');
