@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +133,25 @@ describe.skipIf(noNpm !== '')(
       ) as object[];
       expect(fixtures).not.toEqual([]);
       expect(await run('npm', 'exec', '--', 'badsocket', '--version')).toBe(`${packageVersion}\n`);
+    });
+
+    it('serves its page, with the scripts that it takes', async () => {
+      const command = join('node_modules', 'badsocket', 'bin', 'badsocket.js');
+      const child = spawn(process.execPath, [command, 'serve', 'healthy', '--json'], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+      const { url } = JSON.parse(line) as { url: string };
+      const page = await (await fetch(url)).text();
+      const asked = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+      expect(asked.length).toBeGreaterThan(1);
+      for (const path of [...asked, '/harness/probe/probe.js'])
+        expect((await fetch(new URL(path, url))).status, path).toBe(200);
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
     });
 
     it('has types that are complete, without those of Node', async () => {
