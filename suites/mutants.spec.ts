@@ -7,7 +7,7 @@ import { discover } from '../harness/client/discover.js';
 import { openClient } from '../harness/client/open.js';
 import { type Case, casesOf, type Layer } from '../harness/fixture.js';
 import type { Network } from '../harness/network.js';
-import type { Surface } from '../harness/observation.js';
+import type { ClientIdentity, Observation, Surface } from '../harness/observation.js';
 import { observeAll } from '../harness/observe.js';
 import type { MutantResult } from '../harness/report/report.js';
 import { channels } from '../harness/verdict/channels.js';
@@ -40,6 +40,9 @@ const budgetMs = 2000;
 const shipped = new URL('../mutants.json', import.meta.url);
 const update = process.env['BADSOCKET_UPDATE_MUTANTS'] !== undefined;
 
+/** How a client is observed. */
+type Way = Required<Pick<Mutant, 'surface' | 'repeat' | 'concurrency'>>;
+
 /** What the client without a mutant says, by surface and number of repetitions. */
 const baselines = new Map<string, Promise<ClientVerdict>>();
 
@@ -59,18 +62,24 @@ for (const [name, mutant] of Object.entries(mutants)) {
     const [build] = found;
     test.skip(build === undefined, 'there is no such browser');
     if (build === undefined) return;
-    const { surface = 'window', repeat = 1 } = mutant;
+    const { surface = 'window', repeat = 1, concurrency = 1 } = mutant;
+    const way: Way = { surface, repeat, concurrency };
     const key = `${surface} ${repeat}`;
-    const baseline = await (baselines.get(key) ?? observeUnchanged(key, build, network, surface, repeat));
+    const baseline = await (baselines.get(key) ?? observeUnchanged(key, build, network, way));
     expect(baseline.problems, 'the run without the mutant is valid').toEqual([]);
 
-    const judged = await judge(build, network, surface, repeat, scriptOf(mutant));
+    const run = await observe(build, network, way, scriptOf(mutant));
+    const judged = judge(run);
     const fresh = judged.findings
       .filter((finding) => !baseline.findings.some((before) => before.sentence === finding.sentence))
       .map((finding) => ({ ...finding, situations: accused(finding, baseline) }));
     const result = resultOf(name, mutant, fresh, judged.problems);
     results.push({ result, channels: fresh.flatMap((finding) => channelOf(finding) ?? []) });
     expect(result.caught, result.by).toBe(true);
+    if (mutant.channel === 'witness') {
+      const { findings, problems } = judge(borneOut(run));
+      expect([...findings, ...problems], 'it plays so well that the witness alone can catch it').toEqual([]);
+    }
     // Nobody else is accused.
     for (const { situations, sentence } of fresh)
       expect(mutant.situations, sentence).toEqual(expect.arrayContaining(situations));
@@ -103,32 +112,39 @@ async function observeUnchanged(
   key: string,
   build: BrowserBuild,
   network: Network,
-  surface: Surface,
-  repeat: number,
+  way: Way,
 ): Promise<ClientVerdict> {
-  const judged = judge(build, network, surface, repeat);
+  const judged = observe(build, network, way).then(judge);
   baselines.set(key, judged);
   return judged;
 }
 
-async function judge(
+interface Run {
+  client: ClientIdentity;
+  surface: Surface;
+  observations: readonly Observation[];
+}
+
+async function observe(
   build: BrowserBuild,
   network: Network,
-  surface: Surface,
-  repeat: number,
+  { surface, repeat, concurrency }: Way,
   initScript?: string,
-): Promise<ClientVerdict> {
-  // One at a time: cookies and storage are shared by all that come from one origin.
-  await using client = await openClient(build, network.mode, { initScript, concurrency: 1 });
+): Promise<Run> {
+  await using client = await openClient(build, network.mode, { initScript, concurrency });
   const observations = await observeAll(client, network, {
     cases,
     surfaces: [surface],
     repeat,
-    concurrency: 1,
+    concurrency,
     budgetMs: () => budgetMs,
   });
+  return { client: client.identity, surface, observations };
+}
+
+function judge({ client, surface, observations }: Run): ClientVerdict {
   const { clients } = verdict({
-    clients: [client.identity],
+    clients: [client],
     fixtures: own,
     surfaces: [surface],
     observations,
@@ -139,6 +155,17 @@ async function judge(
   const [judged] = clients;
   if (judged === undefined) throw new Error('the verdict is of one client');
   return judged;
+}
+
+/** A run of which the wire would have shown all that it must. */
+function borneOut({ observations, ...run }: Run): Run {
+  return {
+    ...run,
+    observations: observations.map(({ witness, ...rest }) => ({
+      ...rest,
+      witness: { ...witness, requirements: witness.requirements.map((each) => ({ ...each, met: true })) },
+    })),
+  };
 }
 
 /** What the client without the mutant gives away in the same way is not the mutant's doing. */

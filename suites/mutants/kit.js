@@ -3,7 +3,9 @@
  * trace than the leak, and WebSocket stays the engine's own.
  */
 const kit = (() => {
-  const prototype = WebSocket.prototype;
+  // A mutant may put another in its place.
+  const Native = WebSocket;
+  const { prototype } = Native;
   const native = Object.fromEntries(
     ['url', 'readyState'].map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name).get]),
   );
@@ -15,7 +17,7 @@ const kit = (() => {
   const fixtureOf = (url) => `${wordsOf(url)[2]}/${wordsOf(url)[3]}`;
   const urlOf = (object) => {
     const socket = object instanceof Event ? object.target : object;
-    return socket instanceof WebSocket ? native.url.call(socket) : socket.url;
+    return socket instanceof Native ? native.url.call(socket) : socket.url;
   };
   /** Whether a socket, an event of one, or a stream is what a mutant leaks: a situation, a fixture, `*` for all. */
   const isOf = (what, object) => {
@@ -33,7 +35,7 @@ const kit = (() => {
       get() {
         const real = descriptor.get?.call(this);
         const target = this instanceof Event ? this.target : this;
-        const applies = (target instanceof WebSocket || 'opened' in (target ?? {})) && isOf(what, this);
+        const applies = (target instanceof Native || 'opened' in (target ?? {})) && isOf(what, this);
         return applies ? to(real, this) : real;
       },
     });
@@ -52,7 +54,7 @@ const kit = (() => {
   const hooked = new WeakSet();
   const ours = new WeakSet();
   const ensure = (socket) => {
-    if (!(socket instanceof WebSocket) || hooked.has(socket)) return;
+    if (!(socket instanceof Native) || hooked.has(socket)) return;
     hooked.add(socket);
     for (const { type, what, action } of hooks) {
       if (!isOf(what, socket)) continue;

@@ -14,6 +14,8 @@ export interface Mutant {
   surface?: Surface;
   /** Default: once. */
   repeat?: number;
+  /** How many observations may be under way at one time. Default: 1, since cookies and storage are shared by all of one origin. */
+  concurrency?: number;
   /** What it does, in the words of kit.js. */
   script: string;
 }
@@ -386,6 +388,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     channel: 'close.code',
     situations: ['port'],
     repeat: 30,
+    concurrency: 8,
     // All windows that the agent has opened count together.
     script: `const told = new WeakSet();
       hook('close', 'port', (event) => {
@@ -447,6 +450,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     leaks: 'The other way round: nothing, since it never connects and plays what a script should see',
     channel: 'witness',
     situations: [],
+    concurrency: 8,
     script: `
       class Nothing extends EventTarget {
         readyState = 0; protocol = ''; extensions = ''; bufferedAmount = 0; binaryType = 'blob';
