@@ -53,9 +53,15 @@ export class Realms {
   async perform(task: Task): Promise<Trace> {
     const { kind } = task.realm;
     const idle = await this.prepare(task.realm);
-    while (this.#opening !== undefined) await this.#opening;
-    if (idle.length === 0 && kind === 'window') await this.#openWindows(task.realm, 1, idle);
-    const host = idle.pop() ?? (await this.#make(task.realm));
+    let host: Host | undefined;
+    for (;;) {
+      while (this.#opening !== undefined) await this.#opening;
+      host = idle.pop();
+      if (host !== undefined) break;
+      // Whoever comes first takes what is made here: then there is more to be made.
+      if (kind === 'window') await this.#openWindows(task.realm, 1, idle);
+      else idle.push(await this.#make(task.realm));
+    }
     const work = Promise.race([ask(host, task), host.broken]);
     this.#running.add(work);
     try {
