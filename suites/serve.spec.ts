@@ -154,6 +154,15 @@ test('a fixture that is tried shows what the script saw beside what the wire saw
   await expect(seen).toContainText('✓ met: handshake: respond 403 Forbidden');
 });
 
+test('the URL of a peer is copied or, where the browser does not allow it, selected', async ({
+  catalogue: page,
+}) => {
+  await page.goto(new URL('#handshake/http-403', page.url()).href);
+  const entry = page.locator('details.fixture[id="handshake/http-403"]');
+  await entry.getByRole('button', { name: 'Copy' }).click();
+  await expect(entry.locator('.buttons [role=status]')).toHaveText(/^Copied\.$|The text is selected/);
+});
+
 test('a fixture that needs the lab says so, and has nothing to try', async ({ catalogue: page }) => {
   await page.goto(new URL('#name/nxdomain', page.url()).href);
   const entry = page.locator('details.fixture[id="name/nxdomain"]');

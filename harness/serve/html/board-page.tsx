@@ -6,7 +6,7 @@ import { Layout } from './layout.js';
 export function BoardPage({ state }: { state: BoardState }): JSX.Element {
   const [client] = state.report.clients;
   return (
-    <Layout title="badsocket: a run in this browser" script="/harness/serve/browser/board.js">
+    <Layout title="badsocket: a run in this browser" scripts={['/harness/serve/browser/board.js']}>
       <main>
         <h1>
           {client === undefined || client.product === 'unknown'

@@ -30,7 +30,7 @@ export function CataloguePage({
   return (
     <Layout
       title="badsocket: every way a WebSocket can fail"
-      script="/harness/serve/browser/catalogue.js"
+      scripts={['/harness/report/html/browser/copying.js', '/harness/serve/browser/catalogue.js']}
       token={token}
     >
       <header>

@@ -9,13 +9,13 @@ export function document(page: JSX.Element): string {
 /** What every page of the service has. */
 export function Layout({
   title,
-  script,
+  scripts,
   token,
   children,
 }: {
   title: string;
-  /** The path of the script that the page comes alive by. */
-  script: string;
+  /** The paths of the scripts that the page comes alive by. */
+  scripts: readonly string[];
   /** Goes with whatever writes. */
   token?: string;
   children: ComponentChildren;
@@ -30,7 +30,9 @@ export function Layout({
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/style.css" />
         <title>{title}</title>
-        <script type="module" src={script} />
+        {scripts.map((path) => (
+          <script type="module" src={path} />
+        ))}
       </head>
       <body>{children}</body>
     </html>
