@@ -87,6 +87,9 @@ let lastLabel = 0;
 /** How long a client that should not even try is watched: it may give no sign at all. In milliseconds. */
 const notTryingMs = 1000;
 
+/** How long an engine may take over a fixture that is marked slow, in milliseconds. */
+export const slowBudgetMs = 90_000;
+
 /** How long the probe waits for an end, in milliseconds, out of what is allowed. */
 export function budgetFor({ group, slow }: Fixture, quickMs: number, slowMs: number): number {
   if (slow) return slowMs;

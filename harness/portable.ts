@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, isIPv6 } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Case, CertificateFault } from './fixture.js';
 import type { Authority, ServerCertificate } from './lab/certificates.js';
 import type { Network } from './network.js';
+import { urlHost } from './url-host.js';
 
 export interface PortableOptions {
   /** Issues the certificates of the peers, if the client can be made to trust one. */
@@ -41,7 +42,7 @@ export function openPortable({
       await once(server, 'listening');
       if (maxConnections !== undefined) server.maxConnections = maxConnections;
       return {
-        url: `${scheme}://${isIPv6(address) ? `[${address}]` : address}:${(server.address() as AddressInfo).port}/`,
+        url: `${scheme}://${urlHost(address)}:${(server.address() as AddressInfo).port}/`,
         listen: () => Promise.resolve(server),
         missingRoutes: () => Promise.resolve([]),
         certificate: issue,

@@ -14,7 +14,7 @@ import {
   type Skipped,
   type Surface,
 } from '../observation.js';
-import { budgetFor, observeAll, slowConcurrency } from '../observe.js';
+import { budgetFor, observeAll, slowBudgetMs, slowConcurrency } from '../observe.js';
 import { packageVersion } from '../built.js';
 import type { Report } from '../report/report.js';
 import { mutantResults } from '../mutants.js';
@@ -55,9 +55,6 @@ export interface RunOptions extends BrowserOptions {
   /** Writes to that folder what the run bears out. */
   updateExpectations: boolean;
 }
-
-/** How long an engine may take over a fixture that is marked slow, in milliseconds. */
-const slowBudgetMs = 90_000;
 
 /** Puts every browser through every fixture, and says what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
+import { urlHost } from '../url-host.js';
 
 /**
  * Chromium takes the connections to one address one after the other, with a pause of ten milliseconds in between; on Linux all
@@ -41,7 +42,7 @@ export class Successes implements AsyncDisposable {
     const at = server?.address();
     if (at === null || at === undefined || typeof at === 'string')
       throw new Error('the server does not listen');
-    return `ws://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}/`;
+    return `ws://${urlHost(at.address)}:${at.port}/`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

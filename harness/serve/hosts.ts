@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { SetupError } from '../errors.js';
+import { urlHost } from '../url-host.js';
 
 /** Where a service stands, and the names by which it may be asked. */
 export interface Place {
@@ -39,7 +40,7 @@ export function placeOf(host: string | true | undefined): Place {
 }
 
 function sharedAt(address: string): Place {
-  return { address, hosts: [isIPv4(address) ? address : `[${address}]`], shared: true };
+  return { address, hosts: [urlHost(address)], shared: true };
 }
 
 /** Those by which other machines can reach this one. An address of one link has a zone, for which a URL has no place. */

@@ -10,10 +10,11 @@ import { ClientError } from '../errors.js';
 import { casesOf, type Fixture } from '../fixture.js';
 import { mutantResults } from '../mutants.js';
 import type { Network } from '../network.js';
-import type { ClientIdentity, Observation, Skipped, Surface } from '../observation.js';
-import { budgetFor, observeAll } from '../observe.js';
+import type { Observation, Skipped, Surface } from '../observation.js';
+import { budgetFor, observeAll, slowBudgetMs } from '../observe.js';
 import type { Report } from '../report/report.js';
 import { verdict } from '../verdict/verdict.js';
+import { clientByHand } from './client-by-hand.js';
 
 /** What a browser asks to be run. */
 export interface RunRequest {
@@ -36,7 +37,6 @@ export interface RunGround {
 
 const concurrency = 8;
 const quickMs = 10_000;
-const slowMs = 90_000;
 
 /** The whole suite in the browser that asked for it. It begins when the agent's page has come up there. */
 export class ServedRun implements AsyncDisposable {
@@ -47,7 +47,7 @@ export class ServedRun implements AsyncDisposable {
   readonly over: Promise<void>;
   readonly #ground: RunGround;
   readonly #request: RunRequest;
-  readonly #client: ClientIdentity;
+  readonly #client: Client;
   readonly #seed = randomInt(2 ** 31);
   readonly #startedAt = new Date();
   readonly #observations: Observation[] = [];
@@ -63,17 +63,11 @@ export class ServedRun implements AsyncDisposable {
     const { origins, inside, userAgent } = ground;
     this.#ground = ground;
     this.#request = request;
-    const { engine, product, version } = productOf(userAgent);
-    this.#client = {
-      name: product,
-      engine,
-      product,
-      version,
-      build: 'opened by hand',
-      userAgent,
-      openedByHand: true,
-    };
     this.agent = new Agent(origins, { concurrency, inside, ownWindow: true, stranger: true, successes });
+    this.#client = clientByHand(userAgent, {
+      obstacle: (surface, of) => this.agent.obstacle(surface, of),
+      observe: async (asked) => this.agent.observe(asked),
+    });
     this.over = this.#work()
       .catch((problem: unknown) => {
         this.#fault = problem instanceof ClientError ? problem.message : String((problem as Error).stack);
@@ -128,13 +122,7 @@ export class ServedRun implements AsyncDisposable {
     const { fixtures, network } = this.#ground;
     const { surfaces, repeat, slow } = this.#request;
     await this.agent.greeted();
-    const client: Client = {
-      identity: this.#client,
-      obstacle: (surface, of) => this.agent.obstacle(surface, of),
-      observe: async (request) => this.agent.observe(request),
-      engineReports: () => [],
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    };
+    const client = this.#client;
     const { cases, skipped } = choose(casesOf(fixtures), network, slow);
     const lacking = lackingOf(client, cases, surfaces);
     this.#skipped.push(...skipped, ...lacking);
@@ -146,7 +134,7 @@ export class ServedRun implements AsyncDisposable {
       repeat,
       seed: repeat > 1 ? this.#seed : undefined,
       concurrency,
-      budgetMs: ({ fixture }) => budgetFor(fixture, quickMs, slowMs),
+      budgetMs: ({ fixture }) => budgetFor(fixture, quickMs, slowBudgetMs),
       signal: this.#end.signal,
       onObservation: (observation) => {
         this.#observations.push(observation);
@@ -165,7 +153,7 @@ export class ServedRun implements AsyncDisposable {
   #judge(): Report {
     const { surfaces, repeat } = this.#request;
     const run = {
-      clients: [this.#client],
+      clients: [this.#client.identity],
       fixtures: [...this.#ground.fixtures],
       observations: [...this.#observations],
       skipped: this.#skipped,

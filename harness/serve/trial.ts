@@ -1,6 +1,4 @@
 import { surfaceTask } from '../client/surface-task.js';
-import type { Client } from '../client/client.js';
-import { productOf } from '../client/product.js';
 import { ClientError } from '../errors.js';
 import type { Case } from '../fixture.js';
 import type { Network } from '../network.js';
@@ -8,6 +6,7 @@ import type { Observation } from '../observation.js';
 import { observe } from '../observe.js';
 import type { Task } from '../probe/task.js';
 import type { Trace } from '../probe/trace.js';
+import { clientByHand } from './client-by-hand.js';
 
 const budgetMs = 10_000;
 /** A page that has not said by then what came of it will not. */
@@ -29,25 +28,13 @@ export class Trial implements Disposable {
     trace.catch(() => undefined);
     let give: (task: Task) => void = () => undefined;
     const given = new Promise<Task>((resolve) => (give = resolve));
-    const { engine, product, version } = productOf(userAgent);
-    const client: Client = {
-      identity: {
-        name: product,
-        engine,
-        product,
-        version,
-        build: 'opened by hand',
-        userAgent,
-        openedByHand: true,
-      },
+    const client = clientByHand(userAgent, {
       obstacle: () => undefined,
-      engineReports: () => [],
       observe: async ({ surface, page: _, contentSecurityPolicy: _policy, ...request }) => {
         give({ id: 1, ...surfaceTask(surface, {}, { own: 'http://localhost/' }), ...request });
         return trace;
       },
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    };
+    });
     const timer = setTimeout(() => this[Symbol.dispose](), answerWithinMs);
     this.observation = observe(client, network, { of, budgetMs }).finally(() => clearTimeout(timer));
     this.task = Promise.race([
