@@ -16,6 +16,9 @@ export interface Network extends AsyncDisposable {
   place(of: Case, label: string | undefined, resolving: ResolverEvents): Promise<Site>;
 }
 
+/** A case in a network: up at a URL, or why it cannot be. */
+export type Standing = Case & ({ url: string } | { obstacle: string });
+
 /** What the resolver saw of one peer's name. */
 export interface ResolverEvents {
   onQuery(query: { name: string; type: string; over: 'udp' | 'tcp' }): void;

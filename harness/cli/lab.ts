@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { SetupError } from '../errors.js';
-import { casesOf } from '../fixture.js';
 import { exitCodeOf } from '../lab/seal.js';
 import { servePeers } from '../library/lab-ground.js';
-import { type RunningPeer, startPeer } from '../peer/peer.js';
+import { StandingPeers } from '../peer/standing-peers.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith } from './select.js';
 import { inPlace, type LabMode, openNetwork } from '../place.js';
@@ -30,14 +29,9 @@ export async function lab(command: readonly string[], options: LabOptions): Prom
     if (!options.peers) return runCommand(command, signal);
     const fixtures = await catalogueWith(options.fixtures);
     await using network = await openNetwork(place);
-    const peers: RunningPeer[] = [];
-    try {
-      for (const of of casesOf(fixtures)) peers.push(await startPeer(of, network));
-      await using _service = await servePeers(network);
-      return await runCommand(command, signal);
-    } finally {
-      await Promise.all(peers.map(async (peer) => peer[Symbol.asyncDispose]()));
-    }
+    await using _peers = await StandingPeers.start(fixtures, network);
+    await using _service = await servePeers(network);
+    return await runCommand(command, signal);
   });
 }
 

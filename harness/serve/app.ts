@@ -23,7 +23,7 @@ import { document } from './html/layout.js';
 import { maxBodyBytes, maxObservations, maxRepeat, maxTrials } from './limits.js';
 import type { Runs } from './runs.js';
 import type { ServedRun } from './served-run.js';
-import type { StandingPeers } from './standing-peers.js';
+import type { StandingPeers } from '../peer/standing-peers.js';
 import { serviceStyle } from './style.js';
 import { Trial } from './trial.js';
 

@@ -5,12 +5,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SetupError } from '../errors.js';
 import type { Fixture } from '../fixture.js';
+import type { Standing } from '../network.js';
 import { openPortable } from '../portable.js';
 import { appOf } from './app.js';
 import { placeOf } from './hosts.js';
 import { maxConnections, maxPeerConnections } from './limits.js';
 import { Runs } from './runs.js';
-import { type Standing, StandingPeers } from './standing-peers.js';
+import { StandingPeers } from '../peer/standing-peers.js';
 
 /** Where the page is, if that is free and nothing else is asked for. */
 export const usualPort = 7007;

@@ -4,7 +4,7 @@ import { groupTitles } from '../../report/groups.js';
 import { askedOfScript, transcriptOf } from '../../transcript.js';
 import { groupBy } from '../../verdict/group-by.js';
 import { count } from '../../verdict/sentences.js';
-import type { Standing } from '../standing-peers.js';
+import type { Standing } from '../../network.js';
 import { Code } from '../../report/html/code.js';
 import { Layout } from './layout.js';
 import { RunForm } from './run-form.js';

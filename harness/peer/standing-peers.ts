@@ -1,9 +1,6 @@
 import { type Case, casesOf, type Fixture, type Scheme } from '../fixture.js';
-import type { Network } from '../network.js';
-import { type RunningPeer, startPeer } from '../peer/peer.js';
-
-/** A case on this page: up at a URL, or why it cannot be. */
-export type Standing = Case & ({ url: string } | { obstacle: string });
+import type { Network, Standing } from '../network.js';
+import { type RunningPeer, startPeer } from './peer.js';
 
 /** Every peer that a network has room for, up until it is disposed of. */
 export class StandingPeers implements AsyncDisposable {
