@@ -1,118 +1,6 @@
 import js from '@eslint/js';
-import { builtinModules } from 'node:module';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-
-const tests = ['**/*.test.ts', '**/*.test.tsx'];
-
-const node = { regex: `^(node:|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/|$))` };
-const browsers = { regex: '^(@playwright/test|playwright|playwright-core)(/|$)' };
-const network = { regex: '^(playwright|playwright-core|ws)(/|$)' };
-/** Modules of some folders of harness/, from wherever in harness/ they are imported. */
-const folders = (...names) => ({ regex: `^\\.{1,2}/(.*/)?(${names.join('|')})/` });
-
-/**
- * Imports run one way; each folder names what it must not know, and why that is so. Tests are free.
- * @param {string[]} files
- * @param {string} message
- * @param {...{ regex: string }} forbidden
- */
-function wall(files, message, ...forbidden) {
-  return {
-    files,
-    ignores: tests,
-    rules: {
-      'no-restricted-imports': ['error', { patterns: forbidden.map((pattern) => ({ ...pattern, message })) }],
-      // The rule above sees declarations only.
-      'no-restricted-syntax': [
-        'error',
-        ...['ImportExpression', 'TSImportType', 'TSImportEqualsDeclaration'].map((selector) => ({
-          selector,
-          message: 'Import with a declaration, which the walls between folders can see.',
-        })),
-      ],
-    },
-  };
-}
-
-const walls = [
-  wall(
-    ['fixtures/**'],
-    'A fixture is data: it knows the vocabulary and other fixtures, and nothing else.',
-    { regex: '^(?!\\.{1,2}/)' },
-    { regex: '/harness/(?!(fixture|steps)\\.js$)' },
-    { regex: '^(\\.\\./)+(suites|expectations|scripts)/' },
-  ),
-  wall(
-    ['harness/verdict/**'],
-    'A verdict is pure: it knows neither Node nor the network nor how it is shown.',
-    node,
-    network,
-    folders('lab', 'peer', 'client', 'cli', 'report'),
-  ),
-  wall(
-    ['harness/probe/**'],
-    'The probe runs inside the client: it knows only itself.',
-    { regex: '^(?!\\.{1,2}/)' },
-    { regex: '^\\.\\./' },
-  ),
-  wall(
-    ['harness/lab/**', 'harness/peer/**'],
-    'A peer and its network do not know who looks at them, nor what is made of it.',
-    { regex: '^(playwright|playwright-core)(/|$)' },
-    folders('client', 'verdict', 'report', 'cli', 'library'),
-  ),
-  wall(
-    ['harness/library/**'],
-    'The library starts peers: browsers, and what is made of what they saw, are of those who use it.',
-    browsers,
-    folders('client', 'verdict', 'cli'),
-  ),
-  wall(
-    ['harness/library/playwright.ts'],
-    'It extends the @playwright/test of those who use it: another copy of it would refuse to run.',
-    { regex: '^(playwright|playwright-core)(/|$)' },
-    folders('client', 'verdict', 'cli'),
-  ),
-  {
-    ...wall(['examples/**'], 'An example sees what its reader has: the package, by its name.', {
-      regex: '^(\\.\\./)+(harness|fixtures|suites|expectations|scripts|dist)/',
-    }),
-    ignores: [],
-  },
-  wall(
-    ['harness/report/**'],
-    'A report is made of data alone; only save.ts and assets.ts know Node.',
-    network,
-    folders('lab', 'peer', 'client', 'cli'),
-    node,
-  ),
-  wall(
-    ['harness/report/save.ts', 'harness/report/assets.ts'],
-    'A report is made of data alone.',
-    network,
-    folders('lab', 'peer', 'client', 'cli'),
-  ),
-  wall(
-    ['harness/report/html/browser/**'],
-    'A script of the page stands in it alone: it has nothing to import.',
-    { regex: '.' },
-  ),
-  wall(
-    ['harness/serve/html/**'],
-    'A page is made of data alone.',
-    node,
-    network,
-    folders('lab', 'peer', 'client', 'cli'),
-  ),
-  wall(
-    ['harness/serve/browser/**'],
-    'A script of a page runs in a browser: it knows the probe, and nothing else.',
-    { regex: '^(?!\\.\\./\\.\\./probe/)' },
-  ),
-];
-
-const nodeGlobals = ['process', 'Buffer', 'global', 'setImmediate', 'clearImmediate', 'require', 'module'];
 
 export default defineConfig(
   globalIgnores(['dist/', 'badsocket-report/', 'test-results/', 'blob-report/', 'playwright-report/']),
@@ -139,7 +27,7 @@ export default defineConfig(
   },
   {
     // A script of the page, which those that are loaded with it use.
-    files: ['suites/mutants/kit.js'],
+    files: ['suites/leaky-clients/kit.js'],
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(
@@ -173,16 +61,20 @@ export default defineConfig(
       ],
     },
   },
-  walls,
   {
-    files: [
-      'fixtures/**',
-      'harness/probe/**',
-      'harness/report/html/browser/**',
-      'harness/serve/browser/**',
-      'harness/verdict/**',
-    ],
-    ignores: tests,
-    rules: { 'no-restricted-globals': ['error', ...nodeGlobals] },
+    // The types of Preact bring the DOM's along, and there is none where a page is made.
+    files: ['harness/report/formats/**/*.ts', 'harness/report/formats/**/*.tsx', 'harness/serve/html/**'],
+    ignores: ['harness/report/formats/html/browser/**', '**/*.test.ts', '**/*.test.tsx'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'window',
+        'document',
+        'navigator',
+        'location',
+        'setTimeout',
+        'fetch',
+      ],
+    },
   },
 );

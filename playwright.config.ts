@@ -1,5 +1,5 @@
 import { defineConfig, type ReporterDescription } from 'playwright/test';
-import { engines } from './harness/observation.js';
+import { engines } from './harness/model/observation.js';
 import type { EngineOptions } from './suites/browser.js';
 
 /** Where the runner's own count goes when another program wants to read it. */

@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const inLab = 'harness/**/*.lab.test.ts';
+const inLab = '{harness,test}/**/*.lab.test.ts';
 
 export default defineConfig({
   // An example imports the package by its name, and means the sources.
@@ -20,10 +20,10 @@ export default defineConfig({
         test: {
           name: 'anywhere',
           include: [
-            'harness/**/*.test.{ts,tsx}',
+            '{harness,test}/**/*.test.{ts,tsx}',
             'fixtures/**/*.test.ts',
             'examples/**/*.test.ts',
-            'scripts/**/*.test.mjs',
+            'scripts/**/*.test.{ts,mjs}',
           ],
           exclude: [...configDefaults.exclude, inLab],
         },

@@ -1,70 +1,50 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 
-const sourceFolders = ['harness', 'fixtures'];
-const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+/** The folders that `tsconfig.build.json` compiles into dist/. */
+const sourceFolders = ['harness', 'fixtures', 'scripts'];
 
 /**
- * What the build is made of: the names of its sources, and a hash of their names, sizes and times.
+ * Whether the compiler would change nothing in dist/.
  * @param {string} root the folder of package.json
- * @returns {{ sources: string[], state: string }}
+ * @param {string} compiler the path of tsc
+ * @returns {boolean}
  */
-export function readSources(root) {
-  const sources = sourceFolders
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
-    )
-    .filter((name) => /(?<!\.test)\.tsx?$/.test(name))
-    .sort();
-  const hash = createHash('sha256');
-  for (const name of [...settings, ...sources]) {
-    const { size, mtimeMs } = statSync(join(root, name));
-    hash.update(`${name} ${size} ${mtimeMs}\n`);
-  }
-  return { sources, state: hash.digest('hex') };
+export function isBuilt(root, compiler) {
+  const { status, stdout } = spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.json', '--dry'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return status === 0 && !/would build/.test(stdout) && staleOutputs(root).length === 0;
 }
 
 /**
- * Whether dist/ is what its sources are now.
+ * Brings dist/ up to date.
  * @param {string} root the folder of package.json
- */
-export function isBuilt(root) {
-  return readStamp(stampOf(root))?.state === readSources(root).state;
-}
-
-/**
- * Brings dist/ up to date if a source has changed since it was built.
- * @param {string} root the folder of package.json
- * @param {() => Promise<number>} compile returns the compiler's exit code
- * @returns {Promise<number>} the compiler's exit code; 0 if there was nothing to do
+ * @param {() => Promise<number>} compile runs `tsc -b` and returns its exit code
+ * @returns {Promise<number>} the exit code of the compiler
  */
 export async function build(root, compile) {
-  const dist = join(root, 'dist');
-  const stamp = stampOf(root);
-  const now = readSources(root);
-  const before = readStamp(stamp);
-  if (before?.state === now.state) return 0;
-  // The compiler never takes away what it made of a source that is gone.
-  if (before?.sources.join() !== now.sources.join()) rmSync(dist, { recursive: true, force: true });
-  rmSync(stamp, { force: true });
-
-  const code = await compile();
-  if (code === 0) {
-    mkdirSync(dist, { recursive: true });
-    writeFileSync(stamp, JSON.stringify(now));
-  }
-  return code;
+  // The compiler leaves the output of a deleted source where it is.
+  for (const path of staleOutputs(root)) rmSync(path);
+  return compile();
 }
 
-function stampOf(root) {
-  return join(root, 'dist', '.badsocket-build');
-}
-
-function readStamp(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
+/**
+ * @param {string} root
+ * @returns {string[]}
+ */
+function staleOutputs(root) {
+  return sourceFolders.flatMap((folder) => {
+    const dist = join(root, 'dist', folder);
+    if (!existsSync(dist)) return [];
+    return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(js|d\.ts)$/.test(name))
+      .filter((name) => {
+        const source = join(root, folder, name.replace(/\.(js|d\.ts)$/, ''));
+        return !existsSync(`${source}.ts`) && !existsSync(`${source}.tsx`);
+      })
+      .map((name) => join(dist, name));
+  });
 }

@@ -1,90 +1,88 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { build, isBuilt } from './build.mjs';
 
+const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 let root;
-let compiled;
+
+function write(path, text) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+const make = async () =>
+  build(
+    root,
+    async () => spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root }).status,
+  );
+
+const compiled = (name) => existsSync(join(root, 'dist', name));
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'badsocket-build-'));
-  compiled = 0;
-  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) write(name);
-  for (const name of ['harness/cli/main.ts', 'harness/cli/main.test.ts', 'fixtures/index.ts']) write(name);
+  const compilerOptions = {
+    composite: true,
+    rootDir: '.',
+    outDir: 'dist',
+    module: 'NodeNext',
+    types: [],
+    tsBuildInfoFile: 'dist/.tsbuildinfo',
+  };
+  write(
+    'tsconfig.harness.json',
+    JSON.stringify({ compilerOptions, include: ['harness'], exclude: ['**/*.test.ts'] }),
+  );
+  write(
+    'tsconfig.build.json',
+    JSON.stringify({ files: [], references: [{ path: './tsconfig.harness.json' }] }),
+  );
+  write('harness/kept.ts', 'export const kept = 1;');
+  write('harness/deleted.ts', 'export const deleted = 1;');
+  write('harness/kept.test.ts', 'export {};');
 });
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
+afterEach(() => rmSync(root, { recursive: true }));
 
-function write(name) {
-  mkdirSync(dirname(join(root, name)), { recursive: true });
-  writeFileSync(join(root, name), '');
-}
-
-function touch(name) {
-  utimesSync(join(root, name), 1, 1);
-}
-
-/** A build whose compiler leaves one file behind. */
-function make(code = 0) {
-  return build(root, () => {
-    compiled += 1;
-    write(`dist/${compiled}.js`);
-    return Promise.resolve(code);
-  });
-}
-
-it('tells whether it would compile', async () => {
-  expect(isBuilt(root)).toBe(false);
-  await make();
-  expect(isBuilt(root)).toBe(true);
-  touch('harness/cli/main.ts');
-  expect(isBuilt(root)).toBe(false);
-});
-
-it('compiles when nothing is built yet, and not again', async () => {
-  await make();
-  await make();
-  expect(compiled).toBe(1);
-});
-
-it.each(['harness/cli/main.ts', 'fixtures/index.ts', 'tsconfig.json', 'package-lock.json'])(
-  'compiles again when %s is another one, even an older one',
-  async (name) => {
-    await make();
-    touch(name);
-    await make();
-    expect(compiled).toBe(2);
-  },
-);
-
-it('does not compile again for a test', async () => {
-  await make();
-  touch('harness/cli/main.test.ts');
-  await make();
-  expect(compiled).toBe(1);
-});
-
-it('keeps what is built when a source has changed', async () => {
-  await make();
-  touch('fixtures/index.ts');
-  await make();
-  expect(existsSync(join(root, 'dist/1.js'))).toBe(true);
-});
-
-it('clears what was built of a source that is gone', async () => {
-  await make();
-  rmSync(join(root, 'harness/cli/main.ts'));
-  await make();
-  expect(existsSync(join(root, 'dist/1.js'))).toBe(false);
-  expect(existsSync(join(root, 'dist/2.js'))).toBe(true);
-});
-
-it('compiles again after it failed, and returns the exit code of the compiler', async () => {
-  await make();
-  touch('fixtures/index.ts');
-  expect(await make(2)).toBe(2);
+it('compiles a tree that is not built', async () => {
+  expect(isBuilt(root, compiler)).toBe(false);
   expect(await make()).toBe(0);
-  expect(compiled).toBe(3);
+  expect(isBuilt(root, compiler)).toBe(true);
+  expect(compiled('harness/kept.js')).toBe(true);
+});
+
+it('removes the output of a deleted source', async () => {
+  await make();
+  expect(compiled('harness/deleted.js')).toBe(true);
+  rmSync(join(root, 'harness/deleted.ts'));
+  expect(isBuilt(root, compiler)).toBe(false);
+  expect(await make()).toBe(0);
+  expect(compiled('harness/deleted.js')).toBe(false);
+  expect(compiled('harness/deleted.d.ts')).toBe(false);
+  expect(compiled('harness/kept.js')).toBe(true);
+  expect(isBuilt(root, compiler)).toBe(true);
+});
+
+it('compiles a source again after it changes', async () => {
+  await make();
+  write('harness/kept.ts', 'export const kept = 2;');
+  expect(isBuilt(root, compiler)).toBe(false);
+  await make();
+  expect(readFileSync(join(root, 'dist/harness/kept.js'), 'utf8')).toContain('kept = 2');
+});
+
+it('does not compile again after a test changes', async () => {
+  await make();
+  write('harness/kept.test.ts', 'export const other = 2;');
+  expect(isBuilt(root, compiler)).toBe(true);
+});
+
+it('returns the exit code of a compiler that fails', async () => {
+  write('harness/kept.ts', 'export const kept: string = 1;');
+  expect(await make()).not.toBe(0);
+  expect(isBuilt(root, compiler)).toBe(false);
+  write('harness/kept.ts', 'export const kept = 1;');
+  expect(await make()).toBe(0);
 });

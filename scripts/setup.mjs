@@ -35,9 +35,10 @@ function requireNode(major, minor) {
 
 /** Whether set-up would leave packages and build as they are. */
 export function isSetUp() {
-  return readOrNothing(packagesStamp) === packagesWanted() && isBuilt(root);
+  return readOrNothing(packagesStamp) === packagesWanted() && isBuilt(root, compiler);
 }
 
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const packagesStamp = join(root, 'node_modules', '.badsocket-setup');
 
 function packagesWanted() {
@@ -67,9 +68,9 @@ async function installDependencies() {
 }
 
 async function compile() {
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (isBuilt(root, compiler)) return;
   const code = await build(root, () =>
-    step('building', (onOutput) => runNode([compiler, '-p', 'tsconfig.build.json'], { cwd: root, onOutput })),
+    step('building', (onOutput) => runNode([compiler, '-b', 'tsconfig.build.json'], { cwd: root, onOutput })),
   );
   if (code !== 0) stop('the build failed; mend what the compiler names above');
 }
@@ -78,8 +79,8 @@ async function compile() {
 async function getBrowsers({ engine, browser, browserCommand }) {
   const built = (path) => import(pathToFileURL(join(root, 'dist/harness', path)).href);
   const { enginesToRun, parseBrowser, parseEngines } = await built('cli/browsers.js');
-  const { discover } = await built('client/discover.js');
-  const { installMissing } = await built('client/install.js');
+  const { discover } = await built('client/browsers/discover.js');
+  const { installMissing } = await import(pathToFileURL(join(root, 'dist/scripts/install.js')).href);
   try {
     const paths = Object.fromEntries(browser.map(parseBrowser));
     const asked = engine === undefined ? undefined : parseEngines(engine);

@@ -9,6 +9,8 @@ await setUp();
 const reports = join(root, 'node_modules', '.cache', 'badsocket');
 rmSync(reports, { recursive: true, force: true });
 const playwrightReport = join(reports, 'playwright.json');
+/** What .dependency-cruiser.js speaks of. */
+const folders = ['harness', 'fixtures', 'suites', 'examples', 'scripts'];
 const tool = (path) => join(root, 'node_modules', path);
 
 // Where there can be no lab, what needs one is skipped, and says so.
@@ -32,8 +34,17 @@ const vitestStep = (name, project, before) => {
 };
 
 const steps = [
-  { name: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+  { name: 'types', args: [tool('typescript/bin/tsc'), '-b', 'tsconfig.json'] },
   { name: 'eslint', args: [tool('eslint/bin/eslint.js'), '.'] },
+  {
+    name: 'imports',
+    args: [
+      tool('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.js',
+      ...folders,
+    ],
+  },
   { name: 'prettier', args: [tool('prettier/bin/prettier.cjs'), '--check', '.'] },
   vitestStep('vitest', 'anywhere', []),
   vitestStep('vitest in the lab', 'lab', inLab),

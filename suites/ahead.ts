@@ -1,8 +1,8 @@
 import type { Client } from '../harness/client/client.js';
-import type { Case } from '../harness/fixture.js';
-import type { Network } from '../harness/network.js';
-import type { Observation, Surface } from '../harness/observation.js';
-import { observe } from '../harness/observe.js';
+import type { Case } from '../harness/model/fixture.js';
+import type { Network } from '../harness/network/network.js';
+import type { Observation, Surface } from '../harness/model/observation.js';
+import { observe } from '../harness/run/observe.js';
 
 /** How many observations are under way at once, as in a run. */
 const concurrency = 8;

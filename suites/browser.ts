@@ -1,14 +1,14 @@
 import { test as base } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
 import type { Client } from '../harness/client/client.js';
-import { discover } from '../harness/client/discover.js';
-import { openClient } from '../harness/client/open.js';
-import { loadExpectations, shippedExpectations } from '../harness/expectations.js';
-import { type Case, casesOf } from '../harness/fixture.js';
-import type { Network } from '../harness/network.js';
-import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/observation.js';
-import { budgetFor, observe } from '../harness/observe.js';
-import { openNetwork, type Place } from '../harness/place.js';
+import { discover } from '../harness/client/browsers/discover.js';
+import { openClient } from '../harness/client/browsers/open.js';
+import { loadExpectations, shippedExpectations } from '../harness/run/expectations.js';
+import { type Case, casesOf } from '../harness/model/fixture.js';
+import type { Network } from '../harness/network/network.js';
+import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/model/observation.js';
+import { budgetFor, observe } from '../harness/run/observe.js';
+import { openNetwork, type Place } from '../harness/network/run-mode.js';
 import type { Expectation } from '../harness/verdict/expectations.js';
 import { Ahead } from './ahead.js';
 

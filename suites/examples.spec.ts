@@ -2,8 +2,8 @@ import { test } from 'badsocket/playwright';
 // Examples declare their tests as they are loaded.
 import '../examples/close-code-messages/close-code-messages.spec.js';
 import '../examples/telling-why/telling-why.spec.js';
-import { discover } from '../harness/client/discover.js';
-import { browserEnvironment } from '../harness/client/environment.js';
+import { discover } from '../harness/client/browsers/discover.js';
+import { browserEnvironment } from '../harness/client/browsers/environment.js';
 
 const {
   found: [build],

@@ -1,6 +1,6 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { caseName, type Group } from '../harness/fixture.js';
-import { defaultSurfaces, type Observation } from '../harness/observation.js';
+import { caseName, type Group } from '../harness/model/fixture.js';
+import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { anchorCases, budgetMs, expectations, suiteCases, test } from './browser.js';

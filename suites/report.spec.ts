@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, expect, type Page, test as base } from 'playwright/test';
-import { discover } from '../harness/client/discover.js';
-import { browserEnvironment } from '../harness/client/environment.js';
-import { launch } from '../harness/client/playwright-client.js';
+import { discover } from '../harness/client/browsers/discover.js';
+import { browserEnvironment } from '../harness/client/browsers/environment.js';
+import { launch } from '../harness/client/browsers/playwright-client.js';
 import { saveReport } from '../harness/report/save.js';
-import { sampleReport } from '../harness/report/testing.js';
+import { sampleReport } from '../test/support/reports.js';
 import type { EngineOptions } from './browser.js';
 
 /** The page as a person has it: a file on the disk, in a browser that Playwright can look into. */

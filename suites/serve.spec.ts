@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Browser, expect, type Page, test as base } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
-import { type BrowserBuild, discover } from '../harness/client/discover.js';
-import { openDisplay } from '../harness/client/display.js';
-import { browserEnvironment } from '../harness/client/environment.js';
-import { launch } from '../harness/client/playwright-client.js';
-import type { Report } from '../harness/report/report.js';
+import { type BrowserBuild, discover } from '../harness/client/browsers/discover.js';
+import { openDisplay } from '../harness/client/browsers/display.js';
+import { browserEnvironment } from '../harness/client/browsers/environment.js';
+import { launch } from '../harness/client/browsers/playwright-client.js';
+import type { Report } from '../harness/model/report.js';
 import { serve, type Service } from '../harness/serve/serve.js';
 import type { EngineOptions } from './browser.js';
 

@@ -5,13 +5,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixtures } from '../../fixtures/index.js';
-import { discover } from '../client/discover.js';
-import { openClient } from '../client/open.js';
-import { answersWithReset, comesLate, fatesOf, standsBehind } from '../fate.js';
-import { type Case, casesOf, type Peer } from '../fixture.js';
-import type { ClientIdentity } from '../observation.js';
-import { observeAll } from '../observe.js';
-import { openNetwork } from '../place.js';
+import { discover } from '../client/browsers/discover.js';
+import { openClient } from '../client/browsers/open.js';
+import { answersWithReset, comesLate, fatesOf, standsBehind } from '../model/path-outcome.js';
+import { type Case, casesOf, type Peer } from '../model/fixture.js';
+import type { ClientIdentity } from '../model/observation.js';
+import { observeAll } from '../run/observe.js';
+import { openNetwork } from '../network/run-mode.js';
 import { type Usual, usualWay } from './usual-way.js';
 
 interface Measurement {

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BrowserBuild } from '../client/discover.js';
-import { openClient } from '../client/open.js';
-import { browserEnvironment } from '../client/environment.js';
-import { launch } from '../client/playwright-client.js';
-import type { Case } from '../fixture.js';
-import type { Network } from '../network.js';
-import { observe } from '../observe.js';
+import type { BrowserBuild } from '../client/browsers/discover.js';
+import { openClient } from '../client/browsers/open.js';
+import { browserEnvironment } from '../client/browsers/environment.js';
+import { launch } from '../client/browsers/playwright-client.js';
+import type { Case } from '../model/fixture.js';
+import type { Network } from '../network/network.js';
+import { observe } from '../run/observe.js';
 import { startPeer } from '../peer/peer.js';
 
 /** What the suite is measured against, in words. */

@@ -11,7 +11,7 @@ import {
   noLab,
   program,
   quickFixtures,
-} from './testing.js';
+} from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-bad-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));

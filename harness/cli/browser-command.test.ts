@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { discover } from '../client/discover.js';
-import { findExecutable } from '../client/executable.js';
-import { engines } from '../observation.js';
-import type { Report } from '../report/report.js';
-import { badsocket, because, type Ended, noLab, quickFixtures } from './testing.js';
+import { discover } from '../client/browsers/discover.js';
+import { findExecutable } from '../support/executable.js';
+import { engines } from '../model/observation.js';
+import type { Report } from '../model/report.js';
+import { badsocket, because, type Ended, noLab, quickFixtures } from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-browser-command-'));
 afterAll(() => rmSync(folder, { recursive: true }));

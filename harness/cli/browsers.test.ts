@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engines } from '../observation.js';
+import { engines } from '../model/observation.js';
 import { enginesToRun, parseBrowser, parseEngines } from './browsers.js';
 
 describe('engines', () => {

@@ -1,5 +1,5 @@
-import { SetupError } from '../errors.js';
-import { type Engine, engines } from '../observation.js';
+import { SetupError } from '../support/errors.js';
+import { type Engine, engines } from '../model/observation.js';
 import { parseName, parseNames } from './names.js';
 
 /** Which browsers a run is to take. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { badsocket, because, noTerminal, Terminal } from './testing.js';
+import { badsocket, because, noTerminal, Terminal } from '../../test/support/cli.js';
 
 const title = `on a terminal${because(noTerminal)}`;
 

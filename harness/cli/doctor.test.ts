@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../doctor/diagnosis.js';
 import { diagnosisText } from './doctor.js';
-import { badsocket, noLab } from './testing.js';
+import { badsocket, noLab } from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));

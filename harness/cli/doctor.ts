@@ -1,9 +1,9 @@
-import type { DiscoverOptions } from '../client/discover.js';
+import type { DiscoverOptions } from '../client/browsers/discover.js';
 import { diagnose } from '../doctor/diagnose.js';
 import type { Check, Diagnosis, FoundEngine } from '../doctor/diagnosis.js';
-import type { Engine } from '../observation.js';
+import type { Engine } from '../model/observation.js';
 import { colours, columns } from './colours.js';
-import { wrap } from '../report/wrap.js';
+import { wrap } from '../support/text/wrap.js';
 
 export interface DoctorOptions {
   json: boolean;

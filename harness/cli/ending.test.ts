@@ -2,10 +2,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { discover } from '../client/discover.js';
-import type { Report } from '../report/report.js';
-import { because, chromium, noBrowser, noLab, noTerminal, quickFixtures, Terminal } from './testing.js';
-import { type Found, Trail } from './trail.js';
+import { discover } from '../client/browsers/discover.js';
+import type { Report } from '../model/report.js';
+import {
+  because,
+  chromium,
+  noBrowser,
+  noLab,
+  noTerminal,
+  quickFixtures,
+  Terminal,
+} from '../../test/support/cli.js';
+import { type Found, Trail } from '../../test/support/process-tracker.js';
 
 const obstacle = noLab ?? noBrowser ?? noTerminal;
 

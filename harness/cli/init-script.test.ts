@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Report } from '../report/report.js';
-import { badsocket, because, chromium, type Ended, noBrowser } from './testing.js';
+import type { Report } from '../model/report.js';
+import { badsocket, because, chromium, type Ended, noBrowser } from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-init-script-'));
 afterAll(() => rmSync(folder, { recursive: true }));

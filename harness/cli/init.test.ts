@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { Fixture } from '../fixture.js';
-import { badsocket } from './testing.js';
+import type { Fixture } from '../model/fixture.js';
+import { badsocket } from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-init-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { packageRoot } from '../built.js';
-import { SetupError } from '../errors.js';
-import { exampleInJson, exampleInTypeScript } from '../own-fixtures/example.js';
+import { packageRoot } from '../support/package-info.js';
+import { SetupError } from '../support/errors.js';
+import { exampleInJson, exampleInTypeScript } from '../fixture-files/example.js';
 
 export const initFormats = ['ts', 'json'] as const;
 
@@ -13,7 +13,7 @@ export interface InitOptions {
 /** Writes an example of own fixtures into a folder. @returns the exit code */
 export async function init(folder: string, { format }: InitOptions): Promise<number> {
   const file = join(folder, `handshake.${format}`);
-  const schema = relative(resolve(folder), join(packageRoot, 'fixture.schema.json'));
+  const schema = relative(resolve(folder), join(packageRoot, 'schemas', 'fixture.schema.json'));
   const text = format === 'ts' ? exampleInTypeScript(folder) : exampleInJson(schema);
   try {
     await mkdir(folder, { recursive: true });

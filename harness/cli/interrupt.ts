@@ -1,4 +1,4 @@
-import { endMessage } from '../lab/seal.js';
+import { endMessage } from '../network/lab/sandbox.js';
 
 /**
  * Aborted when somebody asks this process to end: by Ctrl-C or SIGTERM, or through the seal that it runs in. At the second

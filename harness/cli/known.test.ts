@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { shippedExpectations } from '../expectations.js';
-import type { Fixture } from '../fixture.js';
+import { shippedExpectations } from '../run/expectations.js';
+import type { Fixture } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
 import { unexplained } from '../verdict/expectations.js';
 import {
@@ -15,7 +15,7 @@ import {
   fixture,
   run,
   unwitnessed,
-} from '../verdict/testing.js';
+} from '../../test/support/verdicts.js';
 import { verdict, type VerdictInput } from '../verdict/verdict.js';
 import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { badsocket, because, noLab, program } from './testing.js';
+import { badsocket, because, noLab, program } from '../../test/support/cli.js';
 
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? undefined : 'there is no curl';
 const lab = ['lab', '--no-peers', '--'];

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { SetupError } from '../errors.js';
-import { exitCodeOf } from '../lab/seal.js';
-import { servePeers } from '../library/lab-ground.js';
+import { SetupError } from '../support/errors.js';
+import { exitCodeOf } from '../network/lab/sandbox.js';
+import { servePeers } from '../peer/hosts/lab-host.js';
 import { StandingPeers } from '../peer/standing-peers.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith } from './select.js';
-import { inPlace, type LabMode, openNetwork } from '../place.js';
+import { inPlace, type LabMode, openNetwork } from '../network/run-mode.js';
 
 export interface LabOptions {
   lab: LabMode;

@@ -1,5 +1,5 @@
-import { type Fixture, groups } from '../fixture.js';
-import { count } from '../verdict/sentences.js';
+import { type Fixture, groups } from '../model/fixture.js';
+import { count } from '../support/text/sentences.js';
 import { colours } from './colours.js';
 import { catalogueWith, selectFixtures } from './select.js';
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { packageVersion } from '../built.js';
-import { SetupError } from '../errors.js';
+import { packageVersion } from '../support/package-info.js';
+import { SetupError } from '../support/errors.js';
 import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';

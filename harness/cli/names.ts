@@ -1,6 +1,6 @@
 import picomatch from 'picomatch/posix.js';
-import { SetupError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { SetupError } from '../support/errors.js';
+import { nearest } from '../support/text/nearest.js';
 
 /**
  * Reads names and globs of names with commas between them, such as `chromium,fire*`: in their order, each name once.

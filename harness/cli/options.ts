@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultSurfaces } from '../observation.js';
-import { labModes } from '../place.js';
+import { defaultSurfaces } from '../model/observation.js';
+import { labModes } from '../network/run-mode.js';
 import { type BrowserOptions, parseBrowser, parseEngines } from './browsers.js';
 import { defaultReporters, parseReporters, reporters } from './reporters.js';
 import { parseSurfaces } from './select.js';

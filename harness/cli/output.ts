@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { SetupError } from '../errors.js';
+import { SetupError } from '../support/errors.js';
 
 /**
  * Makes the folder of the report, before hours of work find out that there can be none.

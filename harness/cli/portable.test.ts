@@ -2,8 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../report/report.js';
-import { badsocket, because, chromium, type Ended, noBrowser, noLab, program } from './testing.js';
+import type { Report } from '../model/report.js';
+import {
+  badsocket,
+  because,
+  chromium,
+  type Ended,
+  noBrowser,
+  noLab,
+  program,
+} from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-portable-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { builtFile } from '../built.js';
-import { because, noTerminal, runNode } from './testing.js';
+import { builtFile } from '../support/package-info.js';
+import { because, noTerminal, runNode } from '../../test/support/cli.js';
 
 const module = JSON.stringify(builtFile('harness/cli/progress.js'));
 const code = `import { Progress } from ${module};

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SetupError } from '../errors.js';
-import { githubAnnotations, githubSummary } from '../report/github.js';
-import { sampleReport } from '../report/testing.js';
+import { SetupError } from '../support/errors.js';
+import { githubAnnotations, githubSummary } from '../report/formats/github.js';
+import { sampleReport } from '../../test/support/reports.js';
 import { publish } from './publish.js';
 import { defaultReporters, parseReporters, type Reporter } from './reporters.js';
 

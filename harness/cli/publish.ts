@@ -2,12 +2,12 @@ import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { SetupError } from '../errors.js';
-import { githubAnnotations, githubSummary } from '../report/github.js';
-import { jsonOf } from '../report/json.js';
-import type { Report } from '../report/report.js';
+import { SetupError } from '../support/errors.js';
+import { githubAnnotations, githubSummary } from '../report/formats/github.js';
+import { jsonOf } from '../report/formats/json.js';
+import type { Report } from '../model/report.js';
 import { type FileFormat, fileFormats, saveReport } from '../report/save.js';
-import { terminalReport } from '../report/terminal.js';
+import { terminalReport } from '../report/formats/terminal.js';
 import { colours, columns, showsColours } from './colours.js';
 import type { Reporter } from './reporters.js';
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ReportComparison } from '../report/compare.js';
-import { type Report, reportSchema } from '../report/report.js';
-import { sampleReport } from '../report/testing.js';
-import { badsocket } from './testing.js';
+import type { ReportComparison } from '../report/layout/compare.js';
+import { type Report, reportSchema } from '../model/report.js';
+import { sampleReport } from '../../test/support/reports.js';
+import { badsocket } from '../../test/support/cli.js';
 
 let folder: string;
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
-import { SetupError } from '../errors.js';
-import { compareReports } from '../report/compare.js';
-import { comparisonText } from '../report/comparison-text.js';
-import { MergeError, mergeReports, type Part } from '../report/merge.js';
-import type { Report } from '../report/report.js';
+import { SetupError } from '../support/errors.js';
+import { compareReports } from '../report/layout/compare.js';
+import { comparisonText } from '../report/formats/comparison.js';
+import { MergeError, mergeReports } from '../run/merge-reports.js';
+import type { Report, ReportPart } from '../model/report.js';
 import { columns, showsColours } from './colours.js';
 import { knownNote, loadKnown } from './known.js';
 import { publish, writesFiles } from './publish.js';
-import { readReports } from './read-reports.js';
+import { readReports } from '../report/read.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 
 export interface ReportOptions {
@@ -31,7 +31,7 @@ async function merge(paths: readonly string[], options: ReportOptions): Promise<
   const known = await loadKnown(options.expectations);
   const [first, ...others] = await readReports(paths);
   if (first === undefined) throw new SetupError('there is no report');
-  const parts: [Part, ...Part[]] = [first, ...others];
+  const parts: [ReportPart, ...ReportPart[]] = [first, ...others];
   const overwritten = parts.find(({ name }) => resolve(dirname(name)) === resolve(output));
   if (overwritten !== undefined && writesFiles(reporters)) {
     throw new SetupError(

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type NamedCommand, namedCommands } from '../client/browser-command.js';
-import { type BrowserBuild, discover, type MissingEngine } from '../client/discover.js';
-import { openClient } from '../client/open.js';
-import { ClientError, SetupError } from '../errors.js';
-import { caseName, casesOf, type Fixture } from '../fixture.js';
+import { type NamedCommand, namedCommands } from '../client/browsers/browser-command.js';
+import { type BrowserBuild, discover, type MissingEngine } from '../client/browsers/discover.js';
+import { openClient } from '../client/browsers/open.js';
+import { ClientError, SetupError } from '../support/errors.js';
+import { caseName, casesOf, type Fixture } from '../model/fixture.js';
 import {
   type ClientIdentity,
   defaultSurfaces,
@@ -13,18 +13,18 @@ import {
   type Outcome,
   type Skipped,
   type Surface,
-} from '../observation.js';
-import { budgetFor, observeAll, slowBudgetMs, slowConcurrency } from '../observe.js';
-import { packageVersion } from '../built.js';
-import type { Report } from '../report/report.js';
-import { mutantResults } from '../mutants.js';
+} from '../model/observation.js';
+import { budgetFor, observeAll, slowBudgetMs, slowConcurrency } from '../run/observe.js';
+import { packageVersion } from '../support/package-info.js';
+import type { Report } from '../model/report.js';
+import { mutantResults } from '../run/leaky-clients.js';
 import { verdict } from '../verdict/verdict.js';
-import { choose, lackingOf } from '../choose.js';
+import { choose, lackingOf } from '../run/partition-cases.js';
 import { type BrowserOptions, enginesToRun } from './browsers.js';
 import { endSignal } from './interrupt.js';
 import { type Expectations, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
-import { inPlace, type LabMode, openNetwork, type Place } from '../place.js';
+import { inPlace, type LabMode, openNetwork, type Place } from '../network/run-mode.js';
 import { Progress } from './progress.js';
 import { publish, writesFiles } from './publish.js';
 import { defaultReporters, type Reporter } from './reporters.js';

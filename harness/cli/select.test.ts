@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { surfaces } from '../observation.js';
-import { skipReasons, skipText } from '../report/skip-reasons.js';
+import { surfaces } from '../model/observation.js';
+import { skipReasons, skipText } from '../report/layout/skip-reasons.js';
 import { parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
 
 it('leaves a sweep out where nothing is named', () => {

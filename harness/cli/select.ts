@@ -1,11 +1,11 @@
 import picomatch from 'picomatch/posix.js';
 import { fixtures as shipped } from '../../fixtures/index.js';
-import { SetupError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { casesOf, type Fixture } from '../fixture.js';
-import { type Skipped, type Surface, surfaces } from '../observation.js';
-import { groupBy } from '../verdict/group-by.js';
-import { count } from '../verdict/sentences.js';
+import { SetupError } from '../support/errors.js';
+import { nearest } from '../support/text/nearest.js';
+import { casesOf, type Fixture } from '../model/fixture.js';
+import { type Skipped, type Surface, surfaces } from '../model/observation.js';
+import { groupBy } from '../support/collections/group-by.js';
+import { count } from '../support/text/sentences.js';
 import { parseNames } from './names.js';
 
 /**
@@ -15,7 +15,7 @@ import { parseNames } from './names.js';
 export async function catalogueWith(folder: string | undefined): Promise<readonly Fixture[]> {
   if (folder === undefined) return shipped;
   // Loaded late: what reads TypeScript is large.
-  const { loadFixtures } = await import('../own-fixtures/load.js');
+  const { loadFixtures } = await import('../fixture-files/load.js');
   return [...shipped, ...(await loadFixtures(folder, shipped))];
 }
 

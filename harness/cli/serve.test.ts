@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { because, badsocket, noTerminal, program, Terminal } from './testing.js';
+import { because, badsocket, noTerminal, program, Terminal } from '../../test/support/cli.js';
 import type { Served } from './serve.js';
-import { Trail } from './trail.js';
+import { Trail } from '../../test/support/process-tracker.js';
 
 const others = Object.values(networkInterfaces())
   .flat()

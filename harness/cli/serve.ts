@@ -1,8 +1,8 @@
 import { renderANSI, renderUnicodeCompact } from 'uqr';
-import type { Scheme } from '../fixture.js';
+import type { Scheme } from '../model/fixture.js';
 import { serve as startService } from '../serve/serve.js';
-import { count } from '../verdict/sentences.js';
-import { watchOverChildren } from '../watch.js';
+import { count } from '../support/text/sentences.js';
+import { watchOverChildren } from '../support/watch.js';
 import { showsColours } from './colours.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith, selectFixtures } from './select.js';

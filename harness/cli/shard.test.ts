@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { packageRoot } from '../built.js';
-import { badsocket, because, noBrowser, noLab, runNode } from './testing.js';
+import { packageRoot } from '../support/package-info.js';
+import { badsocket, because, noBrowser, noLab, runNode } from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-shard-'));
 afterAll(() => rmSync(folder, { recursive: true }));

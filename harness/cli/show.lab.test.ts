@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
-import { casesOf, caseName } from '../fixture.js';
-import { openLab } from '../lab/network.js';
-import type { Network } from '../network.js';
+import { casesOf, caseName } from '../model/fixture.js';
+import { openLab } from '../network/lab/network.js';
+import type { Network } from '../network/network.js';
 import { labUrlOf } from './shown.js';
 
 const inLab = process.env['BADSOCKET_LAB'] !== undefined;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
-import { loadExpectations, shippedExpectations } from '../expectations.js';
-import type { Fixture } from '../fixture.js';
-import { expectation } from '../verdict/testing.js';
+import { loadExpectations, shippedExpectations } from '../run/expectations.js';
+import type { Fixture } from '../model/fixture.js';
+import { expectation } from '../../test/support/verdicts.js';
 import { selectFixtures } from './select.js';
 import { shownOf } from './shown.js';
-import { badsocket } from './testing.js';
+import { badsocket } from '../../test/support/cli.js';
 
 const expectations = await loadExpectations(shippedExpectations);
 

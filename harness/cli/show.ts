@@ -1,5 +1,5 @@
 import { fixtures as shipped } from '../../fixtures/index.js';
-import { wrap } from '../report/wrap.js';
+import { wrap } from '../support/text/wrap.js';
 import { colours, columns } from './colours.js';
 import { loadKnown } from './known.js';
 import { catalogueWith, selectFixtures } from './select.js';

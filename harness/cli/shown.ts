@@ -1,9 +1,9 @@
-import { situations } from '../../fixtures/situations.js';
-import { surfaceObstacle } from '../client/surface-task.js';
-import { type Fixture, type Scheme, situationOf } from '../fixture.js';
-import { plan } from '../lab/plan.js';
-import { type Engine, type Surface, surfaces } from '../observation.js';
-import { askedOfScript, transcriptOf } from '../transcript.js';
+import { situations } from '../model/situations.js';
+import { surfaceObstacle } from '../client/agent/surface-task.js';
+import { type Fixture, type Scheme, situationOf } from '../model/fixture.js';
+import { plan } from '../network/lab/address-plan.js';
+import { type Engine, type Surface, surfaces } from '../model/observation.js';
+import { askedOfScript, transcriptOf } from '../report/text/transcript.js';
 import { type Expectation, matchExpectation } from '../verdict/expectations.js';
 
 /** All that is known of a fixture before any browser has met it. */

@@ -1,6 +1,6 @@
-import type { Case } from '../fixture.js';
-import type { ClientIdentity, Surface } from '../observation.js';
-import type { Request } from './agent.js';
+import type { Case } from '../model/fixture.js';
+import type { ClientIdentity, Surface } from '../model/observation.js';
+import type { Request } from './agent/agent.js';
 import type { Trace } from '../probe/trace.js';
 
 /** Anything that can open a URL, with the agent page open in it. */
@@ -10,7 +10,7 @@ export interface Client extends AsyncDisposable {
   obstacle(surface: Surface, of: Case): string | undefined;
   /**
    * Has the client's script open a WebSocket.
-   * @throws {import('../errors.js').ClientError} if the client died, or its page broke.
+   * @throws {import('../support/errors.js').ClientError} if the client died, or its page broke.
    */
   observe(request: Request): Promise<Trace>;
   /** What the engine itself said of a WebSocket with this URL, out of the script's sight. Empty where it says nothing. */

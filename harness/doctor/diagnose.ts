@@ -2,12 +2,18 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
-import { builtFile } from '../built.js';
-import { type BrowserBuild, discover, type DiscoverOptions } from '../client/discover.js';
-import { type Display, openDisplay } from '../client/display.js';
-import { findExecutable } from '../client/executable.js';
-import { type Distribution, distributionOf, labTools, type LabTool, mendTools } from '../client/packages.js';
-import { labProblem } from '../lab/seal.js';
+import { builtFile } from '../support/package-info.js';
+import { type BrowserBuild, discover, type DiscoverOptions } from '../client/browsers/discover.js';
+import { type Display, openDisplay } from '../client/browsers/display.js';
+import { findExecutable } from '../support/executable.js';
+import {
+  type Distribution,
+  distributionOf,
+  labTools,
+  type LabTool,
+  mendTools,
+} from '../client/browsers/packages.js';
+import { labProblem } from '../network/lab/sandbox.js';
 import type { Check, Diagnosis } from './diagnosis.js';
 import { mendNamespaces } from './namespaces.js';
 
@@ -18,7 +24,7 @@ const namespaces = 'namespaces';
 /**
  * Looks at what this machine can do. Nothing is installed and no setting is changed; what is started for a look, a lab
  * and a display, is gone when it returns.
- * @throws {import('../errors.js').SetupError} if a browser was named and is not there.
+ * @throws {import('../support/errors.js').SetupError} if a browser was named and is not there.
  */
 export async function diagnose(options: DiscoverOptions): Promise<Diagnosis> {
   const distribution = distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));

@@ -1,4 +1,4 @@
-import type { BrowserBuild, MissingEngine } from '../client/discover.js';
+import type { BrowserBuild, MissingEngine } from '../client/browsers/discover.js';
 
 /** Something that was looked at. */
 export interface Check {

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { fixtures } from '../../fixtures/index.js';
-import { casesOf } from '../fixture.js';
-import { openLab } from '../lab/network.js';
+import { casesOf } from '../model/fixture.js';
+import { openLab } from '../network/lab/network.js';
 import { startPeer } from '../peer/peer.js';
 import type { Check } from './diagnosis.js';
 

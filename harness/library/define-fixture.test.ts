@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
-import { SetupError } from '../errors.js';
-import { finish, readRequest, respond, sendAlert } from '../steps.js';
+import { SetupError } from '../support/errors.js';
+import { finish, readRequest, respond, sendAlert } from '../model/steps.js';
 import { defineFixture, type OwnFixture } from './define-fixture.js';
 
 const declared = (id: string) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { SetupError } from '../errors.js';
-import { type Fixture, type FixtureDeclaration, fixtureOf, groups } from '../fixture.js';
-import { rulesBroken } from '../fixture-rules.js';
-import { explain } from '../own-fixtures/explain.js';
+import { SetupError } from '../support/errors.js';
+import { type Fixture, type FixtureDeclaration, fixtureOf, groups } from '../model/fixture.js';
+import { rulesBroken } from '../fixture-files/rules.js';
+import { explain } from '../fixture-files/explain.js';
 
 /** A fixture of one's own: what goes wrong, and nothing else. */
 export interface OwnFixture extends Omit<FixtureDeclaration, 'spec' | 'sweep'> {

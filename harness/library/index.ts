@@ -1,6 +1,6 @@
 /** What a test takes to meet a WebSocket peer that fails in exactly one way: docs/library.md */
 export { fixtures } from '../../fixtures/index.js';
-export { SetupError } from '../errors.js';
+export { SetupError } from '../support/errors.js';
 export {
   type Bytes,
   type Case,
@@ -17,15 +17,15 @@ export {
   type Script,
   type Step,
   type TlsStep,
-} from '../fixture.js';
-export type { Report } from '../report/report.js';
-export * from '../steps.js';
+} from '../model/fixture.js';
+export type { Report } from '../model/report.js';
+export * from '../model/steps.js';
 export {
   isWitnessed,
   type PacketCounts,
   type Requirement,
   type Witness,
   type WitnessEvent,
-} from '../witness.js';
+} from '../model/witness.js';
 export { defineFixture, type OwnFixture } from './define-fixture.js';
 export { startPeer, type StartedPeer, type StartPeerOptions } from './start-peer.js';

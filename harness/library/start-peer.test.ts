@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { SetupError } from '../errors.js';
-import { isWitnessed } from '../witness.js';
-import { meet } from './meeting.testing.js';
+import { SetupError } from '../support/errors.js';
+import { isWitnessed } from '../model/witness.js';
+import { meet } from '../../test/support/meeting.js';
 import { startPeer } from './start-peer.js';
 
 describe('a peer on loopback', () => {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fixtures } from '../../fixtures/index.js';
-import { SetupError } from '../errors.js';
-import { caseName, type Case, type Fixture, type Scheme, type Script } from '../fixture.js';
-import { nearest } from '../nearest.js';
-import type { Witness } from '../witness.js';
-import { labGround, peersSocket } from './lab-ground.js';
-import { loopbackGround } from './loopback-ground.js';
-import type { Ground } from './ground.js';
+import { SetupError } from '../support/errors.js';
+import { caseName, type Case, type Fixture, type Scheme, type Script } from '../model/fixture.js';
+import { nearest } from '../support/text/nearest.js';
+import type { Witness } from '../model/witness.js';
+import { labGround, peersSocket } from '../peer/hosts/lab-host.js';
+import { loopbackGround } from '../peer/hosts/loopback-host.js';
+import type { Ground } from '../peer/hosts/host.js';
 
 /** How a peer is started. */
 export interface StartPeerOptions {

@@ -1,4 +1,4 @@
-import type { ConnectionStep } from '../fixture.js';
+import type { ConnectionStep } from '../model/fixture.js';
 import { bufferOf } from './bytes.js';
 import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
 import { carryOut, type Connection } from './script.js';

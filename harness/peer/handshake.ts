@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { HandshakeStep, NegotiationFault, Peer } from '../fixture.js';
-import { type answerWords, endsConnection, healthyPath, pause, respond, upgradeHeaders } from '../steps.js';
+import type { HandshakeStep, NegotiationFault, Peer } from '../model/fixture.js';
+import {
+  type answerWords,
+  endsConnection,
+  healthyPath,
+  pause,
+  respond,
+  upgradeHeaders,
+} from '../model/steps.js';
 import { carryOut, type Connection } from './script.js';
 
 /** The client's half of the opening handshake: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */

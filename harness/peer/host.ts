@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
-import type { Case } from '../fixture.js';
-import type { Site } from '../network.js';
+import type { Case } from '../model/fixture.js';
+import type { Site } from '../network/network.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
 import type { Recorder } from './recorder.js';

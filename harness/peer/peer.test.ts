@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { fixtures } from '../../fixtures/index.js';
 import type { Client } from '../client/client.js';
-import { type Case, casesOf } from '../fixture.js';
-import type { Network, Site } from '../network.js';
-import { observe } from '../observe.js';
-import { openPortable } from '../portable.js';
+import { type Case, casesOf } from '../model/fixture.js';
+import type { Network, Site } from '../network/network.js';
+import { observe } from '../run/observe.js';
+import { openPortable } from '../network/portable.js';
 import { startPeer } from './peer.js';
 
 const caseOf = (id: string, scheme: Case['scheme']): Case => {

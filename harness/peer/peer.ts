@@ -1,10 +1,10 @@
-import { endsAtHome, fatesOf, standsBehind } from '../fate.js';
-import type { Case } from '../fixture.js';
-import type { Network, Site } from '../network.js';
-import { isWitnessed, type Witness } from '../witness.js';
+import { endsAtHome, fatesOf, standsBehind } from '../model/path-outcome.js';
+import type { Case } from '../model/fixture.js';
+import type { Network, Site } from '../network/network.js';
+import { isWitnessed, type Witness } from '../model/witness.js';
 import { Host } from './host.js';
 import { Recorder } from './recorder.js';
-import { requirementsOf } from './requirements.js';
+import { requirementsOf } from './witness/requirements.js';
 
 /** The other end of a connection, in place and ready to go wrong. */
 export interface RunningPeer extends AsyncDisposable {

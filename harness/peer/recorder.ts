@@ -1,4 +1,4 @@
-import type { WitnessEvent } from '../witness.js';
+import type { WitnessEvent } from '../model/witness.js';
 
 type Recorded = WitnessEvent extends infer Event
   ? Event extends WitnessEvent

@@ -1,5 +1,5 @@
-import type { RoadBreak, Step } from '../fixture.js';
-import { describeStep } from '../steps.js';
+import type { RoadBreak, Step } from '../model/fixture.js';
+import { describeStep } from '../model/steps.js';
 import { bufferOf, isLong } from './bytes.js';
 import type { Recorder } from './recorder.js';
 import type { Wire } from './wire.js';

@@ -1,13 +1,14 @@
-import { type Case, casesOf, type Fixture, type Scheme } from '../fixture.js';
-import type { Network, Standing } from '../network.js';
+import { type Case, casesOf, type Fixture, type Scheme } from '../model/fixture.js';
+import type { Endpoint } from '../model/endpoint.js';
+import type { Network } from '../network/network.js';
 import { type RunningPeer, startPeer } from './peer.js';
 
 /** Every peer that a network has room for, up until it is disposed of. */
 export class StandingPeers implements AsyncDisposable {
-  readonly all: readonly Standing[];
+  readonly all: readonly Endpoint[];
   readonly #peers: readonly RunningPeer[];
 
-  private constructor(all: readonly Standing[], peers: readonly RunningPeer[]) {
+  private constructor(all: readonly Endpoint[], peers: readonly RunningPeer[]) {
     this.all = all;
     this.#peers = peers;
   }
@@ -15,7 +16,7 @@ export class StandingPeers implements AsyncDisposable {
   /** @throws {Error} if one that has room cannot be started. */
   static async start(fixtures: readonly Fixture[], network: Network): Promise<StandingPeers> {
     const peers: RunningPeer[] = [];
-    const all: Standing[] = [];
+    const all: Endpoint[] = [];
     try {
       for (const of of casesOf(fixtures)) {
         const obstacle = network.obstacle(of);

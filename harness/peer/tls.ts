@@ -1,9 +1,9 @@
 import { constants } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
-import type { TlsServerFault, TlsStep } from '../fixture.js';
-import type { ServerCertificate } from '../lab/certificates.js';
-import { describeStep, sendAlert } from '../steps.js';
+import type { TlsServerFault, TlsStep } from '../model/fixture.js';
+import type { ServerCertificate } from '../network/certificates/certificates.js';
+import { describeStep, sendAlert } from '../model/steps.js';
 import { alertName, alertRecord } from './alerts.js';
 import { parseClientHello, parseKeyOffer, recordLength, versionName } from './client-hello.js';
 import { carryOut, type Connection, recordStep } from './script.js';

@@ -1,21 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { builtFile } from '../built.js';
-
-/** A script that stands in the page, and the hash by which the page's policy knows it. */
-export interface InlineScript {
-  text: string;
-  /** https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-  hash: string;
-}
-
-/** What the page needs that only Node can make. */
-export interface Assets {
-  scripts: readonly InlineScript[];
-  /** Gzip in base64, which a browser unpacks by itself: https://compression.spec.whatwg.org/#decompression-stream */
-  pack: (text: string) => string;
-}
+import { builtFile } from '../support/package-info.js';
+import type { Assets } from './formats/html/assets.js';
 
 /** Each is whole by itself: modules inside of a page cannot import each other. */
 const scriptNames = ['cells', 'copying', 'filters', 'revealing'];
@@ -23,7 +10,7 @@ const scriptNames = ['cells', 'copying', 'filters', 'revealing'];
 /** The scripts of the page as the build has made them. */
 export async function loadAssets(): Promise<Assets> {
   const scripts = scriptNames.map(async (name) => {
-    const text = await readFile(builtFile(`harness/report/html/browser/${name}.js`), 'utf8');
+    const text = await readFile(builtFile(`harness/report/formats/html/browser/${name}.js`), 'utf8');
     return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` };
   });
   return {

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { reportSchema } from './report.js';
+import { reportSchema } from '../model/report.js';
 import { ReportError, saveReport } from './save.js';
-import { sampleReport } from './testing.js';
+import { sampleReport } from '../../test/support/reports.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadAssets } from './assets.js';
-import { htmlReport } from './html/html-report.js';
-import { jsonOf } from './json.js';
-import { junitReport } from './junit.js';
-import type { Report } from './report.js';
+import { htmlReport } from './formats/html/html-report.js';
+import { jsonOf } from './formats/json.js';
+import { junitReport } from './formats/junit.js';
+import type { Report } from '../model/report.js';
 
 /** A report that could not be saved: one line that says which file, what happened, and what to do. */
 export class ReportError extends Error {

@@ -3,23 +3,18 @@ import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { renderToString } from 'preact-render-to-string';
-import { h } from 'preact';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
-import { builtFile } from '../built.js';
-import { schemes } from '../fixture.js';
-import type { Network } from '../network.js';
-import { defaultSurfaces, surfaces } from '../observation.js';
+import { builtFile } from '../support/package-info.js';
+import { schemes } from '../model/fixture.js';
+import type { Network } from '../network/network.js';
+import { defaultSurfaces, surfaces } from '../model/observation.js';
 import { loadAssets } from '../report/assets.js';
-import { htmlReport } from '../report/html/html-report.js';
-import { ObservationView } from '../report/html/observation-view.js';
-import { jsonOf } from '../report/json.js';
-import { traceSchema } from '../report/report.js';
-import { Board, type BoardState } from './html/board.js';
-import { BoardPage } from './html/board-page.js';
-import { CataloguePage } from './html/catalogue-page.js';
-import { document } from './html/layout.js';
+import { htmlReport } from '../report/formats/html/html-report.js';
+import { jsonOf } from '../report/formats/json.js';
+import { traceSchema } from '../model/report.js';
+import type { BoardState } from './html/page-data.js';
+import { board, boardPage, cataloguePage, observationView } from './html/pages.js';
 import { maxBodyBytes, maxObservations, maxRepeat, maxTrials } from './limits.js';
 import type { Runs } from './runs.js';
 import type { ServedRun } from './served-run.js';
@@ -44,7 +39,8 @@ const drawEveryMs = 1000;
 const pausePerDraw = 4;
 
 /** The only files that are given out: what the build has made for browsers. */
-const scripts = /^\/harness\/(serve\/browser\/[a-z-]+|probe\/[a-z-]+|report\/html\/browser\/copying)\.js$/;
+const scripts =
+  /^\/harness\/(serve\/browser\/[a-z-]+|probe\/[a-z-]+|report\/formats\/html\/browser\/copying)\.js$/;
 
 const runBody = z.strictObject({
   surfaces: z.enum(['default', 'all']),
@@ -59,14 +55,12 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
   const token = randomUUID();
   const trials = new Map<string, Trial>();
   const [origin] = origins;
-  const catalogue = document(
-    h(CataloguePage, {
-      standing: peers.all,
-      up: peers.up,
-      token,
-      share: shared ? { url: origin, qrCode: renderSVG(origin, { border: 2 }) } : undefined,
-    }),
-  );
+  const catalogue = cataloguePage({
+    standing: peers.all,
+    up: peers.up,
+    token,
+    share: shared ? { url: origin, qrCode: renderSVG(origin, { border: 2 }) } : undefined,
+  });
   const app = new Hono();
   app.use(onlyHosts(origins.map((each) => new URL(each).host)));
   app.use(
@@ -111,7 +105,7 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
   });
   app.get('/runs/:id/board', pageHeaders, (c) => {
     const run = runs.find(c.req.param('id'));
-    return run === undefined ? c.notFound() : c.html(document(h(BoardPage, { state: stateOf(run) })));
+    return run === undefined ? c.notFound() : c.html(boardPage(stateOf(run)));
   });
   app.get('/runs/:id/board/events', (c) => {
     const run = runs.find(c.req.param('id'));
@@ -119,7 +113,7 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
     return streamSSE(c, async (stream) => {
       const draw = async (): Promise<number> => {
         const started = performance.now();
-        await stream.writeSSE({ event: 'board', data: renderToString(h(Board, stateOf(run))) });
+        await stream.writeSSE({ event: 'board', data: board(stateOf(run)) });
         return performance.now() - started;
       };
       while (!stream.aborted && !run.isOver) {
@@ -170,7 +164,7 @@ export function appOf({ origins, shared, network, peers, runs }: AppGround): Hon
     const trial = trials.get(c.req.param('id'));
     if (trial === undefined) return c.text('that trial is over', 404);
     const observation = await trial.end(body.data.trace);
-    return c.html(renderToString(h(ObservationView, { observation, heading: '' })));
+    return c.html(observationView(observation));
   });
   return app;
 }

@@ -1,7 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { SetupError } from '../errors.js';
-import { urlHost } from '../url-host.js';
+import { SetupError } from '../support/errors.js';
+import { urlHost } from '../support/url-host.js';
 
 /** Where a service stands, and the names by which it may be asked. */
 export interface Place {

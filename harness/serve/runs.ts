@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Origins } from '../client/surface-task.js';
+import type { Origins } from '../client/agent/surface-task.js';
 import { maxRunning, maxRuns } from './limits.js';
 import { type RunGround, type RunRequest, ServedRun } from './served-run.js';
 

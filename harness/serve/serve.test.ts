@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { fixtures } from '../../fixtures/index.js';
-import { SetupError } from '../errors.js';
+import { SetupError } from '../support/errors.js';
 import type { Task } from '../probe/task.js';
 import { maxBodyBytes, maxRunning } from './limits.js';
 import { serve, type Service } from './serve.js';

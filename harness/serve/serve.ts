@@ -3,10 +3,10 @@ import type { Hono } from 'hono';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SetupError } from '../errors.js';
-import type { Fixture } from '../fixture.js';
-import type { Standing } from '../network.js';
-import { openPortable } from '../portable.js';
+import { SetupError } from '../support/errors.js';
+import type { Fixture } from '../model/fixture.js';
+import type { Endpoint } from '../model/endpoint.js';
+import { openPortable } from '../network/portable.js';
 import { appOf } from './app.js';
 import { placeOf } from './hosts.js';
 import { maxConnections, maxPeerConnections } from './limits.js';
@@ -29,7 +29,7 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
   /** Others than this machine can open it. */
   readonly shared: boolean;
-  readonly peers: readonly Standing[];
+  readonly peers: readonly Endpoint[];
 }
 
 /**

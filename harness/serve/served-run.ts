@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { packageVersion } from '../built.js';
-import { choose, lackingOf } from '../choose.js';
-import { Agent } from '../client/agent.js';
+import { packageVersion } from '../support/package-info.js';
+import { choose, lackingOf } from '../run/partition-cases.js';
+import { Agent } from '../client/agent/agent.js';
 import type { Client } from '../client/client.js';
-import { productOf } from '../client/product.js';
-import { Successes } from '../client/successes.js';
-import type { Origins } from '../client/surface-task.js';
-import { ClientError } from '../errors.js';
-import { casesOf, type Fixture } from '../fixture.js';
-import { mutantResults } from '../mutants.js';
-import type { Network } from '../network.js';
-import type { Observation, Skipped, Surface } from '../observation.js';
-import { budgetFor, observeAll, slowBudgetMs } from '../observe.js';
-import type { Report } from '../report/report.js';
+import { productOf } from '../client/browsers/product.js';
+import { Successes } from '../client/agent/warm-up-servers.js';
+import type { Origins } from '../client/agent/surface-task.js';
+import { ClientError } from '../support/errors.js';
+import { casesOf, type Fixture } from '../model/fixture.js';
+import { mutantResults } from '../run/leaky-clients.js';
+import type { Network } from '../network/network.js';
+import type { Observation, Skipped, Surface } from '../model/observation.js';
+import { budgetFor, observeAll, slowBudgetMs } from '../run/observe.js';
+import type { Report } from '../model/report.js';
 import { verdict } from '../verdict/verdict.js';
-import { clientByHand } from './client-by-hand.js';
+import { clientByHand } from '../client/client-by-hand.js';
 
 /** What a browser asks to be run. */
 export interface RunRequest {

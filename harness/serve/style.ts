@@ -1,4 +1,4 @@
-import { style } from '../report/html/style.js';
+import { style } from '../report/formats/html/style.js';
 
 /** What the pages of the service have beyond what a report has. */
 export const serviceStyle = `${style}

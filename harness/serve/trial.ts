@@ -1,12 +1,12 @@
-import { surfaceTask } from '../client/surface-task.js';
-import { ClientError } from '../errors.js';
-import type { Case } from '../fixture.js';
-import type { Network } from '../network.js';
-import type { Observation } from '../observation.js';
-import { observe } from '../observe.js';
+import { surfaceTask } from '../client/agent/surface-task.js';
+import { ClientError } from '../support/errors.js';
+import type { Case } from '../model/fixture.js';
+import type { Network } from '../network/network.js';
+import type { Observation } from '../model/observation.js';
+import { observe } from '../run/observe.js';
 import type { Task } from '../probe/task.js';
 import type { Trace } from '../probe/trace.js';
-import { clientByHand } from './client-by-hand.js';
+import { clientByHand } from '../client/client-by-hand.js';
 
 const budgetMs = 10_000;
 /** A page that has not said by then what came of it will not. */

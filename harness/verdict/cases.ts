@@ -1,11 +1,11 @@
-import { caseName, type Fixture } from '../fixture.js';
-import type { Observation, Surface } from '../observation.js';
+import { caseName, type Fixture } from '../model/fixture.js';
+import type { Observation, Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
-import { isWitnessed } from '../witness.js';
+import { isWitnessed } from '../model/witness.js';
 import { feedbackOf, opened } from './channels.js';
-import { groupBy } from './group-by.js';
-import { by } from './sort-by.js';
-import type { Channels } from './types.js';
+import { groupBy } from '../support/collections/group-by.js';
+import { by } from '../support/collections/sort-by.js';
+import type { Channels } from '../model/verdict.js';
 
 /** One case as one client met it on one surface. */
 export interface ObservedCase {

@@ -3,7 +3,7 @@ import picomatch from 'picomatch/posix.js';
 import { describe, expect, it } from 'vitest';
 import { absent, channels, feedbackOf, leftOut, opened, valueIn } from './channels.js';
 import type { Trace } from '../probe/trace.js';
-import { closeEvent, event, failed } from './testing.js';
+import { closeEvent, event, failed } from '../../test/support/verdicts.js';
 
 const open = event('open', { readyState: 1 });
 const message = event('message', { class: 'MessageEvent', attributes: { data: 'hello' } });

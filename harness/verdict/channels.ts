@@ -1,6 +1,6 @@
 import picomatch from 'picomatch/posix.js';
 import type { EventRecord, SocketState, ThrownRecord, Trace } from '../probe/trace.js';
-import type { Channels } from './types.js';
+import type { Channels } from '../model/verdict.js';
 
 /** What one channel, or one family of channels, is. */
 export interface ChannelDescription {

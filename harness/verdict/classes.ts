@@ -1,10 +1,10 @@
-import { situationOf } from '../fixture.js';
+import { situationOf } from '../model/fixture.js';
 import { feedbacksOf, type ObservedCase } from './cases.js';
 import { compare, type Comparison } from './comparison.js';
-import { groupBy } from './group-by.js';
-import { by } from './sort-by.js';
+import { groupBy } from '../support/collections/group-by.js';
+import { by } from '../support/collections/sort-by.js';
 import { ranked, type Tally, tally, total } from './tally.js';
-import type { Channels } from './types.js';
+import type { Channels } from '../model/verdict.js';
 
 /** Cases whose feedback a script cannot tell apart. */
 export interface CaseClass {

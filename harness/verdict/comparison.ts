@@ -1,8 +1,8 @@
-import { situationOf } from '../fixture.js';
+import { situationOf } from '../model/fixture.js';
 import type { ObservedCase } from './cases.js';
 import { beyondChance, type Table } from './chance.js';
-import { groupBy } from './group-by.js';
-import type { Channels } from './types.js';
+import { groupBy } from '../support/collections/group-by.js';
+import type { Channels } from '../model/verdict.js';
 import { not, ranked, sum, type Tally, tally, timesSeen, total } from './tally.js';
 
 /** That a case can be told from the reference: in a channel it shows a value more often than the reference does. */

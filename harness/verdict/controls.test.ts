@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askedOf, readOf } from './controls.js';
-import { closed, closing, fixture } from './testing.js';
+import { closed, closing, fixture } from '../../test/support/verdicts.js';
 
 describe('askedOf', () => {
   it('asks for the code and reason of the Close frame that the peer sends', () => {

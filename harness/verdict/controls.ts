@@ -1,7 +1,7 @@
-import type { Fixture } from '../fixture.js';
+import type { Fixture } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbackOf, opened } from './channels.js';
-import type { Channels } from './types.js';
+import type { Channels } from '../model/verdict.js';
 
 /**
  * What a script must read of a control, from the fixture's own data: that the connection opened, and the Close frame

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { engines, surfaces } from '../observation.js';
+import { engines, surfaces } from '../model/observation.js';
 import {
   type Expectation,
   ExpectationsError,
@@ -8,7 +8,7 @@ import {
   matchExpectation,
   parseExpectations,
 } from './expectations.js';
-import { client, expectation } from './testing.js';
+import { client, expectation } from '../../test/support/verdicts.js';
 
 const valid = expectation('tls/*', 'close.code');
 

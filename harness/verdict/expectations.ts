@@ -1,7 +1,7 @@
 import picomatch from 'picomatch/posix.js';
 import { coerce, satisfies, validRange } from 'semver';
 import { z } from 'zod';
-import { type ClientIdentity, type Engine, type Surface, surfaces } from '../observation.js';
+import { type ClientIdentity, type Engine, type Surface, surfaces } from '../model/observation.js';
 
 const text = (right: string) => z.string({ error: right }).min(1, { error: right });
 

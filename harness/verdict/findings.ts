@@ -1,16 +1,16 @@
-import { type Layer, layers, situationOf } from '../fixture.js';
-import type { Surface } from '../observation.js';
+import { type Layer, layers, situationOf } from '../model/fixture.js';
+import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
 import { readOf } from './controls.js';
-import { type Draft, namesOf } from './drafts.js';
+import { type Draft, namesOf } from './candidates.js';
 import type { Expectation, Match } from './expectations.js';
-import { groupBy } from './group-by.js';
-import { listed, times } from './sentences.js';
-import { by } from './sort-by.js';
-import { inOrder, sayWhere } from './surfaces.js';
+import { groupBy } from '../support/collections/group-by.js';
+import { listed, times } from '../support/text/sentences.js';
+import { by } from '../support/collections/sort-by.js';
+import { inOrder, sayWhere } from '../model/surfaces.js';
 import { tally, timesSeen } from './tally.js';
-import type { Channels, Finding, Seen } from './types.js';
+import type { Channels, Finding, Seen } from '../model/verdict.js';
 
 /** An expectation beside what it covers. */
 export interface Known extends Match {

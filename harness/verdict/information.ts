@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../support/collections/group-by.js';
 
 /** Something that was looked at several times, and what was seen each time. */
 export interface Source {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Fixture } from '../fixture.js';
+import type { Fixture } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
-import { closed, closeEvent, event, failed, fixture, observed, run } from './testing.js';
+import { closed, closeEvent, event, failed, fixture, observed, run } from '../../test/support/verdicts.js';
 import { verdict } from './verdict.js';
 
 const silent = failed();

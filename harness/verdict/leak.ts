@@ -1,13 +1,13 @@
-import { type Layer, situationOf } from '../fixture.js';
-import type { Surface } from '../observation.js';
+import { type Layer, situationOf } from '../model/fixture.js';
+import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { type ObservedCase, standingOf, wentOn } from './cases.js';
 import { feedbackOf, valueIn } from './channels.js';
 import type { Comparison } from './comparison.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../support/collections/group-by.js';
 import { informationOf, type Source } from './information.js';
 import { not } from './tally.js';
-import type { Leak } from './types.js';
+import type { Leak } from '../model/verdict.js';
 
 /**
  * How much a script learns of which situation a failure is, from all that it sees of it at once. Each situation that

@@ -1,12 +1,12 @@
-import { caseName, casesOf, type Fixture, situationOf } from '../fixture.js';
-import type { Observation, Skipped, Surface } from '../observation.js';
-import { isWitnessed } from '../witness.js';
+import { caseName, casesOf, type Fixture, situationOf } from '../model/fixture.js';
+import type { Observation, Skipped, Surface } from '../model/observation.js';
+import { isWitnessed } from '../model/witness.js';
 import type { ObservedCase } from './cases.js';
 import { askedOf } from './controls.js';
-import { groupBy } from './group-by.js';
-import { count, listed } from './sentences.js';
-import { sayWhere } from './surfaces.js';
-import type { Finding } from './types.js';
+import { groupBy } from '../support/collections/group-by.js';
+import { count, listed } from '../support/text/sentences.js';
+import { sayWhere } from '../model/surfaces.js';
+import type { Finding } from '../model/verdict.js';
 
 /** What one client's run is made of on one surface. */
 export interface SurfaceRun {

@@ -1,10 +1,10 @@
-import { casesOf, caseName, type Fixture } from '../fixture.js';
-import type { Surface } from '../observation.js';
+import { casesOf, caseName, type Fixture } from '../model/fixture.js';
+import type { Surface } from '../model/observation.js';
 import { type ObservedCase, standingOf } from './cases.js';
 import type { Stray } from './comparison.js';
-import { type Draft, namesOf } from './drafts.js';
+import { type Draft, namesOf } from './candidates.js';
 import type { Known } from './findings.js';
-import type { StaleExpectation } from './types.js';
+import type { StaleExpectation } from '../model/verdict.js';
 
 /** What a client's run showed, on every surface. */
 export interface Shown {

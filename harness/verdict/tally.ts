@@ -1,6 +1,6 @@
 import { valueIn } from './channels.js';
-import { groupBy } from './group-by.js';
-import type { Channels } from './types.js';
+import { groupBy } from '../support/collections/group-by.js';
+import type { Channels } from '../model/verdict.js';
 
 /** How often each value was seen. */
 export type Tally = ReadonlyMap<string, number>;

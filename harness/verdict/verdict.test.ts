@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseName, type Fixture } from '../fixture.js';
+import { caseName, type Fixture } from '../model/fixture.js';
 import type { EventRecord, Trace } from '../probe/trace.js';
 import type { Expectation } from './expectations.js';
 import {
@@ -16,8 +16,8 @@ import {
   observed,
   run,
   unwitnessed,
-} from './testing.js';
-import type { ClientVerdict } from './types.js';
+} from '../../test/support/verdicts.js';
+import type { ClientVerdict } from '../model/verdict.js';
 import { verdict, type VerdictInput } from './verdict.js';
 
 const name = fixture('name/nxdomain');

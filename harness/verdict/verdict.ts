@@ -1,17 +1,17 @@
-import { caseName, type Fixture } from '../fixture.js';
-import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../observation.js';
+import { caseName, type Fixture } from '../model/fixture.js';
+import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
 import { observedCases, standingOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { compare, type Comparison } from './comparison.js';
-import { draftsOf } from './drafts.js';
+import { draftsOf } from './candidates.js';
 import { type Expectation, expectationsFor, isExplained, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
-import { count, listed } from './sentences.js';
+import { count, listed } from '../support/text/sentences.js';
 import { staleOf } from './stale.js';
-import { inOrder, placeOf } from './surfaces.js';
-import type { ClientVerdict, FeedbackClass, Verdict } from './types.js';
+import { inOrder, placeOf } from '../model/surfaces.js';
+import type { ClientVerdict, FeedbackClass, Verdict } from '../model/verdict.js';
 
 /** All that a verdict rests on. */
 export interface VerdictInput {

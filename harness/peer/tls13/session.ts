@@ -7,8 +7,8 @@ import {
   sign,
   X509Certificate,
 } from 'node:crypto';
-import type { TlsMessage } from '../../fixture.js';
-import type { ServerCertificate } from '../../lab/certificates.js';
+import type { TlsMessage } from '../../model/fixture.js';
+import type { ServerCertificate } from '../../network/certificates/certificates.js';
 import { bufferOf } from '../bytes.js';
 import type { KeyOffer } from '../client-hello.js';
 import { applicationSecrets, handshakeSecrets, hashLength, hashOf, verifyData } from './keys.js';

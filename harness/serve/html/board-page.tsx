@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { Board, type BoardState } from './board.js';
+import { Board } from './board.js';
+import type { BoardState } from './page-data.js';
 import { Layout } from './layout.js';
 
 /** The page that shows a run while it goes on, and what came of it. */

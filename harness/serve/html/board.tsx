@@ -1,20 +1,12 @@
 import type { JSX } from 'preact';
-import { groupTitles } from '../../report/groups.js';
-import { Headlines } from '../../report/html/headlines.js';
-import { Legend } from '../../report/html/legend.js';
-import { cellLabel, standingSentence, standingStyle } from '../../report/html/standing-text.js';
-import { type Cell, foremost, type Overview, overviewOf } from '../../report/overview.js';
-import type { Report } from '../../report/report.js';
-import { count } from '../../verdict/sentences.js';
-
-/** Where a run is: how far, what it has seen, and at the end what it found. */
-export interface BoardState {
-  report: Report;
-  observed: number;
-  /** Missing: not known yet. */
-  total: number | undefined;
-  isOver: boolean;
-}
+import { groupTitles } from '../../model/situations.js';
+import { Headlines } from '../../report/formats/html/headlines.js';
+import { Legend } from '../../report/formats/html/legend.js';
+import { cellLabel, standingSentence, standingStyle } from '../../report/formats/html/standing-text.js';
+import { type Cell, foremost, type Overview, overviewOf } from '../../report/layout/overview.js';
+import type { Report } from '../../model/report.js';
+import type { BoardState } from './page-data.js';
+import { count } from '../../support/text/sentences.js';
 
 /** The live matrix of a run, or what came of it. */
 export function Board({ report, observed, total, isOver }: BoardState): JSX.Element {

@@ -1,36 +1,25 @@
 import type { JSX } from 'preact';
-import { type Fixture, type Group, groups } from '../../fixture.js';
-import { groupTitles } from '../../report/groups.js';
-import { askedOfScript, transcriptOf } from '../../transcript.js';
-import { groupBy } from '../../verdict/group-by.js';
-import { count } from '../../verdict/sentences.js';
-import type { Standing } from '../../network.js';
-import { Code } from '../../report/html/code.js';
+import { type Fixture, type Group, groups } from '../../model/fixture.js';
+import { groupTitles } from '../../model/situations.js';
+import { askedOfScript, transcriptOf } from '../../report/text/transcript.js';
+import { groupBy } from '../../support/collections/group-by.js';
+import { count } from '../../support/text/sentences.js';
+import type { Endpoint } from '../../model/endpoint.js';
+import { Code } from '../../report/formats/html/code.js';
 import { Layout } from './layout.js';
+import type { Catalogue } from './page-data.js';
 import { RunForm } from './run-form.js';
 
 const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 /** Every fixture: what its peer does, where it is up, and a button to try it. */
-export function CataloguePage({
-  standing,
-  up,
-  token,
-  share,
-}: {
-  standing: readonly Standing[];
-  /** How many of them are up. */
-  up: number;
-  token: string;
-  /** Where others find this page, if they can: its address, and that as a QR code in SVG. */
-  share: { url: string; qrCode: string } | undefined;
-}): JSX.Element {
+export function CataloguePage({ standing, up, token, share }: Catalogue): JSX.Element {
   const byGroup = groupBy(standing, ({ fixture }) => fixture.group);
   const present = groups.filter((group) => byGroup.has(group));
   return (
     <Layout
       title="badsocket: every way a WebSocket can fail"
-      scripts={['/harness/report/html/browser/copying.js', '/harness/serve/browser/catalogue.js']}
+      scripts={['/harness/report/formats/html/browser/copying.js', '/harness/serve/browser/catalogue.js']}
       token={token}
     >
       <header>
@@ -78,7 +67,7 @@ export function CataloguePage({
 }
 
 /** Closed at first, if nothing of it can be had here. */
-function GroupEntry({ group, standing }: { group: Group; standing: readonly Standing[] }): JSX.Element {
+function GroupEntry({ group, standing }: { group: Group; standing: readonly Endpoint[] }): JSX.Element {
   const byFixture = [...groupBy(standing, ({ fixture }) => fixture).values()];
   const up = byFixture.filter((cases) => cases.some((each) => 'url' in each)).length;
   return (
@@ -103,7 +92,7 @@ function hereText(up: number, all: number): string {
     : `${String(up)} of ${count(all, 'fixture')}: the others need the lab`;
 }
 
-function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Standing[] }): JSX.Element {
+function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Endpoint[] }): JSX.Element {
   const { id, title, spec, slow } = fixture;
   const up = cases.some((each) => 'url' in each);
   return (
@@ -125,7 +114,7 @@ function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly St
   );
 }
 
-function CaseEntry({ of }: { of: Standing }): JSX.Element {
+function CaseEntry({ of }: { of: Endpoint }): JSX.Element {
   const { fixture, scheme } = of;
   if ('obstacle' in of) {
     return (

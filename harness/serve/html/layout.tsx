@@ -1,10 +1,4 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { renderToString } from 'preact-render-to-string';
-
-/** A page of the service, whole. */
-export function document(page: JSX.Element): string {
-  return `<!doctype html>\n${renderToString(page)}\n`;
-}
 
 /** What every page of the service has. */
 export function Layout({

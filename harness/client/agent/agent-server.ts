@@ -1,0 +1,148 @@
+import getPort from 'get-port';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as PlainServer,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import { ClientError } from '../../support/errors.js';
+import type { Case } from '../../model/fixture.js';
+import type { ServerCertificate } from '../../network/certificates/certificates.js';
+import { plan } from '../../network/lab/address-plan.js';
+import type { Surface } from '../../model/observation.js';
+import type { Hello } from '../../probe/agent.js';
+import type { Trace } from '../../probe/trace.js';
+import { Agent, type Request } from './agent.js';
+import { Successes } from './warm-up-servers.js';
+import type { Origins } from './surface-task.js';
+
+type Server = PlainServer | SecureServer;
+
+const address = '127.0.0.1';
+
+const inside =
+  '<p>This page opens WebSockets that fail, and reports what a script can see of it. Leave it open.</p>';
+
+export interface AgentServerOptions {
+  /** Whether a healthy connection is opened before each that is observed. */
+  succeedFirst: boolean;
+  /** How many observations are under way at one time. Default: 8. */
+  concurrency?: number | undefined;
+  /** For a page over TLS. */
+  certificate?: ServerCertificate | undefined;
+  /** Loaded into every realm before the probe, as a script of its own. */
+  initScript?: string | undefined;
+}
+
+/**
+ * Serves the agent page to one client. On loopback, whatever the peers are on: a page from elsewhere would have to ask the user before
+ * it may reach a local address.
+ */
+export class AgentServer implements AsyncDisposable {
+  readonly url: string;
+  readonly #agent: Agent;
+  readonly #servers: readonly Server[];
+  readonly #successes: Successes | undefined;
+
+  private constructor(
+    url: string,
+    agent: Agent,
+    servers: readonly Server[],
+    successes: Successes | undefined,
+  ) {
+    this.url = url;
+    this.#agent = agent;
+    this.#servers = servers;
+    this.#successes = successes;
+    const { pathname } = new URL(url);
+    for (const server of servers) {
+      server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+        this.#handle(request, response, pathname).catch((problem: unknown) => {
+          response.writeHead(500).end(String(problem));
+        });
+      });
+    }
+  }
+
+  static async start({ certificate, succeedFirst, ...options }: AgentServerOptions): Promise<AgentServer> {
+    const plain = createServer({ keepAliveTimeout: 60_000 });
+    const port = await listen(plain);
+    const secure = certificate && createSecureServer({ cert: certificate.certificate, key: certificate.key });
+    const path = `/${randomUUID()}/`;
+    const origins: Origins = {
+      // Not the host of the peers, which on loopback is that address: cookies know no ports, and theirs would be the page's own.
+      // https://www.rfc-editor.org/rfc/rfc6265#section-8.5
+      own: `http://localhost:${port}${path}`,
+      other: `http://${address}:${port}${path}`,
+      secure: secure && `https://${plan.agent}:${await listen(secure)}${path}`,
+    };
+    const successes = succeedFirst ? await Successes.start() : undefined;
+    const agent = new Agent(origins, { ...options, inside, successes });
+    return new AgentServer(origins.own, agent, secure === undefined ? [plain] : [plain, secure], successes);
+  }
+
+  /** As of {@link Agent.greeted}. */
+  async greeted(): Promise<Hello> {
+    return this.#agent.greeted();
+  }
+
+  /** As of {@link Agent.obstacle}. */
+  obstacle(surface: Surface, of: Case): string | undefined {
+    return this.#agent.obstacle(surface, of);
+  }
+
+  /** As of {@link Agent.observe}. */
+  async observe(request: Request): Promise<Trace> {
+    return this.#agent.observe(request);
+  }
+
+  /** As of {@link Agent.fail}. */
+  fail(problem: Error): void {
+    this.#agent.fail(problem);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.fail(new ClientError('the client was closed'));
+    await this.#successes?.[Symbol.asyncDispose]();
+    await Promise.all(
+      this.#servers.map(async (server) => {
+        const closed = new Promise((resolve) => server.close(resolve));
+        server.closeAllConnections();
+        await closed;
+      }),
+    );
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse, base: string): Promise<void> {
+    const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://agent');
+    const reply = pathname.startsWith(base)
+      ? await this.#agent.reply({
+          path: pathname.slice(base.length),
+          query,
+          text: async () => textOf(request),
+        })
+      : undefined;
+    if (reply === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': reply.type, ...reply.headers });
+    response.end(reply.body);
+  }
+}
+
+async function listen(server: Server): Promise<number> {
+  const port = await getPort({ host: address });
+  server.listen(port, address);
+  await once(server, 'listening');
+  return port;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

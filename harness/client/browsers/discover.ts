@@ -1,0 +1,249 @@
+import { open, readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { SetupError } from '../../support/errors.js';
+import { type Engine, engines as allEngines } from '../../model/observation.js';
+import { findExecutable, isExecutable } from '../../support/executable.js';
+import { distributionOf, mendBrowser } from './packages.js';
+
+/** A browser on this machine, and how it is driven. */
+export interface BrowserBuild {
+  engine: Engine;
+  /** `playwright`: one that Playwright itself distributes. */
+  kind: 'playwright' | 'stock';
+  executablePath: string;
+  source: 'option' | 'environment' | 'playwright' | 'system';
+  /** `playwright-bidi`: launched by Playwright over WebDriver BiDi; `command`: started as a person would, with a URL. */
+  via: 'playwright-launch' | 'playwright-bidi' | 'command';
+}
+
+/** An engine that cannot be run here, and the command that mends it. */
+export interface MissingEngine {
+  engine: Engine;
+  reason: string;
+  mend: string;
+}
+
+/** At most one build for each engine. */
+export interface Discovery {
+  found: BrowserBuild[];
+  missing: MissingEngine[];
+}
+
+export interface DiscoverOptions {
+  /** Default: all of them. */
+  engines?: readonly Engine[];
+  /** Paths of executables. */
+  paths?: Partial<Record<Engine, string>>;
+  /** Default: that of this process. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The machine that is searched. */
+export interface Host {
+  platform: NodeJS.Platform;
+  /** In front of each path of the system. */
+  root: string;
+  /** Where Playwright would put its own build; undefined if there is none for this platform. */
+  playwrightPath(engine: Engine): Promise<string | undefined>;
+}
+
+const thisHost: Host = {
+  platform: process.platform,
+  root: '/',
+  async playwrightPath(engine) {
+    // Loaded late: it takes half a second, and a browser named by the user needs none of it.
+    const playwright = await import('playwright');
+    try {
+      return playwright[engine].executablePath();
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+const variables: Record<Engine, string> = {
+  chromium: 'BADSOCKET_CHROMIUM',
+  firefox: 'BADSOCKET_FIREFOX',
+  webkit: 'BADSOCKET_WEBKIT',
+};
+
+/**
+ * Finds a browser for each engine: one named by option or environment (`BADSOCKET_CHROMIUM`, `BADSOCKET_FIREFOX`,
+ * `BADSOCKET_WEBKIT`), else Playwright's own build, else the system's. Starts no process.
+ * @throws {SetupError} if a browser was named and is not there.
+ */
+export async function discover(options: DiscoverOptions = {}, host: Host = thisHost): Promise<Discovery> {
+  const { engines = allEngines, paths = {}, env = process.env } = options;
+  const distribution = distributionOf(
+    await readFile(join(host.root, 'etc/os-release'), 'utf8').catch(() => ''),
+  );
+  const discovery: Discovery = { found: [], missing: [] };
+  for (const engine of engines) {
+    const result = await search(engine, paths[engine], env, host);
+    if (typeof result !== 'string') discovery.found.push(result);
+    else discovery.missing.push({ engine, reason: result, mend: mendBrowser(engine, distribution) });
+  }
+  return discovery;
+}
+
+/** A build that runs here, or why there is none. */
+async function search(
+  engine: Engine,
+  option: string | undefined,
+  env: NodeJS.ProcessEnv,
+  host: Host,
+): Promise<BrowserBuild | string> {
+  const build =
+    (await namedBuild(engine, option, 'option', `the path given for ${engine}`)) ??
+    (await namedBuild(engine, env[variables[engine]], 'environment', variables[engine])) ??
+    (await playwrightBuild(engine, host)) ??
+    (await systemBuild(engine, env, host));
+  if (typeof build === 'string') return build;
+  return (await obstacleOf(build, env, host)) ?? build;
+}
+
+async function namedBuild(
+  engine: Engine,
+  path: string | undefined,
+  source: 'option' | 'environment',
+  origin: string,
+): Promise<BrowserBuild | undefined> {
+  if (path === undefined || path === '') return undefined;
+  if (!(await isExecutable(path))) {
+    throw new SetupError(
+      `${origin} is ${path}, where there is no executable file: correct it or leave it out`,
+    );
+  }
+  const kind = (await isPlaywrights(path)) ? 'playwright' : 'stock';
+  return { engine, kind, executablePath: path, source, via: wayOf(engine, kind) };
+}
+
+async function playwrightBuild(engine: Engine, host: Host): Promise<BrowserBuild | undefined> {
+  const path = await host.playwrightPath(engine);
+  if (path === undefined || !(await isExecutable(path))) return undefined;
+  return { engine, kind: 'playwright', executablePath: path, source: 'playwright', via: 'playwright-launch' };
+}
+
+async function systemBuild(
+  engine: Engine,
+  env: NodeJS.ProcessEnv,
+  host: Host,
+): Promise<BrowserBuild | string> {
+  let snap: string | undefined;
+  for (const path of await usualPlaces(engine, env, host)) {
+    if (!(await isExecutable(path))) continue;
+    if (await leadsToSnap(path)) snap ??= path;
+    else
+      return { engine, kind: 'stock', executablePath: path, source: 'system', via: wayOf(engine, 'stock') };
+  }
+  return snap === undefined
+    ? `no ${engine} was found`
+    : `${snap} leads to a snap, which does not start inside a namespace`;
+}
+
+/** Stock Firefox and WebKit do not speak the protocols of Playwright's own builds. */
+function wayOf(engine: Engine, kind: BrowserBuild['kind']): BrowserBuild['via'] {
+  if (kind === 'playwright') return 'playwright-launch';
+  switch (engine) {
+    case 'chromium':
+      return 'playwright-launch';
+    case 'firefox':
+      return 'playwright-bidi';
+    case 'webkit':
+      return 'command';
+  }
+}
+
+/** Playwright marks each folder that it has put a build into. */
+async function isPlaywrights(path: string): Promise<boolean> {
+  let folder = dirname(await realpath(path));
+  while (folder !== dirname(folder)) {
+    if ((await readdir(folder)).includes('INSTALLATION_COMPLETE')) return true;
+    folder = dirname(folder);
+  }
+  return false;
+}
+
+async function usualPlaces(engine: Engine, env: NodeJS.ProcessEnv, host: Host): Promise<string[]> {
+  switch (host.platform) {
+    case 'darwin':
+      return placesOnMac[engine].map((path) => join(host.root, path));
+    case 'win32':
+      return ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
+        const folder = env[variable];
+        return folder === undefined ? [] : placesOnWindows[engine].map((path) => join(folder, path));
+      });
+    default:
+      return engine === 'webkit'
+        ? (await libraryFolders(host)).map((folder) => join(folder, 'webkit2gtk-4.1', 'MiniBrowser'))
+        : namesOnUnix[engine].flatMap((name) => foldersOf(env).map((folder) => join(folder, name)));
+  }
+}
+
+const namesOnUnix = {
+  chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'],
+  firefox: ['firefox-esr', 'firefox'],
+};
+
+const placesOnMac: Record<Engine, readonly string[]> = {
+  chromium: [
+    'Applications/Chromium.app/Contents/MacOS/Chromium',
+    'Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  firefox: ['Applications/Firefox.app/Contents/MacOS/firefox'],
+  webkit: [],
+};
+
+const placesOnWindows: Record<Engine, readonly string[]> = {
+  chromium: ['Chromium/Application/chrome.exe', 'Google/Chrome/Application/chrome.exe'],
+  firefox: ['Mozilla Firefox/firefox.exe'],
+  webkit: [],
+};
+
+function foldersOf(env: NodeJS.ProcessEnv): string[] {
+  return (env['PATH'] ?? '').split(delimiter).filter(Boolean);
+}
+
+/** Where distributions keep libraries and their helpers: /usr/lib/x86_64-linux-gnu, /usr/lib64, /usr/libexec, … */
+async function libraryFolders(host: Host): Promise<string[]> {
+  const usr = join(host.root, 'usr');
+  const lib = join(usr, 'lib');
+  const inLib = await readdir(lib).catch(() => []);
+  return [...inLib.map((name) => join(lib, name)), lib, join(usr, 'lib64'), join(usr, 'libexec')];
+}
+
+/** Ubuntu's commands for its snaps are links to /usr/bin/snap, or scripts that call what is in /snap/bin. */
+async function leadsToSnap(path: string): Promise<boolean> {
+  const target = await realpath(path);
+  if (basename(target) === 'snap' || target.startsWith('/snap/')) return true;
+  const file = await open(target);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8192), 0, 8192, 0);
+    const start = buffer.toString('latin1', 0, bytesRead);
+    return start.startsWith('#!') && /\/snap\/|\bsnap run\b/.test(start);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What keeps a build from running, if it is there at all. */
+async function obstacleOf(
+  build: BrowserBuild,
+  env: NodeJS.ProcessEnv,
+  host: Host,
+): Promise<string | undefined> {
+  if (build.via !== 'command' || host.platform !== 'linux') return undefined;
+  if ((await findExecutable('Xvfb', env['PATH'] ?? '')) === undefined) {
+    return `${build.executablePath} needs a display, and Xvfb is not installed`;
+  }
+  return (await hasGLibTls(host)) ? undefined : `${build.executablePath} has no TLS without glib-networking`;
+}
+
+/** https://gitlab.gnome.org/GNOME/glib-networking gives GLib its TLS, as modules that it looks up when it needs them. */
+async function hasGLibTls(host: Host): Promise<boolean> {
+  for (const folder of await libraryFolders(host)) {
+    const modules = await readdir(join(folder, 'gio', 'modules')).catch(() => []);
+    if (modules.some((name) => /^libgio(gnutls|openssl)\.so$/.test(name))) return true;
+  }
+  return false;
+}

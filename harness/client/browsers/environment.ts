@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { plan } from '../../network/lab/address-plan.js';
+
+/**
+ * The environment that a browser is started with: no proxy stands in between, and inside the lab its home is the lab's, so that
+ * the user's own profile is neither read nor written.
+ */
+export function browserEnvironment(
+  inLab: boolean,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/_proxy$/i.test(entry[0]),
+  );
+  const home = join(plan.folder, 'home');
+  return {
+    ...Object.fromEntries(kept),
+    ...(inLab &&
+      existsSync(home) && {
+        HOME: home,
+        XDG_CONFIG_HOME: home,
+        XDG_CACHE_HOME: home,
+        XDG_DATA_HOME: home,
+        XDG_RUNTIME_DIR: home,
+      }),
+  };
+}

@@ -1,0 +1,139 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Browser, type BrowserType, chromium, firefox, webkit } from 'playwright';
+import { ClientError, SetupError } from '../../support/errors.js';
+import { firefoxPreferences } from '../../network/lab/policies.js';
+import type { ClientIdentity } from '../../model/observation.js';
+import { AgentServer, type AgentServerOptions } from '../agent/agent-server.js';
+import type { Client } from '../client.js';
+import type { BrowserBuild } from './discover.js';
+
+const types: Record<BrowserBuild['engine'], BrowserType> = { chromium, firefox, webkit };
+
+/** Without these Chromium calls home all the time, and its connections mix with ours. */
+const chromiumArguments = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-proxy-server',
+];
+
+/**
+ * Starts a browser through Playwright and opens the agent page in it.
+ * @throws {SetupError} if it does not start.
+ */
+export async function openPlaywrightClient(
+  build: BrowserBuild,
+  options: AgentServerOptions,
+  env: Record<string, string>,
+): Promise<Client> {
+  const { engine, executablePath } = build;
+  const browser = await launch(build, env);
+  const agent = await AgentServer.start(options);
+  const reports = new Map<string, string[]>();
+  let closing = false;
+  const died = (what: string) => {
+    if (!closing) agent.fail(new ClientError(`${engine} ${what}`));
+  };
+  browser.on('disconnected', () => {
+    died('ended on its own');
+  });
+  const dispose = async () => {
+    closing = true;
+    await agent[Symbol.asyncDispose]();
+    await browser.close();
+  };
+  try {
+    const context = await browser.newContext();
+    context.on('page', (page) => {
+      page.on('crash', () => {
+        died('lost the agent page: its renderer crashed');
+      });
+      page.on('websocket', (socket) => {
+        socket.on('socketerror', (message) => {
+          reports.set(socket.url(), [...(reports.get(socket.url()) ?? []), message]);
+        });
+      });
+    });
+    const page = await context.newPage();
+    await page.goto(agent.url);
+    const { userAgent } = await agent.greeted();
+    const identity: ClientIdentity = {
+      name: engine,
+      engine,
+      product: productOf(build),
+      version: browser.version(),
+      build: `${await buildOf(browser, build)} (${executablePath})`,
+      userAgent,
+    };
+    return {
+      identity,
+      obstacle: (surface, of) => agent.obstacle(surface, of),
+      observe: async (task) => agent.observe(task),
+      engineReports: (url) => reports.get(url) ?? [],
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (problem) {
+    await dispose();
+    throw doesNotStart(build, problem);
+  }
+}
+
+/** Starts the browser alone. @throws {SetupError} if it does not start. */
+export async function launch(
+  { engine, executablePath, via }: BrowserBuild,
+  env: Record<string, string>,
+): Promise<Browser> {
+  try {
+    return await types[engine].launch({
+      executablePath,
+      env,
+      // Ending in good order is ours: Playwright's own handlers would end the process before the report is written.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      ...(via === 'playwright-bidi' && { channel: 'moz-firefox' }),
+      ...(engine === 'chromium' && { args: chromiumArguments, chromiumSandbox: process.getuid?.() !== 0 }),
+      ...(engine === 'firefox' && { firefoxUserPrefs: firefoxPreferences }),
+    });
+  } catch (problem) {
+    throw doesNotStart({ engine, executablePath }, problem);
+  }
+}
+
+function doesNotStart(
+  { engine, executablePath }: Pick<BrowserBuild, 'engine' | 'executablePath'>,
+  cause: unknown,
+): SetupError {
+  const [line = ''] = (cause as Error).message.split('\n');
+  return new SetupError(
+    `${engine} at ${executablePath} does not start: ${line}; name another with --browser ${engine}=<path>`,
+    { cause },
+  );
+}
+
+function productOf({ engine, kind, executablePath }: BrowserBuild): string {
+  if (engine === 'webkit') return 'WebKit (Playwright)';
+  if (engine === 'firefox') return kind === 'playwright' ? 'Firefox (Playwright)' : 'Firefox';
+  return /chrome/i.test(executablePath) ? 'Chrome' : 'Chromium';
+}
+
+/** What names the build beyond its version: a revision of Chromium's source, Firefox's BuildID. */
+async function buildOf(browser: Browser, { engine, executablePath }: BrowserBuild): Promise<string> {
+  switch (engine) {
+    case 'chromium': {
+      const session = await browser.newBrowserCDPSession();
+      const { revision } = await session.send('Browser.getVersion');
+      await session.detach();
+      return revision;
+    }
+    case 'firefox': {
+      const path = join(dirname(await realpath(executablePath)), 'application.ini');
+      const ini = await readFile(path, 'utf8').catch(() => '');
+      return `BuildID ${/^BuildID=(.*)$/m.exec(ini)?.[1] ?? 'unknown'}`;
+    }
+    case 'webkit':
+      return 'Playwright';
+  }
+}

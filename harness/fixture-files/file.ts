@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import {
+  defineFixtures,
+  type Fixture,
+  type FixtureDeclaration,
+  fixtureSchema,
+  type Group,
+  groups,
+} from '../model/fixture.js';
+
+const { title, peer, spec, schemes, script, slow, mayOpen } = fixtureSchema.shape;
+
+const declaration = z
+  .strictObject({
+    title,
+    peer,
+    spec,
+    schemes: schemes.exactOptional(),
+    script: script.exactOptional(),
+    slow: slow.exactOptional(),
+    mayOpen: mayOpen.unwrap().exactOptional(),
+  })
+  .meta({ id: 'Fixture', description: 'One way in which a connection goes wrong, or right.' });
+
+/** Somebody's own fixtures of one group, as a file has them. `fixture.schema.json` is made from it. */
+export const fixtureFileSchema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  group: z
+    .enum(groups)
+    .meta({ description: 'The layer that all of them break, or another group that they belong to.' }),
+  fixtures: z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), declaration).meta({
+    description: 'By their names, in kebab-case: with the group before it, a name is the id of a fixture.',
+  }),
+}) satisfies z.ZodType<FixtureFile>;
+
+/** What a file of own fixtures says. */
+export interface FixtureFile {
+  $schema?: string;
+  group: Group;
+  /** By name: the second half of an id. */
+  fixtures: Record<string, Omit<FixtureDeclaration, 'sweep'>>;
+}
+
+/** The fixtures of a file, with their defaults. */
+export function fixturesOf({ group, fixtures }: FixtureFile): Fixture[] {
+  return defineFixtures(group, fixtures);
+}
+
+/** The JSON Schema (2020-12) of such a file, as it is kept in `fixture.schema.json`. */
+export function fixtureJsonSchema(): string {
+  const schema = z.toJSONSchema(fixtureFileSchema.meta({ title: 'badsocket fixtures' }), {
+    target: 'draft-2020-12',
+    io: 'input',
+  });
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

@@ -1,0 +1,128 @@
+import { casesOf, type Fixture, type HandshakeStep, layers, situationOf } from '../model/fixture.js';
+import { alertDescriptions } from '../peer/alerts.js';
+import { requirementsOf } from '../peer/witness/requirements.js';
+import { nearest } from '../support/text/nearest.js';
+import type { PacketCounts } from '../model/witness.js';
+
+/** Something that every fixture must keep to, beyond the shape of its data. */
+type Rule = (fixture: Fixture) => string | undefined;
+
+/** The rules that a fixture breaks, each in words that say what would be right: empty if it is sound. */
+export function rulesBroken(fixture: Fixture): string[] {
+  return rules.map((rule) => rule(fixture)).filter((said) => said !== undefined);
+}
+
+const rules: readonly Rule[] = [
+  function goesByItsGroup({ id, group }) {
+    return id.startsWith(`${group}/`) ? undefined : `it must go by the name of its group, ${group}/…`;
+  },
+
+  function breaksOneLayer(fixture) {
+    const { group, peer } = fixture;
+    const broken = layers.filter((layer) => peer[layer] !== undefined);
+    const [first, ...more] = broken;
+    if (situationOf(fixture) === undefined) {
+      const wrong = broken.find((layer) => layer !== 'handshake' && layer !== 'connection');
+      return wrong && `it is of the group ${group} and breaks the layer ${wrong}: that is the group ${wrong}`;
+    }
+    if (first === undefined) return `it breaks nothing: say in peer.${group} what goes wrong`;
+    if (more.length > 0)
+      return `it breaks the layers ${broken.join(' and ')}: break one alone, and make a fixture of each`;
+    return first === group
+      ? undefined
+      : `it is of the group ${group} and breaks the layer ${first}: move it to the group ${first}`;
+  },
+
+  function meetsTlsOverWss({ peer, schemes }) {
+    return peer.tls !== undefined && schemes.includes('ws')
+      ? 'TLS is met over wss alone: take ws out of schemes'
+      : undefined;
+  },
+
+  function linksToAClause({ spec }) {
+    return new URL(spec).hash.length > 1
+      ? undefined
+      : `spec must link to the clause itself, with its anchor: ${spec}#…`;
+  },
+
+  function answersWithTheStatusOfItsName({ id, peer }) {
+    const status = /\/http-(\d{3})/.exec(id)?.[1];
+    const answers = (peer.handshake ?? []).flatMap(statusesOf);
+    return status === undefined || answers.includes(Number(status))
+      ? undefined
+      : `its name says ${status}, and it answers with ${answers.join(', ') || 'no status'}`;
+  },
+
+  function closesWithTheCodeOfItsName({ id, peer }) {
+    const code = /^explicit-close\/(\d{4})/.exec(id)?.[1];
+    const codes = (peer.connection ?? []).flatMap((step) => (step.step === 'sendClose' ? [step.code] : []));
+    return code === undefined || codes.includes(Number(code))
+      ? undefined
+      : `its name says ${code}, and it closes with ${codes.join(', ') || 'no Close frame'}`;
+  },
+
+  function sendsTheAlertOfItsName({ id, peer }) {
+    const alert = /^tls\/(.+)-alert$/.exec(id)?.[1]?.replaceAll('-', '_');
+    const sent = alertsOf(peer);
+    return alert === undefined || sent.includes(alert)
+      ? undefined
+      : `its name says the alert ${alert}, and it sends ${sent.join(', ') || 'none'}`;
+  },
+
+  function sendsAlertsThatThereAre({ peer }) {
+    const known = Object.keys(alertDescriptions);
+    const unknown = alertsOf(peer).find((alert) => !known.includes(alert));
+    if (unknown === undefined) return undefined;
+    const near = nearest(unknown, known);
+    return `no alert is called ${unknown}: ${near ? `did you mean ${near}?` : `there are ${known.join(', ')}`}`;
+  },
+
+  function saysHowItsScriptEnds({ group, peer: { tls, handshake, connection } }) {
+    const scripts = {
+      tls: Array.isArray(tls) ? tls : [],
+      // A lawful answer hands on to the connection.
+      handshake: group === 'healthy' ? [] : (handshake ?? []),
+      connection: connection ?? [],
+    };
+    const open = Object.entries(scripts).find(
+      ([, steps]) =>
+        !['finish', 'reset', 'stall', 'goOn', 'breakRoad', undefined].includes(steps.at(-1)?.step),
+    );
+    return open && `peer.${open[0]} does not say how it ends: end it with finish, reset or stall`;
+  },
+
+  function hasAWitness(fixture) {
+    // Where the client must not even try, or cannot, the wrong wire is one on which it did.
+    const { group, peer } = fixture;
+    const never = group === 'blocked-by-client' || (peer.name !== undefined && 'unaskable' in peer.name);
+    const wrong = never ? tried : untried;
+    return casesOf([fixture]).every((of) => requirementsOf(of, [], wrong).some(({ met }) => !met))
+      ? undefined
+      : 'nothing on the wire would show whether it happened';
+  },
+];
+
+const untried: PacketCounts = {
+  received: { syn: 0, fin: 0, rst: 0 },
+  sent: { synAck: 0, fin: 0, rst: 0 },
+  refused: 0,
+  addressesTried: 0,
+};
+const tried: PacketCounts = { ...untried, received: { ...untried.received, syn: 1 } };
+
+function alertsOf({ tls }: Fixture['peer']): string[] {
+  return Array.isArray(tls)
+    ? tls.flatMap((step) => (step.step === 'sendAlert' ? [step.description] : []))
+    : [];
+}
+
+function statusesOf(step: HandshakeStep): number[] {
+  if (step.step === 'respond') return [step.status];
+  const text =
+    step.step === 'sendHead'
+      ? step.text
+      : step.step === 'send' && 'text' in step.bytes
+        ? step.bytes.text
+        : '';
+  return [...text.matchAll(/HTTP\/\S+ (\d{3})/g)].map(([, status]) => Number(status));
+}

@@ -1,0 +1,4 @@
+import type { Case } from './fixture.js';
+
+/** The peer of a case in a network: the URL at which it listens, or why the network cannot have it. */
+export type Endpoint = Case & ({ url: string } | { obstacle: string });

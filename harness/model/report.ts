@@ -1,0 +1,348 @@
+import { z } from 'zod';
+import { type Fixture, fixtureSchema, type Layer, layers, schemes } from './fixture.js';
+import {
+  type ClientIdentity,
+  engines,
+  type Observation,
+  type Skipped,
+  type Surface,
+  surfaces,
+} from './observation.js';
+import type { Trace } from '../probe/trace.js';
+import type { Verdict } from './verdict.js';
+import type { Witness } from './witness.js';
+
+/** An engine that was asked for and is not to be had. */
+export interface MissingEngine {
+  engine: string;
+  reason: string;
+  /** The command that would mend it. */
+  mend: string;
+}
+
+/** A client that leaks on purpose, and whether the suite noticed. */
+export interface MutantResult {
+  name: string;
+  /** What it lets a script learn, as a sentence. */
+  leaks: string;
+  /** The channel by which it leaks. */
+  channel: string;
+  /** The situations that it gives away. */
+  situations: Layer[];
+  caught: boolean;
+  /** What caught it, or what the suite said instead, as a sentence. */
+  by: string;
+}
+
+/** All that is known of one run: what report.json holds, and what the terminal and the page are made from. */
+export interface Report {
+  /** Grows when a reader of the old shape would misread the new one. */
+  schemaVersion: 1;
+  badsocket: { version: string };
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  finishedAt: string;
+  /** `false`: the run ended before every case was observed. */
+  complete: boolean;
+  incompleteReason?: string;
+  mode: 'lab' | 'portable';
+  /** Why there was no lab. */
+  modeReason?: string;
+  /** Where the script ran: each case was meant to be observed on each of them. */
+  surfaces: Surface[];
+  /** Observations of each case by each client on each surface. */
+  repeat: number;
+  /** What everything drawn by lot was drawn from. */
+  seed: number;
+  /** Observations under way at one time in each client. */
+  concurrency: number;
+  /** What does not settle within it is called unsettled. */
+  budgetMs: number;
+  missing: MissingEngine[];
+  clients: ClientIdentity[];
+  fixtures: Fixture[];
+  observations: Observation[];
+  skipped: Skipped[];
+  verdict: Verdict;
+  /** What became of the leaky clients that the suite is tested against. */
+  mutants?: MutantResult[];
+}
+
+const text = z.string();
+const count = z.number().int().nonnegative();
+const ms = z.number().nonnegative();
+const bits = z.number().nonnegative();
+const scheme = z.enum(schemes);
+const values = z.record(text, text);
+const surface = z.enum(surfaces);
+
+const value = z.union([text, z.number(), z.boolean()]);
+const thrown = z.strictObject({
+  class: text,
+  name: text,
+  message: text,
+  attributes: z.record(text, value).exactOptional(),
+});
+const socketState = z.strictObject({
+  readyState: z.number(),
+  url: text,
+  protocol: text,
+  extensions: text,
+  bufferedAmount: z.number(),
+  binaryType: text,
+});
+
+/** What a script saw, as it comes from a browser. */
+export const traceSchema = z
+  .strictObject({
+    url: text,
+    protocols: z.array(text),
+    threw: thrown.exactOptional(),
+    events: z.array(
+      z.strictObject({
+        type: text,
+        class: text,
+        isTrusted: z.boolean(),
+        heard: text,
+        turn: z.enum(['at once', 'same task', 'later task']),
+        readyState: z.number(),
+        readyStateLater: z.number(),
+        socket: socketState.omit({ readyState: true }),
+        atMs: z.number(),
+        attributes: z.record(text, value),
+        own: values,
+      }),
+    ),
+    rejections: z.record(text, thrown).exactOptional(),
+    settled: z.boolean(),
+    sendWhileConnecting: text.exactOptional(),
+    atOpen: socketState.exactOptional(),
+    after: socketState.exactOptional(),
+    calls: z
+      .strictObject({ send: text, buffered: z.number(), close: text, closeWithWrongCode: text })
+      .exactOptional(),
+    realm: z.record(text, z.array(z.strictObject({ what: text, after: count }))).exactOptional(),
+    elapsedMs: z.number(),
+  })
+  .meta({ id: 'Trace', description: 'What a script saw of one WebSocket.' }) satisfies z.ZodType<Trace>;
+
+const onConnection = { atMs: ms, connection: count };
+const witnessEvent = z.discriminatedUnion('event', [
+  z.strictObject({
+    event: z.literal('query'),
+    atMs: ms,
+    name: text,
+    type: text,
+    over: z.enum(['udp', 'tcp']),
+  }),
+  z.strictObject({ event: z.literal('answer'), atMs: ms, name: text, type: text, answer: text }),
+  z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, said: text }),
+  z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
+  z.strictObject({
+    event: z.literal('client-hello'),
+    ...onConnection,
+    serverName: text.nullable(),
+    alpn: z.array(text),
+    versions: z.array(text),
+  }),
+  z.strictObject({ event: z.literal('tls-established'), ...onConnection, version: text, cipher: text }),
+  z.strictObject({ event: z.literal('alert-received'), ...onConnection, level: text, description: text }),
+  z.strictObject({ event: z.literal('tls-failed'), ...onConnection, message: text }),
+  z.strictObject({
+    event: z.literal('request'),
+    ...onConnection,
+    requestLine: text,
+    headers: z.array(z.tuple([text, text])),
+  }),
+  z.strictObject({ event: z.literal('step'), ...onConnection, layer: text, step: text }),
+  z.strictObject({ event: z.literal('message-received'), ...onConnection, opcode: count, length: count }),
+  z.strictObject({
+    event: z.literal('close-received'),
+    ...onConnection,
+    code: count.nullable(),
+    reason: text,
+  }),
+  z.strictObject({ event: z.literal('finished'), ...onConnection, by: z.enum(['client', 'peer']) }),
+  z.strictObject({ event: z.literal('reset'), ...onConnection, by: z.enum(['client', 'peer']) }),
+  z.strictObject({ event: z.literal('engine-report'), atMs: ms, message: text }),
+]);
+
+const witness = z
+  .strictObject({
+    events: z.array(witnessEvent),
+    packets: z
+      .strictObject({
+        received: z.strictObject({ syn: count, fin: count, rst: count }),
+        sent: z.strictObject({ synAck: count, fin: count, rst: count }),
+        refused: count,
+        addressesTried: count,
+      })
+      .exactOptional(),
+    requirements: z.array(z.strictObject({ text, met: z.boolean() })),
+  })
+  .meta({ id: 'Witness', description: 'What the wire saw of one observation.' }) satisfies z.ZodType<Witness>;
+
+const client = z
+  .strictObject({
+    name: text,
+    engine: z.enum([...engines, 'unknown']),
+    product: text,
+    version: text,
+    build: text,
+    userAgent: text,
+    command: text.exactOptional(),
+    openedByHand: z.literal(true).exactOptional(),
+  })
+  .meta({ id: 'Client', description: 'What really ran.' }) satisfies z.ZodType<ClientIdentity>;
+
+const observation = z
+  .strictObject({
+    fixture: text,
+    scheme,
+    client: text,
+    surface,
+    repetition: count,
+    url: text,
+    outcome: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('trace'), trace: traceSchema }),
+      z.strictObject({
+        kind: z.literal('error'),
+        fault: z.enum(['setup', 'harness', 'client']),
+        message: text,
+      }),
+    ]),
+    witness,
+  })
+  .meta({
+    id: 'Observation',
+    description: "One meeting of one client with one fixture's peer.",
+  }) satisfies z.ZodType<Observation>;
+
+const skipped = z
+  .strictObject({
+    fixture: text,
+    scheme,
+    client: text.exactOptional(),
+    surface: surface.exactOptional(),
+    reason: text,
+  })
+  .meta({
+    id: 'Skipped',
+    description: 'A case that was not observed, and why.',
+  }) satisfies z.ZodType<Skipped>;
+
+const seen = z
+  .strictObject({ value: text, seen: count, of: count })
+  .meta({ id: 'Seen', description: 'How often a value was seen.' });
+const concerned = {
+  client: text,
+  surfaces: z.array(surface),
+  cases: z.array(text),
+  situations: z.array(z.enum(layers)),
+  sentence: text,
+  expected: text.exactOptional(),
+};
+const finding = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('distinguishable'),
+      ...concerned,
+      channel: text,
+      here: seen,
+      elsewhere: seen,
+    }),
+    z.strictObject({ kind: z.literal('accepted'), ...concerned }),
+    z.strictObject({ kind: z.literal('misread'), ...concerned, channel: text, here: seen, asked: text }),
+    z.strictObject({ kind: z.literal('unsettled'), ...concerned, budgetMs: ms }),
+  ])
+  .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });
+
+const verdict = z
+  .strictObject({
+    clients: z.array(
+      z.strictObject({
+        client,
+        classes: z.array(
+          z.strictObject({
+            surface,
+            feedback: values,
+            varying: values,
+            cases: z.array(text),
+            reference: z.boolean(),
+          }),
+        ),
+        findings: z.array(finding),
+        stale: z.array(
+          z.strictObject({
+            client: text,
+            fixture: text,
+            surface: text.exactOptional(),
+            channel: text,
+            reason: text,
+          }),
+        ),
+        leaks: z.array(z.strictObject({ surface, bits, low: bits, high: bits, situations: count })),
+        compared: count,
+        problems: z.array(text),
+      }),
+    ),
+    problems: z.array(text),
+    exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+    summary: text,
+  })
+  .meta({ id: 'Verdict', description: 'What a script can tell apart.' }) satisfies z.ZodType<Verdict>;
+
+const mutant = z
+  .strictObject({
+    name: text,
+    leaks: text,
+    channel: text,
+    situations: z.array(z.enum(layers)),
+    caught: z.boolean(),
+    by: text,
+  })
+  .meta({
+    id: 'Mutant',
+    description: 'A client that leaks on purpose, and whether the suite noticed.',
+  }) satisfies z.ZodType<MutantResult>;
+
+/** The shape of report.json. `report.schema.json` is made from it. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  badsocket: z.strictObject({ version: text }),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  complete: z.boolean(),
+  incompleteReason: text.exactOptional(),
+  mode: z.enum(['lab', 'portable']),
+  modeReason: text.exactOptional(),
+  surfaces: z.array(surface),
+  repeat: count,
+  seed: count,
+  concurrency: count,
+  budgetMs: ms,
+  missing: z.array(z.strictObject({ engine: text, reason: text, mend: text })),
+  clients: z.array(client),
+  fixtures: z.array(
+    fixtureSchema.meta({ id: 'Fixture', description: 'One way in which a connection goes wrong, or right.' }),
+  ),
+  observations: z.array(observation),
+  skipped: z.array(skipped),
+  verdict,
+  mutants: z.array(mutant).exactOptional(),
+}) satisfies z.ZodType<Report>;
+
+/** The JSON Schema (2020-12) of report.json, as it is kept in `report.schema.json`. */
+export function reportJsonSchema(): string {
+  const schema = z.toJSONSchema(reportSchema.meta({ title: 'badsocket report' }), {
+    target: 'draft-2020-12',
+  });
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** A report that is merged with others. */
+export interface ReportPart {
+  /** Where it was read: a path. */
+  name: string;
+  report: Report;
+}

@@ -1,0 +1,206 @@
+import type {
+  Bytes,
+  ConnectionStep,
+  HandshakeStep,
+  RoadBreak,
+  Step,
+  TlsMessage,
+  TlsStep,
+} from './fixture.js';
+import { reasonPhrases } from './reason-phrases.js';
+
+/** Text as bytes, one for each character from U+0000 to U+00FF. */
+export const text = (value: string): Bytes => ({ text: value });
+export const hex = (value: string): Bytes => ({ hex: value.replaceAll(' ', '') });
+/** The same text many times over. */
+export const repeated = (value: string, times: number): Bytes => ({ text: value, times });
+
+/** Bytes as they are. */
+export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
+export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
+/** FIN: this end has nothing more to say. Over TLS a close_notify goes before it. */
+export const finish = () => ({ step: 'finish' }) as const;
+/** FIN with no close_notify before it: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
+export const finishWithoutCloseNotify = () => ({ step: 'finish', closeNotify: false }) as const;
+/** RST: the connection is torn down. */
+export const reset = () => ({ step: 'reset' }) as const;
+/** Says nothing more and holds the connection until the client gives up. */
+export const stall = () => ({ step: 'stall' }) as const;
+
+/** Waits for the whole ClientHello: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
+export const readClientHello = () => ({ step: 'readClientHello' }) as const satisfies TlsStep;
+export const sendAlert = (description: string, level: 'warning' | 'fatal' = 'fatal') =>
+  ({ step: 'sendAlert', level, description }) as const satisfies TlsStep;
+/** Some messages of a TLS 1.3 handshake, in one flight: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
+export const sendFlight = (...messages: TlsMessage[]): TlsStep => ({ step: 'sendFlight', messages });
+/** Goes on as a good peer from here, so that a client that wrongly does so too is seen doing it. */
+export const goOn = () => ({ step: 'goOn' }) as const satisfies TlsStep;
+
+/** Waits for the whole opening handshake of the client: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
+export const readRequest = () => ({ step: 'readRequest' }) as const satisfies HandshakeStep;
+
+type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+/** An HTTP response with exactly these header lines, and a Content-Length where there is a body or could be one. */
+export function respond(status: number, headers: HeaderLines = [], body = ''): HandshakeStep {
+  const length: HeaderLines =
+    status >= 200 && status !== 204 ? [['Content-Length', String(body.length)]] : [];
+  return {
+    step: 'respond',
+    status,
+    reason: reasonPhrases[status] ?? '',
+    headers: [...headers, ...length].map(([name, value]) => [name, value]),
+    body,
+  };
+}
+
+/** Lines of an answer as they are, which may stop anywhere. */
+export const sendHead = (value: string) =>
+  ({ step: 'sendHead', text: value }) as const satisfies HandshakeStep;
+/** A whole head of an answer as it is, line by line, with the empty line at its end. */
+export const answerWith = (...lines: readonly string[]) => sendHead(`${lines.join('\r\n')}\r\n\r\n`);
+
+/**
+ * Words in an answer that stand for something of the request which it answers: what RFC 6455 asks for in Sec-WebSocket-Accept,
+ * that in small letters, the key itself, and the Host.
+ */
+export const answerWords = ['{accept}', '{accept-in-small-letters}', '{key}', '{host}'] as const;
+
+/**
+ * Where every peer with a broken handshake layer is a healthy one: what a redirect leads to is alive, and a client that follows
+ * it is seen doing so.
+ */
+export const healthyPath = '/healthy';
+
+/** The three header lines of a good answer, of which a fixture changes or leaves out some. */
+export const upgradeHeaders = {
+  upgrade: ['Upgrade', 'websocket'],
+  connection: ['Connection', 'Upgrade'],
+  accept: ['Sec-WebSocket-Accept', '{accept}'],
+} as const;
+
+/** Whether a script says how the connection ends; else the next layer goes on with it. */
+export function endsConnection(steps: readonly Step[]): boolean {
+  return ['finish', 'reset', 'stall'].includes(steps.at(-1)?.step ?? '');
+}
+
+/** A Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
+export function sendClose(code?: number, reason?: string): ConnectionStep {
+  return { step: 'sendClose', ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) };
+}
+/** Waits for the client's Close frame. */
+export const readClose = () => ({ step: 'readClose' }) as const satisfies ConnectionStep;
+/** Waits for a whole message from the client. */
+export const readMessage = () => ({ step: 'readMessage' }) as const satisfies ConnectionStep;
+/** Waits for some bytes from the client, as they are on the wire. */
+export const readBytes = (count: number) => ({ step: 'readBytes', count }) as const satisfies ConnectionStep;
+/** As the first step: what follows leaves together with the answer to the opening handshake. */
+export const joinAnswer = () => ({ step: 'joinAnswer' }) as const satisfies ConnectionStep;
+/** Bytes on the TCP connection that TLS knows nothing of. */
+export const sendBelowTls = (bytes: Bytes) =>
+  ({ step: 'sendBelowTls', bytes }) as const satisfies ConnectionStep;
+/** From here on, none of the client's packets reaches the peer. */
+export const breakRoad = (packets: RoadBreak) =>
+  ({ step: 'breakRoad', packets }) as const satisfies ConnectionStep;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2 */
+export const sendPing = (payload: Bytes = text('')) =>
+  ({ step: 'sendFrame', opcode: 9, payload }) as const satisfies ConnectionStep;
+export const sendText = (message: string) =>
+  ({ step: 'sendFrame', opcode: 1, payload: text(message) }) as const satisfies ConnectionStep;
+/** A frame as it is; `wrong` is what differs from a single good one. */
+export const sendFrame = (
+  opcode: number,
+  payload: Bytes,
+  wrong: Pick<Extract<Step, { step: 'sendFrame' }>, 'fin' | 'rsv' | 'masked'> = {},
+): ConnectionStep => ({ step: 'sendFrame', opcode, payload, ...wrong });
+
+/** A step in the words of a transcript, for documentation and for the witness. */
+export function describeStep(step: Step): string {
+  switch (step.step) {
+    case 'send':
+      return `send ${describeBytes(step.bytes)}`;
+    case 'pause':
+      return `wait ${step.ms} ms`;
+    case 'finish':
+      return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN)';
+    case 'reset':
+      return 'reset (RST)';
+    case 'stall':
+      return 'say nothing more';
+    case 'readClientHello':
+      return 'read the ClientHello';
+    case 'sendAlert':
+      return `send the ${step.level} alert ${step.description}`;
+    case 'sendFlight':
+      return `send ${step.messages.map(describeMessage).join(', ')}`;
+    case 'goOn':
+      return 'go on as if nothing were wrong';
+    case 'readRequest':
+      return 'read the request';
+    case 'respond':
+      return `respond ${step.status} ${step.reason}`.trimEnd();
+    case 'sendHead':
+      return `send the head ${describeBytes(text(step.text))}`;
+    case 'sendFrame':
+      return describeFrame(step);
+    case 'sendClose':
+      return step.code === undefined
+        ? 'send an empty Close frame'
+        : `send a Close frame with ${step.code}${step.reason === undefined ? '' : ` ${JSON.stringify(step.reason)}`}`;
+    case 'readMessage':
+      return 'read a message';
+    case 'readBytes':
+      return `read ${step.count} bytes`;
+    case 'readClose':
+      return 'read the Close frame';
+    case 'joinAnswer':
+      return 'keep the answer back, to send it with what follows';
+    case 'sendBelowTls':
+      return `send ${describeBytes(step.bytes)} below TLS`;
+    case 'breakRoad':
+      return `from here on, have the client's packets ${roadBreaks[step.packets]}`;
+  }
+}
+
+const roadBreaks: Record<RoadBreak, string> = {
+  dropped: 'dropped',
+  reset: 'answered with RST',
+  'icmp-host-unreachable': 'answered with ICMP host unreachable',
+  'icmp-admin-prohibited': 'answered with ICMP administratively prohibited',
+};
+
+function describeMessage({ message, ...faults }: TlsMessage): string {
+  const marks = Object.entries(faults).map(([name, value]) => `${name} ${describeValue(value)}`);
+  return marks.length > 0 ? `${message} (${marks.join(', ')})` : message;
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'number') return `0x${value.toString(16).padStart(4, '0')}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('text' in value || 'hex' in value) return describeBytes(value as Bytes);
+  return Object.entries(value)
+    .map(([name, each]) => `${name} ${describeValue(each)}`)
+    .join(' ');
+}
+
+function describeFrame(step: Extract<Step, { step: 'sendFrame' }>): string {
+  const marks = [
+    step.fin === false && 'not final',
+    step.rsv !== undefined && `RSV bits ${step.rsv.toString(2).padStart(3, '0')}`,
+    step.masked === true && 'masked',
+    step.cutAfter !== undefined && `only its first ${step.cutAfter} bytes`,
+  ].filter((mark) => mark !== false);
+  const kind = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'Close', 9: 'Ping', 10: 'Pong' }[step.opcode];
+  const name = kind === undefined ? `frame with opcode ${step.opcode}` : `${kind} frame`;
+  return `send a ${name} with ${describeBytes(step.payload)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+}
+
+function describeBytes(bytes: Bytes): string {
+  if ('hex' in bytes)
+    return `${bytes.hex.length / 2} bytes ${bytes.hex.slice(0, 40)}${bytes.hex.length > 40 ? '…' : ''}`;
+  const { text: value, times } = bytes;
+  if (times !== undefined) return `${times} times ${JSON.stringify(value)}`;
+  return value.length > 60
+    ? `${value.length} bytes ${JSON.stringify(value.slice(0, 60))}…`
+    : JSON.stringify(value);
+}

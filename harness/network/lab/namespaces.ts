@@ -1,0 +1,207 @@
+import type { RoadBreak } from '../../model/fixture.js';
+import { runWith } from '../../support/run-command.js';
+import { blocks, type Chain, familyOf, plan } from './address-plan.js';
+
+/**
+ * Builds the lab's two ends inside fresh user, network, mount and process namespaces: the client's, where everything but the
+ * peers' sockets lives, and the router's, to which every packet goes that is not for loopback.
+ * A second interface with a default route is needed: with only loopback up, Chromium answers every address but loopback
+ * with `ERR_INTERNET_DISCONNECTED` before a packet leaves.
+ * @throws {Error} in one line with what the failing command said.
+ */
+export async function buildNamespaces(): Promise<void> {
+  const { router, link, link6, folder } = plan;
+  await runWith(
+    `
+    # /run holds the sockets of the machine's own services: hidden, no name is asked for behind our back.
+    mount -t tmpfs -o mode=755 tmpfs /run
+    mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+    mkdir -p ${folder}/tmp ${folder}/home
+    ip link set lo up
+    ip netns add ${router}
+    # An address that turns from tentative to good a second after the start is a change of network to a browser, which then
+    # gives up the names that it is asking for.
+    dad=/proc/sys/net/ipv6/conf/default/accept_dad
+    [ ! -e $dad ] || echo 0 > $dad
+    [ ! -e $dad ] || ip netns exec ${router} sh -c "echo 0 > $dad"
+    ip link add wan0 type veth peer name lan0 netns ${router}
+    ip address add ${link.client}/${link.prefix} dev wan0
+    ip link set wan0 up
+    ip -n ${router} address add ${link.router}/${link.prefix} dev lan0
+    ip -n ${router} link set lan0 up
+    ip -n ${router} link set lo up
+    ip -n ${router} link add empty0 type veth peer name empty1
+    ip -n ${router} link set empty0 up
+    ip -n ${router} link set empty1 up
+    ip route add default via ${link.router}
+    if [ -e /proc/net/if_inet6 ]; then
+      # Without nodad an address is of no use for its first second.
+      ip address add ${link6.client}/${link6.prefix} dev wan0 nodad
+      ip -n ${router} address add ${link6.router}/${link6.prefix} dev lan0 nodad
+      ip route add default via ${link6.router}
+    fi
+    ${routes('ip').join('\n    ')}
+    if [ -e /proc/net/if_inet6 ]; then
+      ${routes('ip6').join('\n      ')}
+    fi
+    # ICMP errors are what the route fixtures are about: no kind of them may be held back by the rate limit. To set the limit
+    # itself to 0 would eat up what ip_error() allows for routes: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
+    ip netns exec ${router} sh -ec '
+      echo 1 > /proc/sys/net/ipv4/ip_forward
+      echo 0 > /proc/sys/net/ipv4/icmp_ratemask
+      if [ -e /proc/net/if_inet6 ]; then
+        echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
+        echo 0 > /proc/sys/net/ipv6/icmp/ratelimit
+      fi
+    '
+    echo ${plan.synRetries} > /proc/sys/net/ipv4/tcp_syn_retries
+    echo ${plan.retries} > /proc/sys/net/ipv4/tcp_retries2
+    `,
+    'sh',
+    '-e',
+  );
+  await runWith(packetFilter(), 'ip', 'netns', 'exec', router, 'nft', '-f', '-');
+}
+
+/** The commands that make the routes to all blocks of one family. */
+function routes(family: 'ip' | 'ip6'): string[] {
+  const atRouter = `ip -n ${plan.router} route add`;
+  return Object.values(blocks)
+    .filter(({ prefix }) => familyOf(prefix) === family)
+    .map(({ prefix, treatment }) => {
+      switch (treatment.by) {
+        case 'nothing':
+          return `${atRouter} local ${prefix} dev lo`;
+        case 'rule':
+          // What a rule refuses needs a route as well, or the router itself would say that there is none.
+          return treatment.stands ? `${atRouter} local ${prefix} dev lo` : `${atRouter} ${prefix} dev empty0`;
+        case 'route':
+          return `${atRouter} ${treatment.type} ${prefix}`;
+        case 'own-route':
+          return `ip route add ${treatment.type} ${prefix}`;
+        case 'empty-link':
+          return `${atRouter} ${prefix} dev empty0`;
+      }
+    });
+}
+
+/** Sets of the packet filter in which packets are counted by the peer's address. */
+export const counters = [
+  'received_syn',
+  'received_fin',
+  'received_rst',
+  'sent_syn_ack',
+  'sent_fin',
+  'sent_rst',
+  'refused',
+] as const;
+export type Counter = (typeof counters)[number];
+
+/** Connections whose road is broken, by the peer's address and the client's port, and what becomes of their packets. */
+export const brokenRoads: Record<RoadBreak, { set: string; statement: string }> = {
+  dropped: { set: 'broken_dropped', statement: 'drop' },
+  reset: { set: 'broken_reset', statement: 'reject with tcp reset' },
+  'icmp-host-unreachable': {
+    set: 'broken_unreachable',
+    statement: 'reject with icmp type host-unreachable',
+  },
+  'icmp-admin-prohibited': {
+    set: 'broken_prohibited',
+    statement: 'reject with icmp type admin-prohibited',
+  },
+};
+
+/** The table that holds the counters and the rules: nftables(8). */
+export const table = 'badsocket';
+
+/** The set that holds a counter for addresses of one family. */
+export function setName(counter: Counter, family: 'ip' | 'ip6'): string {
+  return family === 'ip' ? counter : `${counter}_ip6`;
+}
+
+const families = { ip: 'ipv4_addr', ip6: 'ipv6_addr' } as const;
+const eachFamily = Object.keys(families) as (keyof typeof families)[];
+
+function packetFilter(): string {
+  const sets = counters.flatMap((counter) =>
+    eachFamily.map(
+      (family) =>
+        `set ${setName(counter, family)} {\n type ${families[family]}\n flags dynamic\n size 65535\n }`,
+    ),
+  );
+  const tried = eachFamily.map(
+    (family) =>
+      `set tried_${family} {\n type ${families[family]} . inet_service\n flags dynamic,timeout\n timeout 60s\n size 65535\n }`,
+  );
+  const count = (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') =>
+    `update @${setName(counter, family)} { ${family} ${field} counter }`;
+  const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
+    eachFamily.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
+  const broken = Object.values(brokenRoads);
+  const brokenSets = broken.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
+  const breaks = broken.map(
+    ({ set, statement }) => `ip daddr . tcp sport @${set} ${count('refused', 'daddr', 'ip')} ${statement}`,
+  );
+  return `
+table inet ${table} {
+${[...sets, ...tried, ...brokenSets].join('\n')}
+chain arriving {
+type filter hook prerouting priority -300; policy accept;
+iifname != "lan0" accept
+${countAll('tcp flags & (syn|ack) == syn', 'received_syn', 'daddr')}
+${countAll('tcp flags & fin == fin', 'received_fin', 'daddr')}
+${countAll('tcp flags & rst == rst', 'received_rst', 'daddr')}
+${rulesOf('arriving', count).join('\n')}
+}
+chain passing {
+type filter hook forward priority 0; policy accept;
+${rulesOf('passing', count).join('\n')}
+}
+chain entering {
+type filter hook input priority 0; policy accept;
+iifname != "lan0" accept
+${breaks.join('\n')}
+}
+chain leaving {
+type filter hook postrouting priority 300; policy accept;
+oifname != "lan0" accept
+${rulesOf('leaving', count).join('\n')}
+${countAll('tcp flags & (syn|ack) == (syn|ack)', 'sent_syn_ack', 'saddr')}
+${countAll('tcp flags & fin == fin', 'sent_fin', 'saddr')}
+${countAll('tcp flags & rst == rst', 'sent_rst', 'saddr')}
+}
+}
+`;
+}
+
+function rulesOf(
+  chain: Chain,
+  count: (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') => string,
+): string[] {
+  return Object.values(blocks).flatMap(({ prefix, treatment }) => {
+    const family = familyOf(prefix);
+    const field = chain === 'leaving' ? 'saddr' : 'daddr';
+    const here = `${family} ${field} ${prefix}`;
+    const refused = count('refused', field, family);
+    switch (treatment.by) {
+      case 'nothing':
+      case 'own-route':
+        return [];
+      // Counted by what the packet meets, not by where it was meant to go: nft(8), FIB expressions.
+      case 'route':
+        return chain === 'arriving' ? [`${here} fib daddr oif missing ${refused}`] : [];
+      case 'empty-link':
+        return chain === 'arriving' ? [`${here} fib daddr oifname "empty0" ${refused}`] : [];
+      case 'rule': {
+        if (treatment.chain !== chain) return [];
+        const attempt = `@tried_${family} { ${family} daddr . tcp sport }`;
+        return [
+          ...(treatment.late
+            ? [`${here} ${family} daddr . tcp sport != @tried_${family} add ${attempt} ${refused} drop`]
+            : []),
+          `${here} ${treatment.match ?? ''} ${refused} ${treatment.statement}`,
+        ];
+      }
+    }
+  });
+}

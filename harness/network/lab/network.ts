@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { SetupError } from '../../support/errors.js';
+import { type Fate, fatesOf } from '../../model/path-outcome.js';
+import type { Case, Scheme } from '../../model/fixture.js';
+import type { Network, ResolverEvents, Site } from '../network.js';
+import { Authority, type ServerCertificate } from '../certificates/certificates.js';
+import { run } from '../../support/run-command.js';
+import { addressesOf, blockOf, blocks, familyOf, plan } from './address-plan.js';
+import { Resolver } from './resolver.js';
+import { Router } from './router.js';
+
+/** What the ws and the wss peer of one name share. */
+interface Host {
+  addresses: readonly string[];
+  observers: Set<ResolverEvents>;
+}
+
+const ports = { ws: 80, wss: 443 } as const;
+
+const hasIpv6 = existsSync('/proc/net/if_inet6');
+
+/**
+ * The network of the lab that this process runs in.
+ * @throws {SetupError} if another process already resolves names in it.
+ */
+export async function openLab(): Promise<Network> {
+  const authority = await Authority.load(plan.folder);
+  const resolver = await Resolver.start('127.0.0.1').catch((problem: unknown) => {
+    throw (problem as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new SetupError(
+          'port 53 of this lab is taken: another badsocket has its peers up here; start this one outside',
+        )
+      : problem;
+  });
+  const router = await Router.start();
+  const nextIn = new Map(Object.values(blocks).map(({ prefix }) => [prefix, addressesOf(prefix)]));
+  const certificates = new Map<string, Promise<ServerCertificate>>();
+  const hosts = new Map<string, Host>();
+
+  const place = async (
+    { fixture, scheme }: Case,
+    label: string | undefined,
+    resolving: ResolverEvents,
+  ): Promise<Site> => {
+    const { peer } = fixture;
+    const fates = fatesOf(peer);
+    const [group = '', word = ''] = fixture.id.split('/');
+    const domain = `${word}.${group}.${plan.domain}`;
+    const name = label === undefined ? domain : `${label}.${domain}`;
+    const host = hosts.get(name) ?? {
+      addresses: fates.map((fate) => nextIn.get(blockOf(fate).prefix)?.() ?? ''),
+      observers: new Set(),
+    };
+    const { addresses, observers } = host;
+    observers.add(resolving);
+    hosts.set(name, host);
+    const remove = resolver.add(name, {
+      addresses,
+      ...(peer.name !== undefined && 'answer' in peer.name && { fault: peer.name }),
+      onQuery: (query) => {
+        for (const each of observers) each.onQuery(query);
+      },
+      onAnswer: (answer) => {
+        for (const each of observers) each.onAnswer(answer);
+      },
+    });
+    const prefix = peer.name !== undefined && 'unaskable' in peer.name ? `${peer.name.unaskable}.` : '';
+    const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
+    const standing = await Promise.all(
+      fates.map(async (fate, index) => prepare(router, fate, addresses[index] ?? '', scheme)),
+    );
+    return {
+      url: `${scheme}://${prefix}${name}${peer.listensAt === undefined ? '' : `:${peer.listensAt}`}/`,
+      listen,
+      async certificate(certificateFault = {}) {
+        const key = JSON.stringify([domain, certificateFault]);
+        const known = certificates.get(key);
+        if (known !== undefined) return known;
+        const issued = authority.issue([domain, `*.${domain}`], certificateFault);
+        certificates.set(key, issued);
+        return issued;
+      },
+      missingRoutes: async () => missingRoutes(addresses),
+      authority: () => Promise.resolve(authority.certificate.toString('pem')),
+      breakRoad: async (packets, clientPort) => router.breakRoad(addresses, packets, clientPort),
+      packets: async () => router.counts(addresses),
+      async [Symbol.asyncDispose]() {
+        await Promise.all(standing.map(async (each) => each?.[Symbol.asyncDispose]()));
+        observers.delete(resolving);
+        if (observers.size === 0) {
+          hosts.delete(name);
+          remove();
+          router.forget(addresses);
+        }
+      },
+    };
+  };
+
+  return {
+    mode: 'lab',
+    obstacle: ({ fixture }) =>
+      !hasIpv6 && fatesOf(fixture.peer).some((fate) => familyOf(blockOf(fate).prefix) === 'ip6')
+        ? 'needs IPv6, which is switched off in the kernel of this machine'
+        : undefined,
+    place,
+    async [Symbol.asyncDispose]() {
+      await router[Symbol.asyncDispose]();
+      await resolver[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Does at an address what its fate asks for, and returns what stands there from then on. */
+async function prepare(
+  router: Router,
+  fate: Fate,
+  address: string,
+  scheme: Scheme,
+): Promise<AsyncDisposable | undefined> {
+  switch (fate) {
+    case 'closed-a-moment-ago':
+      await router.listenForAMoment(address, ports[scheme]);
+      return undefined;
+    case 'other-port-open':
+      return holdOpen(await router.listen(address, ports[scheme === 'ws' ? 'wss' : 'ws']));
+    case 'queue-full':
+      return router.listenDeaf(address, ports[scheme]);
+    default:
+      return undefined;
+  }
+}
+
+/** Accepts connections and says nothing in them. */
+function holdOpen(server: Server): AsyncDisposable {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  });
+  // It is there to be open: nobody is meant to come.
+  server.on('error', () => undefined);
+  return {
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Asks this namespace's own routing table: ip-route(8), `ip route get`. */
+async function missingRoutes(addresses: readonly string[]): Promise<{ address: string; said: string }[]> {
+  const lookups = await Promise.all(
+    addresses.map(async (address) =>
+      run('ip', 'route', 'get', address).then(
+        () => undefined,
+        (problem: unknown) => ({ address, said: (problem as Error).message.replace(/^.*answers: /, '') }),
+      ),
+    ),
+  );
+  return lookups.filter((lookup) => lookup !== undefined);
+}

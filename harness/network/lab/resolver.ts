@@ -1,0 +1,129 @@
+import * as dns from 'dns-packet';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
+import { composeAnswer, type NameEntry } from './answers.js';
+
+/** The only resolver of the lab: https://www.rfc-editor.org/rfc/rfc1035#section-4 */
+export class Resolver implements AsyncDisposable {
+  readonly #entries = new Map<string, { entry: NameEntry; asked: Map<string, number> }>();
+  readonly #udp: Socket;
+  readonly #tcp: Server;
+  readonly #connections = new Set<TcpSocket>();
+  readonly #late = new Set<NodeJS.Timeout>();
+
+  private constructor(udp: Socket, tcp: Server) {
+    this.#udp = udp;
+    this.#tcp = tcp;
+  }
+
+  /** @throws {Error} if the address is taken. */
+  static async start(address: string, port = 53): Promise<Resolver> {
+    const udp = createSocket('udp4');
+    udp.bind(port, address);
+    await once(udp, 'listening');
+    const tcp = createServer().listen(udp.address().port, address);
+    await once(tcp, 'listening');
+    const resolver = new Resolver(udp, tcp);
+    resolver.#serve();
+    return resolver;
+  }
+
+  get port(): number {
+    return this.#udp.address().port;
+  }
+
+  /** Answers for `name` from now on until the returned function is called. */
+  add(name: string, entry: NameEntry): () => void {
+    this.#entries.set(name, { entry, asked: new Map() });
+    return () => this.#entries.delete(name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#late) clearTimeout(timer);
+    this.#udp.close();
+    const closed = new Promise((resolve) => this.#tcp.close(resolve));
+    for (const connection of this.#connections) connection.destroy();
+    await closed;
+  }
+
+  #serve(): void {
+    // A question that cannot be taken goes unanswered, and the witness misses its answer.
+    this.#udp.on('error', () => undefined);
+    this.#tcp.on('error', () => undefined);
+    this.#udp.on('message', (message, from) => {
+      this.#answer(message, 'udp', {
+        // Who asked and is no longer there to be told is no concern of ours.
+        send: (response) => this.#udp.send(response, from.port, from.address, () => undefined),
+        reset: () => undefined,
+      });
+    });
+    this.#tcp.on('connection', (socket) => {
+      let received = Buffer.alloc(0);
+      this.#connections.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => this.#connections.delete(socket));
+      socket.on('data', (chunk) => {
+        received = Buffer.concat([received, chunk]);
+        while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+          const length = received.readUInt16BE(0);
+          this.#answer(received.subarray(2, 2 + length), 'tcp', {
+            send(response) {
+              const prefix = Buffer.alloc(2);
+              prefix.writeUInt16BE(response.length);
+              socket.write(Buffer.concat([prefix, response]));
+            },
+            reset: () => socket.resetAndDestroy(),
+          });
+          received = received.subarray(2 + length);
+        }
+      });
+    });
+  }
+
+  #answer(message: Buffer, over: 'udp' | 'tcp', reply: Reply): void {
+    const query = decode(message);
+    const question = query?.questions?.[0];
+    if (query === undefined || question === undefined) return;
+    const { name } = question;
+    const type = typeName(question.type);
+    const { entry, asked } = this.#entries.get(name.toLowerCase()) ?? {};
+    entry?.onQuery({ name, type, over });
+    const before = asked?.get(type) ?? 0;
+    asked?.set(type, before + 1);
+    const respond = () => {
+      const { response, reset, said } = composeAnswer({ message, query, question, over, before }, entry);
+      if (response !== undefined) reply.send(response);
+      if (reset === true) reply.reset();
+      entry?.onAnswer({ name, type, answer: said });
+    };
+    if (entry?.fault?.afterMs === undefined) respond();
+    else {
+      const timer = setTimeout(() => {
+        this.#late.delete(timer);
+        respond();
+      }, entry.fault.afterMs);
+      this.#late.add(timer);
+    }
+  }
+}
+
+/** The way back to whoever asked. */
+interface Reply {
+  send(response: Buffer): void;
+  /** Tears down the connection that the question came over, if it came over one. */
+  reset(): void;
+}
+
+/** dns-packet knows no name for type 65: https://www.rfc-editor.org/rfc/rfc9460#section-14.1 */
+function typeName(type: string): string {
+  return type === 'UNKNOWN_65' ? 'HTTPS' : type;
+}
+
+function decode(message: Buffer): dns.DecodedPacket | undefined {
+  try {
+    return dns.decode(message);
+  } catch {
+    // Not a DNS message: like any resolver, say nothing.
+    return undefined;
+  }
+}

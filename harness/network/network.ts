@@ -1,0 +1,42 @@
+import type { Server } from 'node:net';
+import type { Case, CertificateFault, RoadBreak } from '../model/fixture.js';
+import type { ServerCertificate } from './certificates/certificates.js';
+import type { PacketCounts } from '../model/witness.js';
+
+/** Where peers stand, and the road that leads to them. */
+export interface Network extends AsyncDisposable {
+  readonly mode: 'lab' | 'portable';
+  /** Why this network cannot make a case happen, or `undefined` if it can. */
+  obstacle(of: Case): string | undefined;
+  /**
+   * Makes room for one peer, with the faults of its name, route and port.
+   * @param label a word that makes the peer's name a fresh one, which no client has in its cache; without it the
+   *   name is the fixture's own, such as `http-403.handshake.badsocket.test`
+   */
+  place(of: Case, label: string | undefined, resolving: ResolverEvents): Promise<Site>;
+}
+
+/** What the resolver saw of one peer's name. */
+export interface ResolverEvents {
+  onQuery(query: { name: string; type: string; over: 'udp' | 'tcp' }): void;
+  onAnswer(answer: { name: string; type: string; answer: string }): void;
+}
+
+/** One peer's place in a network: a name, an address or more, a port. */
+export interface Site extends AsyncDisposable {
+  readonly url: string;
+  /** Listens at the peer's port. Its connections can be half open. */
+  listen(): Promise<Server>;
+  /** To which of the peer's addresses the client's own machine knows no way, and what it says instead. */
+  missingRoutes(): Promise<{ address: string; said: string }[]>;
+  certificate(fault?: CertificateFault): Promise<ServerCertificate>;
+  /** The certificate of the authority that issues the others, in PEM. */
+  authority(): Promise<string>;
+  /**
+   * Has the router treat packets from one port of the client to the peer so from now on.
+   * @throws {Error} if there is no router.
+   */
+  breakRoad(packets: RoadBreak, clientPort: number): Promise<void>;
+  /** Packets counted at the peer's addresses so far, where somebody counts. */
+  packets(): Promise<PacketCounts | undefined>;
+}

@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { SetupError } from '../support/errors.js';
+import { enterLab } from './lab/enter.js';
+import { openLab } from './lab/network.js';
+import { plan } from './lab/address-plan.js';
+import { labProblem, runSealed } from './lab/sandbox.js';
+import type { Network } from './network.js';
+import { openPortable } from './portable.js';
+import { watchOverChildren } from '../support/watch.js';
+
+export const labModes = ['require', 'auto', 'off'] as const;
+export type LabMode = (typeof labModes)[number];
+
+/** Where a command does its work, and why not in the lab if it does not. */
+export type Place = { mode: 'lab' } | { mode: 'portable'; reason: string };
+
+const sealed = 'BADSOCKET_SEALED';
+
+/**
+ * Does the work of a command in the lab if there can be one: this same program is then started again inside the seal, with the
+ * same arguments.
+ * @returns the exit code of the work
+ * @throws {SetupError} if a lab is required and there can be none.
+ */
+export async function inPlace(lab: LabMode, work: (place: Place) => Promise<number>): Promise<number> {
+  if (process.env[sealed] !== undefined) {
+    // Not handed on: what is started from here is in the lab, not in front of it.
+    Reflect.deleteProperty(process.env, sealed);
+    await enterLab().catch((problem: unknown) => {
+      throw new SetupError(
+        `the lab cannot be built: ${(problem as Error).message}; \`badsocket run --lab off\` does without one`,
+        { cause: problem },
+      );
+    });
+    return work({ mode: 'lab' });
+  }
+  const withoutLab = async (reason: string) => {
+    watchOverChildren();
+    return work({ mode: 'portable', reason });
+  };
+  if (lab === 'off') return withoutLab('switched off by --lab off');
+  if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
+  const problem = await labProblem();
+  if (problem === undefined) {
+    const program = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+    return runSealed(program, process.argv.slice(2), { ...process.env, [sealed]: '1' });
+  }
+  if (lab === 'require') {
+    throw new SetupError(
+      `no lab can be had here: ${problem}; it takes user namespaces and the commands of util-linux, iproute2 and nftables, or --lab auto to do what can be done without`,
+    );
+  }
+  return withoutLab(problem);
+}
+
+/**
+ * The network of a place.
+ * @throws {SetupError} if the lab's does not open.
+ */
+export async function openNetwork({ mode }: Pick<Place, 'mode'>): Promise<Network> {
+  if (mode === 'portable') return openPortable();
+  return openLab().catch((problem: unknown) => {
+    throw new SetupError(`the lab's network does not open: ${(problem as Error).message}`, {
+      cause: problem,
+    });
+  });
+}

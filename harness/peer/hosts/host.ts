@@ -1,0 +1,10 @@
+import type { Case } from '../../model/fixture.js';
+import type { RunningPeer } from '../peer.js';
+
+/** Where the peers of this process stand. */
+export interface Ground {
+  /** Of all peers, so that a client that trusts one trusts all. In PEM. */
+  readonly authority: string;
+  /** @throws {SetupError} if the peer cannot stand here. */
+  start(of: Case): Promise<RunningPeer>;
+}

@@ -1,0 +1,104 @@
+import picocolors from 'picocolors';
+import { groupBy } from '../../support/collections/group-by.js';
+import { count, listed } from '../../support/text/sentences.js';
+import { placeOf } from '../../model/surfaces.js';
+import {
+  type Change,
+  changesOf,
+  type ClientChanges,
+  type ReportComparison,
+  type Shift,
+} from '../layout/compare.js';
+import { printable } from '../../support/text/printable.js';
+import type { TerminalOptions } from './terminal.js';
+import { wrap } from '../../support/text/wrap.js';
+
+const headings: Record<Change['kind'], string> = {
+  new: 'New',
+  changed: 'Changed',
+  gone: 'Gone',
+  unlooked: 'Not looked at again',
+};
+
+/** What changed between two reports, for the terminal; the last line says whether more is told. */
+export function comparisonText(
+  { clients, problems, exitCode }: ReportComparison,
+  { colours, columns }: TerminalOptions,
+): string {
+  const colour = picocolors.createColors(colours);
+  const section = (title: string, sentences: readonly string[]) =>
+    sentences.length === 0
+      ? []
+      : [
+          `  ${title}`,
+          ...sentences.flatMap((sentence) =>
+            wrap(printable(sentence), columns - 4).map((line) => `    ${line}`),
+          ),
+        ];
+  const lines = clients.flatMap((client) => [
+    colour.bold(printable(nameOf(client))),
+    ...(Object.keys(headings) as Change['kind'][]).flatMap((kind) =>
+      section(headings[kind], changesOf(client, kind).map(changeText)),
+    ),
+    ...section(
+      'Bits',
+      shiftTexts(client.bits, (amount) => amount.bits.toFixed(2)),
+    ),
+    ...section('Classes', shiftTexts(client.classes, String)),
+    ...(isSame(client) ? ['  nothing changed'] : []),
+    '',
+  ]);
+  const [paint, last] = verdictOf(clients, problems, exitCode, colour);
+  return `${[...lines, paint(printable(last))].join('\n')}\n`;
+}
+
+function nameOf({ client, was, now }: ClientChanges): string {
+  if (was === undefined) return `${now ?? client}, which the older report has not`;
+  if (now === undefined) return `${was}, which the newer report has not`;
+  return was === now ? now : `${was} → ${now}`;
+}
+
+function isSame({ findings, bits, classes }: ClientChanges): boolean {
+  return findings.length + bits.length + classes.length === 0;
+}
+
+function changeText({ finding, channel, was, now, surfaces, cases, lookedBefore }: Change): string {
+  const values =
+    was !== undefined && now !== undefined
+      ? `: ${now}, was ${was}`
+      : `: ${now ?? was ?? ''}`.replace(/: $/, '');
+  const what = channel === undefined ? finding : `${channel}${values}`;
+  const before = lookedBefore === false ? '; the older run did not look at it' : '';
+  return `${what}, of ${listed(cases)} ${placeOf(surfaces)}${before}`;
+}
+
+/** Surfaces on which the same became of the same are named together. */
+function shiftTexts<Amount>(shifts: readonly Shift<Amount>[], textOf: (amount: Amount) => string): string[] {
+  const text = (amount: Amount | undefined) => (amount === undefined ? 'not looked at' : textOf(amount));
+  const alike = groupBy(shifts, ({ was, now }) => `${text(now)}, was ${text(was)}`);
+  return [...alike].map(([said, group]) => `${placeOf(group.map(({ surface }) => surface))}: ${said}`);
+}
+
+function verdictOf(
+  clients: readonly ClientChanges[],
+  problems: readonly string[],
+  exitCode: ReportComparison['exitCode'],
+  colour: ReturnType<typeof picocolors.createColors>,
+): [paint: (text: string) => string, last: string] {
+  const cases = (kind: Change['kind']) =>
+    new Set(clients.flatMap((client) => changesOf(client, kind).flatMap((change) => change.cases))).size;
+  const [fresh, gone, changed] = [cases('new'), cases('gone'), cases('changed')];
+  const parts = [
+    ...(fresh > 0 ? [`findings in ${count(fresh, 'case')} are new`] : []),
+    ...(changed > 0 ? [`in ${count(changed, 'case')} changed`] : []),
+    ...(gone > 0 ? [`in ${count(gone, 'case')} gone`] : []),
+  ].join(', ');
+  switch (exitCode) {
+    case 0:
+      return [colour.green, `OK: nothing more is told${parts === '' ? '' : `; findings ${parts}`}.`];
+    case 1:
+      return [colour.red, `MORE IS TOLD: ${parts === '' ? 'the same findings tell more bits' : parts}.`];
+    case 2:
+      return [colour.yellow, `INVALID: ${problems.join('; ')}`];
+  }
+}

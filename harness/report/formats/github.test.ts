@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { githubAnnotations, githubSummary } from './github.js';
+import { hostileReason, sampleReport } from '../../../test/support/reports.js';
+
+it('annotates each finding that nobody expected, and each problem', () => {
+  const report = sampleReport();
+  const lines = githubAnnotations(report);
+  const unexpected = report.verdict.clients
+    .flatMap(({ findings }) => findings)
+    .filter(({ expected }) => expected === undefined);
+  expect(lines.filter((line) => /^::error title=badsocket%3A [^:]*::/.test(line))).toEqual(lines);
+  expect(lines.filter((line) => line.startsWith('::error title=badsocket%3A Chatterfox'))).toHaveLength(
+    unexpected.filter(({ client }) => client === 'chatterfox').length,
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^::error title=badsocket%3A the run is invalid::DozeKit /),
+  );
+});
+
+it('annotates a known failure that did not fail', () => {
+  const report = sampleReport();
+  report.verdict.clients[0]?.stale.push({
+    client: 'hushium',
+    fixture: 'tls/x',
+    channel: 'close.code',
+    reason: 'once',
+  });
+  expect(githubAnnotations(report)).toContain(
+    '::error title=badsocket%3A Hushium 156::close.code of tls/x is as it should be now. It was known for: once',
+  );
+});
+
+it('lets nothing that a server said be a command, or markup', () => {
+  const report = sampleReport();
+  report.verdict.clients[1]?.findings.forEach(
+    (finding) => (finding.sentence = `100%\n::set-output name=x::y ${hostileReason}`),
+  );
+  for (const line of githubAnnotations(report)) expect(line).toMatch(/^::error title=[^\n]*$/);
+  expect(githubAnnotations(report).join('\n')).toContain('100%25\\u{a}::set-output');
+  expect(githubSummary(report)).not.toMatch(/(?<!\\)<script/);
+});
+
+it('sums a run up as a table of clients and situations, in Markdown', () => {
+  expect(githubSummary(sampleReport())).toMatchSnapshot();
+});

@@ -1,0 +1,93 @@
+import { isControl, overviewOf } from '../layout/overview.js';
+import { printable } from '../../support/text/printable.js';
+import { sentencesOfProblems } from '../text/problem-text.js';
+import type { Report } from '../../model/report.js';
+import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
+
+/**
+ * What is not as expected, as commands that GitHub Actions makes annotations of:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function githubAnnotations(report: Report): string[] {
+  const { labelOf, findings, stale, problems } = saidOf(report);
+  return [
+    ...findings.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
+    ...stale.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
+    ...problems.map((problem) => annotation('badsocket: the run is invalid', problem)),
+  ];
+}
+
+function annotation(title: string, message: string): string {
+  const data = (text: string) => printable(text).replaceAll('%', '%25');
+  return `::error title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}`;
+}
+
+/** A report as Markdown, for the summary of a job in GitHub Actions. */
+export function githubSummary(report: Report): string {
+  const { overview, labelOf, findings, stale, problems } = saidOf(report);
+  const { clients, groups } = overview;
+  const columns = [
+    ...groups.filter(({ group }) => !isControl(group)).map(({ group }) => ({ heading: group, of: [group] })),
+    { heading: 'controls', of: groups.map(({ group }) => group).filter(isControl) },
+  ];
+  const rows = clients.map((client) => ({
+    label: client.label,
+    marks: columns.map(({ of }) => {
+      const cells = groups
+        .filter(({ group }) => of.includes(group))
+        .flatMap((each) => each.rows.flatMap((row) => row.cells))
+        .filter((cell) => cell.client === client);
+      return tallyMarks(tallyOf(cells));
+    }),
+  }));
+  const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(' | ')} |`;
+  const section = (title: string, sentences: readonly string[]) =>
+    sentences.length === 0
+      ? []
+      : ['', `#### ${title}`, '', ...sentences.map((sentence) => `- ${markdown(sentence)}`)];
+  return [
+    `### badsocket`,
+    '',
+    markdown(report.verdict.summary),
+    '',
+    line(['', ...columns.map(({ heading }) => heading)]),
+    `| --- |${' --- |'.repeat(columns.length)}`,
+    ...rows.map(({ label, marks }) => line([label, ...marks])),
+    '',
+    markdown(marksLegend(rows.flatMap(({ marks }) => marks))),
+    ...section(
+      'Findings',
+      findings.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
+    ),
+    ...section(
+      'Known failures that did not fail',
+      stale.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
+    ),
+    ...section('Problems', problems),
+    '',
+  ].join('\n');
+}
+
+function saidOf(report: Report) {
+  const overview = overviewOf(report);
+  const labelOf = (name: string) =>
+    overview.clients.find(({ identity }) => identity.name === name)?.label ?? name;
+  const { clients } = report.verdict;
+  return {
+    overview,
+    labelOf,
+    findings: clients.flatMap((client) => client.findings).filter(({ expected }) => expected === undefined),
+    stale: clients
+      .flatMap((client) => client.stale)
+      .map(({ client, fixture, channel, reason }) => ({
+        client,
+        sentence: `${channel} of ${fixture} is as it should be now. It was known for: ${reason}`,
+      })),
+    problems: sentencesOfProblems(report, labelOf),
+  };
+}
+
+/** Text as it is, with nothing in it that Markdown makes something of. */
+function markdown(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
+}

@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import type { Surface } from '../../../model/observation.js';
+import { groupBy } from '../../../support/collections/group-by.js';
+import { placeOf } from '../../../model/surfaces.js';
+import type { Cell, CellSide } from '../../layout/overview.js';
+import { printable } from '../../../support/text/printable.js';
+import { ClassDifference } from './class-difference.js';
+import { ObservationView } from './observation-view.js';
+import { standingSentence } from './standing-text.js';
+
+/** The heading by which the dialog that shows a cell is named. */
+export const cellTitleId = 'cell-title';
+
+/** What stands behind a cell: where it stands and why, and the trace beside the witness, by surface. */
+export function CellView({ cell }: { cell: Cell }): JSX.Element {
+  const { case: row, client, sides } = cell;
+  const alike = [...groupBy(sides, ({ standing }) => standingSentence(standing)).values()];
+  return (
+    <>
+      <h2 id={cellTitleId}>
+        <code>{row.name}</code> in {client.label}
+      </h2>
+      <p>
+        {row.fixture.title}. <a href={row.fixture.spec}>Clause</a>
+      </p>
+      {alike.map((group) => {
+        const [{ standing, surface }] = group;
+        return (
+          <>
+            <p>
+              {alike.length > 1 && `${capitalised(placeOf(group.map((side) => side.surface)))}: `}
+              {printable(standingSentence(standing))}
+            </p>
+            {standing.kind === 'class' && (
+              <ClassDifference client={client} of={standing.class} on={surface} />
+            )}
+          </>
+        );
+      })}
+      {sides.map((side) => (
+        <Observations side={side} {...(sides.length > 1 && { heading: side.surface })} />
+      ))}
+    </>
+  );
+}
+
+function Observations({
+  side: { observations },
+  heading,
+}: {
+  side: CellSide;
+  heading?: Surface;
+}): JSX.Element {
+  return (
+    <>
+      {observations.map((observation) => (
+        <ObservationView
+          observation={observation}
+          heading={[
+            ...(heading === undefined ? [] : [capitalised(placeOf([heading]))]),
+            ...(observations.length > 1 ? [`Repetition ${String(observation.repetition + 1)}`] : []),
+          ].join('. ')}
+        />
+      ))}
+    </>
+  );
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import { count } from '../../../support/text/sentences.js';
+import { inOrder, placeOf, whereOf } from '../../../model/surfaces.js';
+import type { Surface } from '../../../model/observation.js';
+import type { ClientColumn, LetteredClass, Overview } from '../../layout/overview.js';
+import { ClassDifference, valueOf } from './class-difference.js';
+import { Code } from './code.js';
+import { classId } from './ids.js';
+import { classStyle } from './standing-text.js';
+
+/** What a script sees: the classes of each client. One class is what the clause asks for. */
+export function Classes({ overview }: { overview: Overview }): JSX.Element {
+  return (
+    <section>
+      <h2 id="classes">What a script sees</h2>
+      <p>
+        Failures that a script cannot tell apart share a class. The standard asks for one class on each
+        surface; A is the largest.
+      </p>
+      {overview.clients.map((client) => (
+        <article>
+          <h3>
+            {client.label}: {classCount(client)}
+          </h3>
+          {client.classes.map((each) => (
+            <ClassView client={client} of={each} />
+          ))}
+        </article>
+      ))}
+    </section>
+  );
+}
+
+function ClassView({ client, of }: { client: ClientColumn; of: LetteredClass }): JSX.Element {
+  return (
+    <details id={classId(client, of)} class="class">
+      <summary>
+        <span class={`cell ${classStyle(of)}`}>{of.letter}</span> {count(of.cases.length, 'case')}{' '}
+        {whereOf(of.surfaces, surfacesOf(client))}
+      </summary>
+      {of.reference ? (
+        <dl>
+          {Object.keys(of.feedback).map((name) => (
+            <>
+              <dt>{name}</dt>
+              <dd>
+                <Code text={valueOf(of, name)} />
+              </dd>
+            </>
+          ))}
+        </dl>
+      ) : (
+        of.surfaces.slice(0, 1).map((surface) => <ClassDifference client={client} of={of} on={surface} />)
+      )}
+      <p class="names">
+        {of.cases.map((name) => (
+          <code>{name}</code>
+        ))}
+      </p>
+    </details>
+  );
+}
+
+function surfacesOf({ classes }: ClientColumn): Surface[] {
+  return inOrder(classes.flatMap(({ surfaces }) => surfaces));
+}
+
+/** `2 classes`, or how many there are on each surface. */
+function classCount(client: ClientColumn): string {
+  const counts = surfacesOf(client).map((surface) => {
+    const { length } = client.classes.filter(({ surfaces }) => surfaces.includes(surface));
+    return { surface, text: `${String(length)} ${length === 1 ? 'class' : 'classes'}` };
+  });
+  const texts = new Set(counts.map(({ text }) => text));
+  if (texts.size <= 1) return [...texts].join('') || 'no class';
+  return counts.map(({ surface, text }) => `${text} ${placeOf([surface])}`).join(', ');
+}

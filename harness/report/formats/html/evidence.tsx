@@ -1,0 +1,84 @@
+import type { JSX } from 'preact';
+import type { Finding, Seen } from '../../../model/verdict.js';
+import type { Cell } from '../../layout/overview.js';
+import { CellLink } from './cell-link.js';
+import { Code } from './code.js';
+
+/** The smallest evidence of a finding: the value here and elsewhere, and a way to the cells that hold it. */
+export function Evidence({
+  finding,
+  cells,
+  example,
+}: {
+  finding: Finding;
+  cells: Cell[];
+  /** The one that is shown first. */
+  example: Cell | undefined;
+}): JSX.Element {
+  const more = cells.filter((cell) => cell !== example);
+  return (
+    <>
+      <Values finding={finding} />
+      {example && (
+        <p class="names">
+          <CellLink cell={example}>{example.case.name}</CellLink>
+        </p>
+      )}
+      {more.length > 0 && (
+        <details>
+          <summary>and {more.length} more</summary>
+          <p class="names">
+            {more.map((cell) => (
+              <CellLink cell={cell}>{cell.case.name}</CellLink>
+            ))}
+          </p>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Values({ finding }: { finding: Finding }): JSX.Element | null {
+  switch (finding.kind) {
+    case 'distinguishable':
+      return (
+        <dl>
+          <dt>{finding.channel} here</dt>
+          <dd>
+            <SeenValue seen={finding.here} />
+          </dd>
+          <dt>elsewhere</dt>
+          <dd>
+            <SeenValue seen={finding.elsewhere} />
+          </dd>
+        </dl>
+      );
+    case 'misread':
+      return (
+        <dl>
+          <dt>{finding.channel} here</dt>
+          <dd>
+            <SeenValue seen={finding.here} />
+          </dd>
+          <dt>asked</dt>
+          <dd>
+            <Code text={finding.asked} />
+          </dd>
+        </dl>
+      );
+    case 'accepted':
+    case 'unsettled':
+      return null;
+  }
+}
+
+function SeenValue({ seen: { value, seen, of } }: { seen: Seen }): JSX.Element {
+  return (
+    <>
+      <mark>
+        <Code text={value} />
+      </mark>{' '}
+      {seen} of {of}
+    </>
+  );
+}

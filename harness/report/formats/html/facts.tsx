@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import { placeOf } from '../../../model/surfaces.js';
+import { printable } from '../../../support/text/printable.js';
+import type { Report } from '../../../model/report.js';
+
+/** What ran, where, when and how. */
+export function Facts({ report }: { report: Report }): JSX.Element {
+  const facts: [string, string][] = [
+    ['badsocket', report.badsocket.version],
+    ['Started', report.startedAt],
+    ['Finished', report.finishedAt],
+    ['Mode', report.mode === 'lab' ? 'lab' : `portable: ${report.modeReason ?? 'asked for'}`],
+    ['Surfaces', report.surfaces.map((surface) => placeOf([surface])).join(', ')],
+    ['Observations of each case on each', String(report.repeat)],
+    ['Drawn by lot from', String(report.seed)],
+    ['At one time', String(report.concurrency)],
+    ['Time budget', `${String(report.budgetMs)} ms`],
+  ];
+  return (
+    <section>
+      <h2 id="facts">The run</h2>
+      <dl>
+        {facts.map(([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd>{printable(value)}</dd>
+          </>
+        ))}
+        {report.clients.map(({ product, version, build, userAgent }) => (
+          <>
+            <dt>
+              {printable(product)} {printable(version)}
+            </dt>
+            <dd>
+              {printable(build)}
+              <br />
+              {printable(userAgent)}
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+}

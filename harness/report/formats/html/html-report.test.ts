@@ -1,0 +1,265 @@
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, expect, it } from 'vitest';
+import { caseName, casesOf } from '../../../model/fixture.js';
+import { loadAssets } from '../../assets.js';
+import type { Assets } from './assets.js';
+import type { Report } from '../../../model/report.js';
+import { sampleReport } from '../../../../test/support/reports.js';
+import { htmlReport } from './html-report.js';
+
+let assets: Assets;
+beforeAll(async () => {
+  assets = await loadAssets();
+});
+
+function htmlOf(report: Report = sampleReport()): string {
+  return htmlReport(report, assets);
+}
+
+/** What stands behind each cell, by its id. */
+function cellsOf(html: string): Map<string, string> {
+  const packed = html.matchAll(/<script id="cells\/[a-z-]+" type="application\/octet-stream">([^<]*)</g);
+  return new Map(
+    [...packed].flatMap(([, text = '']) =>
+      Object.entries(
+        JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString()) as Record<string, string>,
+      ),
+    ),
+  );
+}
+
+/** The markup without what is no markup of ours: the style sheet, the scripts, what is packed. */
+function markupOf(html: string): string {
+  const [first = '', ...more] = html.split(/<style>[^<]*<\/style>/);
+  return [first, ...more.join('').split(/<script[^>]*>[^]*?<\/script>/)].join('');
+}
+
+const empty = new Set(['meta', 'link', 'br', 'input']);
+
+/** The tags that are still open at the end, or that were closed out of turn. */
+function unbalanced(markup: string): string[] {
+  const open: string[] = [];
+  for (const [, slash, name = ''] of markup.matchAll(/<(\/?)([a-z][a-z0-9]*)(?:\s[^<>]*)?>/g)) {
+    if (empty.has(name)) continue;
+    if (!slash) open.push(name);
+    else if (open.pop() !== name) return [...open, `/${name}`];
+  }
+  return open;
+}
+
+it('closes every element that it opens', () => {
+  const html = htmlOf();
+  expect(unbalanced(markupOf(html))).toEqual([]);
+  expect([...cellsOf(html).values()].flatMap(unbalanced)).toEqual([]);
+  expect(unbalanced('<p><b>one</p></b>')).not.toEqual([]);
+});
+
+it('has a row for each case, and something behind each of its cells', () => {
+  const report = sampleReport();
+  const html = htmlOf(report);
+  const cells = cellsOf(html);
+  for (const { fixture, scheme } of casesOf(report.fixtures)) {
+    expect(html).toContain(`<th scope="row"><code>${caseName(fixture.id, scheme)}</code>`);
+    for (const { name } of report.clients) {
+      expect(html).toContain(`href="#${name}/${fixture.id}(${scheme})"`);
+      expect(cells.get(`${name}/${fixture.id}(${scheme})`)).toContain(fixture.title);
+    }
+  }
+  expect(cells.size).toBe(casesOf(report.fixtures).length * report.clients.length);
+});
+
+it('has no two elements of one id, and no link that leads nowhere', () => {
+  const html = htmlOf();
+  const cells = cellsOf(html);
+  const markup = [markupOf(html), ...cells.values()];
+  const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  const targets = markup.flatMap((text) =>
+    [...text.matchAll(/\s(?:data-copies="|href="#)([^"]*)"/g)].map(([, id = '']) => id),
+  );
+  expect(targets.length).toBeGreaterThan(100);
+  const dead = targets.filter(
+    (target) => !ids.includes(target) && !cells.has(target) && !target.startsWith('show?'),
+  );
+  expect(dead).toEqual([]);
+});
+
+it('links each situation of each client to its part of the matrix, with what the filters can be set to', () => {
+  const html = htmlOf();
+  const [, filters = ''] = /<form id="filters"(.*?)<\/form>/.exec(html) ?? [];
+  const values = (name: string) => {
+    const [, options = ''] = new RegExp(`<select name="${name}">(.*?)</select>`).exec(filters) ?? [];
+    return [...options.matchAll(/value="([^"]+)"/g)].map(([, value]) => value);
+  };
+  const links = [...html.matchAll(/href="#show\?([^"]*)"/g)].map(
+    ([, query = '']) => new URLSearchParams(query.replaceAll('&amp;', '&')),
+  );
+  expect(links).toHaveLength(values('client').length * values('group').length);
+  for (const link of links) {
+    expect(values('client')).toContain(link.get('client'));
+    expect(values('group')).toContain(link.get('group'));
+  }
+});
+
+it('counts in each situation how many cases a script sees in which class', () => {
+  const [, table = ''] = /<table class="situations">(.*?)<\/table>/.exec(htmlOf()) ?? [];
+  expect(table).toContain('aria-label="tls, Hushium 156: A 2"');
+  expect(table).toContain('aria-label="tls, Chatterfox 153: B 2"');
+  expect(table).toContain('aria-label="handshake, Chatterfox 153: A 3, A C 1"');
+});
+
+it('shows what a server said as text, never as markup', () => {
+  const report = sampleReport();
+  for (const fixture of report.fixtures) fixture.title = '<img src=x onerror=alert(1)>';
+  for (const client of report.clients) client.product = '"><script>alert(2)</script>';
+  const html = htmlOf(report);
+  const text = [markupOf(html), ...cellsOf(html).values()].join('');
+  expect(text).toContain('&lt;script>alert(1)&lt;/script>');
+  expect(text).not.toMatch(/<script|<img|<[^>]*\son[a-z]+="/);
+  expect(text).not.toContain('\u001b');
+  expect(text).not.toContain('\u202e');
+});
+
+it('asks nothing of the network, and runs no script but its own', () => {
+  const html = htmlOf();
+  expect(html).not.toMatch(/<(img|iframe|object|embed)|\ssrc=|@import|url\(/);
+  expect([...html.matchAll(/<link [^>]*href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['data:,']);
+  const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+  expect(policy).toContain("default-src 'none'");
+  const run = [...html.matchAll(/<script type="module">([^]*?)<\/script>/g)].map(([, text]) => text);
+  expect(run).toEqual(assets.scripts.map(({ text }) => text));
+  for (const { hash } of assets.scripts) expect(policy).toContain(hash);
+  expect(html.match(/<script/g)).toHaveLength(run.length + html.split('application/octet-stream').length - 1);
+});
+
+it('says without scripts what takes scripts', () => {
+  expect(htmlOf()).toMatch(/<noscript><p>What stands behind each cell, the filters .* need scripts/);
+});
+
+it('shows both letters of a case that is not the same on every surface, and says where it stands on each', () => {
+  const html = htmlOf();
+  const behind = cellsOf(html).get('chatterfox/handshake/http-404(ws)');
+  expect(html).toMatch(/aria-label="handshake\/http-404 \(ws\), Chatterfox 153: A C"/);
+  expect(behind).toContain('In a window: Class A: the largest');
+  expect(behind).toContain('In a dedicated worker: Class C: a script can tell it');
+  expect(behind).toContain('<h3>In a window</h3>');
+  expect(behind).toContain('<h3>In a dedicated worker</h3>');
+});
+
+it('tells a surface that was skipped by its reason, behind a cell that stands without it', () => {
+  const html = htmlOf();
+  expect(html).toMatch(/aria-label="name\/nxdomain \(ws\), DozeKit 2\.50: A"/);
+  expect(cellsOf(html).get('dozekit/name/nxdomain(ws)')).toContain(
+    'In a dedicated worker: Skipped: this client has no workers',
+  );
+  expect(html).toContain('30 cases in DozeKit 2.50, in a dedicated worker: this client has no workers');
+});
+
+it('says how many classes there are on which surface, if not as many on each', () => {
+  const html = htmlOf();
+  expect(html).toContain('Chatterfox 153: 2 classes in a window, 3 classes in a dedicated worker');
+  expect(html).toContain('1 case in a dedicated worker<');
+});
+
+it('says nothing of surfaces where there is but one', () => {
+  const report = sampleReport();
+  const html = htmlOf({ ...report, surfaces: ['window'] });
+  expect([...cellsOf(html).values()].join('')).not.toContain('<h3>In a window');
+  expect(html).not.toContain('not the same on every surface');
+});
+
+it('marks a channel that a class is told by, also where it shows most often what the others show', () => {
+  const report = sampleReport();
+  const [, client] = report.verdict.clients;
+  for (const each of client?.classes ?? []) {
+    if (each.reference || each.feedback['close.code'] !== '1015') continue;
+    each.feedback['close.code'] = '1006';
+    each.varying = { 'close.code': '1006 (24 of 30), 1015 (6 of 30)' };
+  }
+  expect(htmlOf(report)).toContain(
+    '<mark>≠ close.code <code>1006 (24 of 30), 1015 (6 of 30)</code></mark> class A: <code>1006</code>',
+  );
+});
+
+it('marks the channels that set a class apart, also behind each cell', () => {
+  const html = htmlOf();
+  const told = '<mark>≠ close.code <code>1015</code></mark> class A: <code>1006</code>';
+  expect(html).toContain(told);
+  expect(cellsOf(html).get('chatterfox/tls/expired-certificate(wss)')).toContain(told);
+  expect(cellsOf(html).get('hushium/tls/expired-certificate(wss)')).not.toContain('<mark>');
+});
+
+it('shows behind a cell what the script saw beside what the wire saw, and which requirement is not met', () => {
+  const cells = cellsOf(htmlOf());
+  const behind = cells.get('chatterfox/tls/expired-certificate(wss)');
+  expect(behind).toMatch(/What the script saw.*close \(CloseEvent &lt; Event\), code 1015/);
+  expect(behind).toMatch(/What the wire saw.*fatal alert received: certificate_expired/);
+  expect(cells.get('dozekit/port/closed(wss)')).toContain(
+    '✗ unmet: the fault of the layer port was delivered',
+  );
+});
+
+it('begins with a headline for each client', () => {
+  const headlines = [...htmlOf().matchAll(/<article class="headline [a-z]+"><h2>(.*?)<\/h2>/g)];
+  expect(headlines.map(([, headline]) => headline?.replace(/^<span.*<\/span> /, ''))).toEqual([
+    'Hushium 156 keeps quiet',
+    'Chatterfox 153 talks',
+    'DozeKit 2.50 talks',
+  ]);
+});
+
+it('unfolds what nobody expected, and puts it before what is known', () => {
+  const findings = [...htmlOf().matchAll(/<details id="(finding-[^"]*)" class="finding (\w+)"( open)?>/g)];
+  expect(findings.map(([, , kind, open]) => [open !== undefined, kind])).toEqual([
+    ...Array.from({ length: findings.length - 1 }, () => [true, 'unexpected']),
+    [false, 'known'],
+  ]);
+  expect(findings.map(([, id]) => id)).toContain('finding-chatterfox-close.code-tls-expired-certificate-wss');
+});
+
+it('says of each finding how to see it again, and how to tell others', () => {
+  const html = htmlOf();
+  const ids = [...html.matchAll(/<details [^>]*id="(finding-[^"]*)"/g)].map(([, id]) => id);
+  expect(ids.length).toBeGreaterThan(4);
+  for (const id of ids) {
+    expect(html).toContain(`<button type="button" data-copies="${String(id)}/run">`);
+    expect(html).toMatch(new RegExp(`<pre id="${String(id)}/run">badsocket run `));
+    expect(html).toMatch(new RegExp(`<pre id="${String(id)}/bug">Title: WebSocket: `));
+  }
+});
+
+it('says which leaky clients the suite noticed, and by what', () => {
+  const { mutants, ...rest } = sampleReport();
+  const html = htmlOf({ ...rest, ...(mutants && { mutants }) });
+  expect(html).toContain('caught 1 of 2 leaky clients, and not opens-after-any-answer');
+  expect(html).toContain('<td class="met">✓ a script can tell tls/expired-certificate (wss)');
+  expect(html).toContain('<td class="unmet">✗ not caught: nothing was found</td>');
+  expect(htmlOf(rest)).not.toContain('leaky client');
+});
+
+it('says that a run is incomplete, and why', () => {
+  expect(htmlOf({ ...sampleReport(), complete: false, incompleteReason: 'it was interrupted' })).toContain(
+    'The run is incomplete: it was interrupted',
+  );
+});
+
+it('shows a run without a client or a fixture', () => {
+  const { verdict, ...rest } = sampleReport();
+  const html = htmlOf({
+    ...rest,
+    clients: [],
+    fixtures: [],
+    observations: [],
+    skipped: [],
+    verdict: { ...verdict, clients: [], problems: ['there is no client'] },
+  });
+  expect(html).toContain('there is no client');
+  expect(unbalanced(markupOf(html))).toEqual([]);
+});
+
+it('stays under a megabyte with three hundred fixtures in three clients on two surfaces', () => {
+  const report = sampleReport({ moreFixtures: 285 });
+  expect(report.fixtures.length).toBeGreaterThanOrEqual(300);
+  expect([report.clients.length, report.surfaces.length]).toEqual([3, 2]);
+  expect(Buffer.byteLength(htmlOf(report))).toBeLessThan(1_000_000);
+});

@@ -1,0 +1,62 @@
+import type { Group } from '../../../model/fixture.js';
+import type { Finding } from '../../../model/verdict.js';
+import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
+
+/** What stands behind a cell: `firefox/handshake/http-403(ws)`. It stays the same from run to run, and so does every id here. */
+export function cellId({ case: { fixture, scheme }, client }: Cell): string {
+  return `${client.identity.name}/${fixture.id}(${scheme})`;
+}
+
+/** The address of what stands behind a cell. */
+export function cellHref({ case: { fixture, scheme }, client }: Cell): string {
+  return `#${encodeURIComponent(client.identity.name)}/${fixture.id}(${scheme})`;
+}
+
+/** One class of one client. */
+export function classId(client: ClientColumn, { letter, surfaces }: LetteredClass): string {
+  return `class/${letter}/${surfaces[0] ?? ''}/${encodeURIComponent(client.identity.name)}`;
+}
+
+/** The heading of a group in the matrix. */
+export function groupId(group: Group): string {
+  return `group/${group}`;
+}
+
+/** Where the cells of one group lie packed. */
+export function packedId(group: Group): string {
+  return `cells/${group}`;
+}
+
+/** The matrix, filtered: `#show?client=firefox&group=tls`. */
+export function filteredHref(fields: { client: string; group: Group }): string {
+  return `#show?${new URLSearchParams(fields).toString()}`;
+}
+
+/** One id for each finding of a client: `finding-firefox-close.code-tls-expired-certificate-wss`. */
+export function findingIds(client: ClientColumn): Map<Finding, string> {
+  const ids = new Map<Finding, string>();
+  const taken = new Set<string>();
+  for (const finding of client.verdict.findings) {
+    const base = ['finding', client.identity.name, whatOf(finding), finding.cases[0] ?? '']
+      .join('-')
+      .replace(/[^\w.-]+/g, '-')
+      .replace(/-$/, '');
+    let id = base;
+    for (let nth = 2; taken.has(id); nth += 1) id = `${base}-${String(nth)}`;
+    taken.add(id);
+    ids.set(finding, id);
+  }
+  return ids;
+}
+
+function whatOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'distinguishable':
+      return finding.channel;
+    case 'misread':
+      return `misread-${finding.channel}`;
+    case 'accepted':
+    case 'unsettled':
+      return finding.kind;
+  }
+}

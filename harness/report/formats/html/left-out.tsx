@@ -1,0 +1,18 @@
+import type { JSX } from 'preact';
+import { leftOut } from '../../../verdict/channels.js';
+
+/** What is recorded of a failure and not compared, and why. */
+export function LeftOutChannels(): JSX.Element {
+  return (
+    <section>
+      <h2 id="left-out">Recorded, and not compared</h2>
+      <ul>
+        {leftOut.map(({ channel, reason, link }) => (
+          <li>
+            <code>{channel}</code>: <a href={link}>{reason}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

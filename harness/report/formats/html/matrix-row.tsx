@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { type CaseRow, type Cell, differs, foremost } from '../../layout/overview.js';
+import { CellLink } from './cell-link.js';
+import { cellLabel, standingStyle } from './standing-text.js';
+
+/** One case in every client. */
+export function MatrixRow({
+  row,
+  cells,
+  first,
+}: {
+  row: CaseRow;
+  cells: Cell[];
+  /** Whether this is the first row of its fixture, which says the title for the others too. */
+  first: boolean;
+}): JSX.Element {
+  return (
+    <tr class={first ? 'first' : undefined}>
+      <th scope="row">
+        <code>{row.name}</code>
+        {first && <span>{row.fixture.title}</span>}
+      </th>
+      {cells.map((cell) => (
+        <MatrixCell cell={cell} />
+      ))}
+    </tr>
+  );
+}
+
+function MatrixCell({ cell }: { cell: Cell }): JSX.Element {
+  const { client, case: row, sides } = cell;
+  const text = cellLabel(cell);
+  const discounted = sides.reduce(
+    (sum, side) => sum + (side.standing.kind === 'class' ? side.discounted : 0),
+    0,
+  );
+  const partly = discounted > 0 ? ` (${String(discounted)} not counted)` : '';
+  return (
+    <td data-differs={differs(cell) || undefined}>
+      <CellLink
+        cell={cell}
+        label={`${row.name}, ${client.label}: ${text}${partly}`}
+        style={`cell ${standingStyle(foremost(cell))}`}
+      >
+        {text}
+        {partly && '?'}
+      </CellLink>
+    </td>
+  );
+}

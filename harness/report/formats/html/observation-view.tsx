@@ -1,0 +1,63 @@
+import type { JSX } from 'preact';
+import type { Observation } from '../../../model/observation.js';
+import { traceLines } from '../../text/trace-text.js';
+import { packetsLine, witnessLine } from '../../text/witness-text.js';
+import { Code } from './code.js';
+
+/** One observation: what the script saw beside what the wire saw. */
+export function ObservationView({
+  observation,
+  heading,
+}: {
+  observation: Observation;
+  /** What it is among others, `''` if it is alone. */
+  heading: string;
+}): JSX.Element {
+  const { outcome, witness, url } = observation;
+  return (
+    <>
+      {heading && <h3>{heading}</h3>}
+      <p>
+        <Code text={url} />
+      </p>
+      <div class="pair">
+        <section>
+          <h4>What the script saw</h4>
+          <Lines
+            lines={
+              outcome.kind === 'trace'
+                ? traceLines(outcome.trace)
+                : [`${outcome.fault} error: ${outcome.message}`]
+            }
+          />
+        </section>
+        <section>
+          <h4>What the wire saw</h4>
+          <Lines lines={witness.events.map(witnessLine)} />
+          {witness.packets && <p>Packets: {packetsLine(witness.packets)}.</p>}
+          <ul>
+            {witness.requirements.map(({ text, met }) => (
+              <li class={met ? 'met' : 'unmet'}>
+                {met ? '✓ met' : '✗ unmet'}: {text}
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Lines({ lines }: { lines: string[] }): JSX.Element {
+  return lines.length === 0 ? (
+    <p>Nothing.</p>
+  ) : (
+    <ol>
+      {lines.map((line) => (
+        <li>
+          <Code text={line} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import type { Assets } from './assets.js';
+import { overviewOf } from '../../layout/overview.js';
+import { printable } from '../../../support/text/printable.js';
+import type { Report } from '../../../model/report.js';
+import { cellTitleId } from './cell-view.js';
+import { Classes } from './classes.js';
+import { Contents } from './contents.js';
+import { Facts } from './facts.js';
+import { Filters } from './filters.js';
+import { Findings } from './findings.js';
+import { Headlines } from './headlines.js';
+import { LeftOutChannels } from './left-out.js';
+import { Matrix } from './matrix.js';
+import { Mutants } from './leaky-clients.js';
+import { PackedCells } from './packed-cells.js';
+import { Problems } from './problems.js';
+import { Situations } from './situations.js';
+import { SkippedCases } from './skipped.js';
+import { style } from './style.js';
+
+const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
+
+/** The whole page: the answer first, then what it stands on. */
+export function Page({ report, assets }: { report: Report; assets: Assets }): JSX.Element {
+  const overview = overviewOf(report);
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content={policyOf(assets)} />
+        <link rel="icon" href="data:," />
+        <title>badsocket: what can a script tell apart?</title>
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+        <noscript>
+          <style>{'.needs-script { display: none; }'}</style>
+        </noscript>
+      </head>
+      <body>
+        <header>
+          <h1>What can a script tell apart?</h1>
+          <p>
+            When a WebSocket fails, a script <a href={clause}>must not learn why</a>, or any web page could
+            explore the network of its visitor. This is what scripts could learn.
+          </p>
+          <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{printable(report.verdict.summary)}</p>
+          <Contents report={report} />
+          <noscript>
+            <p>
+              What stands behind each cell, the filters and the buttons that copy need scripts. All else is
+              here without.
+            </p>
+          </noscript>
+        </header>
+        <main>
+          <Headlines overview={overview} repeat={report.repeat} />
+          <Problems report={report} overview={overview} />
+          <Situations overview={overview} surfaces={report.surfaces.length} />
+          <Findings overview={overview} report={report} />
+          <section>
+            <h2 id="matrix">Every case</h2>
+            <Filters overview={overview} />
+            <Matrix label="Cases by browser" clients={overview.clients} groups={overview.groups} />
+          </section>
+          <Classes overview={overview} />
+          <Mutants mutants={report.mutants} />
+          <LeftOutChannels />
+          <SkippedCases report={report} overview={overview} />
+          <Facts report={report} />
+        </main>
+        <dialog id="cell" aria-labelledby={cellTitleId}>
+          <form method="dialog">
+            <button>Close</button>
+          </form>
+          <div id="cell-content" />
+        </dialog>
+        <PackedCells overview={overview} pack={assets.pack} />
+        {assets.scripts.map(({ text }) => (
+          <script type="module" dangerouslySetInnerHTML={{ __html: text }} />
+        ))}
+      </body>
+    </html>
+  );
+}
+
+/** Nothing from elsewhere, and no script but those that came with the page: https://www.w3.org/TR/CSP3/ */
+function policyOf({ scripts }: Assets): string {
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    `script-src ${scripts.map(({ hash }) => `'${hash}'`).join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { junitReport } from './junit.js';
+import { hostileReason, sampleReport } from '../../../test/support/reports.js';
+
+const xml = junitReport(sampleReport());
+
+interface Tag {
+  name: string;
+  attributes: Record<string, string>;
+}
+
+/**
+ * The opening tags of a document that is well formed: every other sign of markup is a closing tag that fits.
+ * https://www.w3.org/TR/xml/#sec-starttags
+ */
+function tagsOf(document: string): Tag[] {
+  const tags: Tag[] = [];
+  const open: string[] = [];
+  const [, body = ''] = document.split('?>\n');
+  for (const [, text = '', end = '', name = '', attributes = '', empty = ''] of body.matchAll(
+    /([^<]*)<(\/?)([a-z-]+)((?: [a-z]+="[^"<]*")*)(\/?)>/gy,
+  )) {
+    expect(text).not.toMatch(/\]\]>|&(?!(amp|lt|gt|quot|#\d+);)/);
+    if (end === '/') expect(open.pop()).toBe(name);
+    else {
+      tags.push({
+        name,
+        attributes: Object.fromEntries(
+          [...attributes.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+        ),
+      });
+      if (empty === '') open.push(name);
+    }
+  }
+  expect(open).toEqual([]);
+  return tags;
+}
+
+const tags = tagsOf(xml);
+const suites = tags.filter(({ name }) => name === 'testsuite').map(({ attributes }) => attributes);
+
+function caseText(suite: string, name: string): string {
+  const inSuite = xml.slice(xml.indexOf(`<testsuite name="${suite}"`));
+  const start = inSuite.indexOf(`name="${name}"`);
+  return inSuite.slice(start, inSuite.indexOf('<testcase', start));
+}
+
+describe('JUnit XML', () => {
+  it('is a suite for each client on each surface, and one for the run', () => {
+    expect(suites.map(({ name }) => name)).toEqual([
+      'the run',
+      'Hushium 156 in a window',
+      'Hushium 156 in a dedicated worker',
+      'Chatterfox 153 in a window',
+      'Chatterfox 153 in a dedicated worker',
+      'DozeKit 2.50 in a window',
+      'DozeKit 2.50 in a dedicated worker',
+    ]);
+  });
+
+  it('counts what it holds', () => {
+    const [root] = tags;
+    const count = (tag: string) => String(tags.filter(({ name }) => name === tag).length);
+    expect(root?.attributes).toMatchObject({
+      tests: count('testcase'),
+      failures: count('failure'),
+      errors: count('error'),
+      skipped: count('skipped'),
+    });
+    expect(Number(count('failure'))).toBeGreaterThan(0);
+  });
+
+  it('has a finding as a failure, with all that is said of the case', () => {
+    expect(caseText('Chatterfox 153 in a window', 'tls/expired-certificate (wss)')).toMatch(
+      /<failure message="a script can tell [^>]*close\.code is 1015/,
+    );
+  });
+
+  it('has a finding on the surface alone on which it was found', () => {
+    const name = 'handshake/http-404 (ws)';
+    expect(caseText('Chatterfox 153 in a dedicated worker', name)).toContain('<failure');
+    expect(caseText('Chatterfox 153 in a window', name)).not.toContain('<failure');
+  });
+
+  it('has a known finding as skipped, with its reason', () => {
+    expect(caseText('DozeKit 2.50 in a window', 'connection/reset-at-once (ws)')).toMatch(
+      /<skipped message="known \(a reset is taken for a clean end\): /,
+    );
+  });
+
+  it('has what was not witnessed, or ended in an error, as an error and never as passed', () => {
+    expect(caseText('DozeKit 2.50 in a window', 'port/closed (wss)')).toMatch(
+      /<error message="unwitnessed, the wire does not show: the fault of the layer port was delivered"/,
+    );
+    expect(caseText('DozeKit 2.50 in a window', 'handshake/http-403 (wss)')).toMatch(
+      /<error message="the browser went away/,
+    );
+    expect(caseText('the run', 'is valid')).toContain('<error');
+  });
+
+  it('has what was skipped as skipped, with the reason', () => {
+    expect(caseText('DozeKit 2.50 in a dedicated worker', 'port/closed (ws)')).toContain(
+      '<skipped message="this client has no workers"',
+    );
+  });
+
+  it('has a known failure that did not fail as a failure of the run', () => {
+    const report = sampleReport();
+    report.verdict.clients[0]?.stale.push({
+      client: 'hushium',
+      fixture: 'tls/expired-certificate',
+      channel: 'close.code',
+      reason: 'it says too much',
+    });
+    expect(junitReport(report)).toMatch(
+      /name="Hushium 156: close\.code of tls\/expired-certificate"[^>]*><failure message="no longer fails as it was known to: it says too much"/,
+    );
+  });
+
+  it('stays well formed whatever a server said', () => {
+    const report = sampleReport();
+    report.verdict.clients[1]?.findings.forEach(
+      (finding) => (finding.sentence = `${hostileReason}\uFFFE&]]>`),
+    );
+    const hostile = junitReport(report);
+    tagsOf(hostile);
+    expect(hostile).not.toMatch(/[\u0000-\u0009\u000B-\u001F\uFFFE]/);
+  });
+});

@@ -1,0 +1,177 @@
+import { type ComponentChildren, h, type JSX } from 'preact';
+import { render } from 'preact-render-to-string';
+import { sentencesOfProblems } from '../text/problem-text.js';
+import { placeOf } from '../../model/surfaces.js';
+import { type CellSide, type ClientColumn, overviewOf } from '../layout/overview.js';
+import { printable } from '../../support/text/printable.js';
+import type { Report } from '../../model/report.js';
+
+type Outcome =
+  | { kind: 'passed' }
+  /** Not as the standard asks, and nobody expected it. */
+  | { kind: 'failure'; sentences: string[] }
+  /** Nothing can be said of it. */
+  | { kind: 'error'; sentences: string[] }
+  /** Not observed, or known to fail. */
+  | { kind: 'skipped'; sentences: string[] };
+
+interface TestCase {
+  classname: string;
+  name: string;
+  seconds: number;
+  outcome: Outcome;
+}
+
+interface TestSuite {
+  name: string;
+  cases: TestCase[];
+}
+
+/**
+ * A report as JUnit XML (https://github.com/testmoapp/junitxml): a suite for each client on each surface, a test for
+ * each case, and a suite for what is said of the run itself.
+ */
+export function junitReport(report: Report): string {
+  const { clients, groups } = overviewOf(report);
+  const suites = [
+    runSuite(report, clients),
+    ...clients.flatMap((client) =>
+      report.surfaces.map((surface) => ({
+        name: `${client.label} ${placeOf([surface])}`,
+        cases: groups.flatMap(({ group, rows }) =>
+          rows.flatMap(({ row, cells }) =>
+            cells
+              .filter((cell) => cell.client === client)
+              .flatMap(({ sides }) => sides.filter((side) => side.surface === surface))
+              .map((side) => ({
+                classname: group,
+                name: row.name,
+                seconds: secondsOf(side),
+                outcome: outcomeOf(client, row.name, side),
+              })),
+          ),
+        ),
+      })),
+    ),
+  ];
+  const all = suites.flatMap(({ cases }) => cases);
+  const root = element(
+    'testsuites',
+    { name: 'badsocket', ...countsOf(all) },
+    suites.map((suite) => suiteElement(suite, report.startedAt)),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${render(root)}\n`;
+}
+
+/** What makes the run invalid, and known failures that did not fail: an exit code that no case explains. */
+function runSuite(report: Report, clients: readonly ClientColumn[]): TestSuite {
+  const labelOf = (name: string) => clients.find(({ identity }) => identity.name === name)?.label ?? name;
+  const problems = sentencesOfProblems(report, labelOf);
+  const stale = report.verdict.clients.flatMap((client) => client.stale);
+  return {
+    name: 'the run',
+    cases: [
+      {
+        classname: 'run',
+        name: 'is valid',
+        seconds: 0,
+        outcome: problems.length > 0 ? { kind: 'error', sentences: problems } : { kind: 'passed' },
+      },
+      ...stale.map(({ client, fixture, surface, channel, reason }): TestCase => ({
+        classname: 'expectations',
+        name: `${labelOf(client)}: ${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`}`,
+        seconds: 0,
+        outcome: { kind: 'failure', sentences: [`no longer fails as it was known to: ${reason}`] },
+      })),
+    ],
+  };
+}
+
+function outcomeOf(
+  { verdict }: ClientColumn,
+  name: string,
+  { surface, standing, ...side }: CellSide,
+): Outcome {
+  const findings = verdict.findings.filter(
+    (finding) => finding.cases.includes(name) && finding.surfaces.includes(surface),
+  );
+  const unexpected = findings.filter(({ expected }) => expected === undefined);
+  if (unexpected.length > 0)
+    return { kind: 'failure', sentences: unexpected.map(({ sentence }) => sentence) };
+  switch (standing.kind) {
+    case 'error':
+      return { kind: 'error', sentences: [standing.message] };
+    case 'unobserved':
+      return { kind: 'error', sentences: ['the run ended before its turn came'] };
+    case 'skipped':
+      return { kind: 'skipped', sentences: [standing.reason] };
+    default:
+      break;
+  }
+  if (side.discounted > 0) return { kind: 'error', sentences: unwitnessed(side.observations) };
+  return findings.length > 0
+    ? {
+        kind: 'skipped',
+        sentences: findings.map(({ expected = '', sentence }) => `known (${expected}): ${sentence}`),
+      }
+    : { kind: 'passed' };
+}
+
+function unwitnessed(observations: CellSide['observations']): string[] {
+  const unmet = observations.flatMap(({ witness }) =>
+    witness.requirements.filter(({ met }) => !met).map(({ text }) => text),
+  );
+  return [`unwitnessed, the wire does not show: ${[...new Set(unmet)].join('; ')}`];
+}
+
+function secondsOf({ observations }: CellSide): number {
+  const ms = observations.reduce(
+    (sum, { outcome }) => sum + (outcome.kind === 'trace' ? outcome.trace.elapsedMs : 0),
+    0,
+  );
+  return ms / 1000;
+}
+
+function suiteElement({ name, cases }: TestSuite, timestamp: string): JSX.Element {
+  return element('testsuite', { name: plain(name), timestamp, ...countsOf(cases) }, cases.map(caseElement));
+}
+
+function caseElement({ classname, name, seconds, outcome }: TestCase): JSX.Element {
+  const attributes = { classname, name: plain(name), time: seconds.toFixed(3) };
+  if (outcome.kind === 'passed') return element('testcase', attributes);
+  const { kind, sentences } = outcome;
+  const [first = ''] = sentences;
+  return element(
+    'testcase',
+    attributes,
+    element(kind, { message: plain(first) }, sentences.map(plain).join('\n')),
+  );
+}
+
+/** An element; its text is escaped. */
+function element(
+  name: string,
+  attributes: Record<string, string>,
+  children?: ComponentChildren,
+): JSX.Element {
+  return h(name, attributes, children);
+}
+
+function countsOf(cases: readonly TestCase[]) {
+  const number = (kind: Outcome['kind']) =>
+    String(cases.filter(({ outcome }) => outcome.kind === kind).length);
+  return {
+    tests: String(cases.length),
+    failures: number('failure'),
+    errors: number('error'),
+    skipped: number('skipped'),
+    time: cases.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3),
+  };
+}
+
+/** Text without what XML cannot hold: https://www.w3.org/TR/xml/#charsets and https://www.w3.org/TR/xml/#syntax */
+function plain(text: string): string {
+  return printable(text)
+    .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
+    .replaceAll(']]>', ']]\\u{3e}');
+}

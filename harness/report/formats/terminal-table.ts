@@ -1,0 +1,56 @@
+import { type ClientColumn, isControl, type Overview } from '../layout/overview.js';
+import { printable } from '../../support/text/printable.js';
+import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
+
+/**
+ * Clients against situations, the controls last: a table if `columns` have room for it, else a block for each client.
+ */
+export function terminalTable({ clients, groups }: Overview, columns: number): string[] {
+  const headings = [
+    ...groups.filter(({ group }) => !isControl(group)).map(({ group }) => ({ heading: group, of: [group] })),
+    { heading: 'controls', of: groups.map(({ group }) => group).filter(isControl) },
+  ];
+  const lines = clients.map((client) => ({
+    client,
+    marks: headings.map(({ of }) =>
+      tallyMarks(
+        tallyOf(
+          groups
+            .filter(({ group }) => of.includes(group))
+            .flatMap(({ rows }) =>
+              rows.flatMap(({ cells }) => cells.filter((cell) => cell.client === client)),
+            ),
+        ),
+      ),
+    ),
+  }));
+  const table = (nameOf: (client: ClientColumn) => string): string[] =>
+    grid([
+      ['', ...headings.map(({ heading }) => heading)],
+      ...lines.map(({ client, marks }) => [printable(nameOf(client)), ...marks]),
+    ]);
+  const blocks = lines.flatMap(({ client, marks }, index) => [
+    ...(index > 0 ? [''] : []),
+    printable(fullName(client)),
+    ...grid(headings.map(({ heading }, column) => [`  ${heading}`, marks[column] ?? ''])),
+  ]);
+  const body =
+    [table(fullName), table(({ label }) => label)].find((rows) =>
+      rows.every((row) => row.length <= columns),
+    ) ?? blocks;
+  return [...body, '', marksLegend(lines.flatMap(({ marks }) => marks))];
+}
+
+function fullName({ identity }: ClientColumn): string {
+  return `${identity.product} ${identity.version}`;
+}
+
+function grid(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

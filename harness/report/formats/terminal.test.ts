@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { Report } from '../../model/report.js';
+import { terminalReport } from './terminal.js';
+import { hostileReason, sampleReport } from '../../../test/support/reports.js';
+
+it('is a table of clients and situations where there is room for it', () => {
+  expect(terminalReport(sampleReport(), { colours: false, columns: 100 })).toMatchSnapshot();
+});
+
+it('is a block for each client where there is no room for a table', () => {
+  expect(terminalReport(sampleReport(), { colours: false, columns: 60 })).toMatchSnapshot();
+});
+
+it.each([60, 100])('keeps every line but the verdict within %i columns', (columns) => {
+  const tooLong = terminalReport(sampleReport(), { colours: false, columns })
+    .trimEnd()
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line.length > columns);
+  expect(tooLong).toEqual([]);
+});
+
+it('ends with the verdict in one line', () => {
+  const report = sampleReport();
+  const lines = terminalReport(report, { colours: false, columns: 60 }).trimEnd().split('\n');
+  expect(lines.at(-1)).toBe(report.verdict.summary);
+});
+
+it('says that a run is incomplete, and why', () => {
+  const report = { ...sampleReport(), complete: false, incompleteReason: 'it was interrupted' };
+  expect(terminalReport(report, { colours: false, columns: 100 })).toContain(
+    'incomplete: it was interrupted',
+  );
+});
+
+it('says in one line how many leaky clients the suite noticed, if it was tested against any', () => {
+  const { mutants = [], ...rest } = sampleReport();
+  const caught = mutants.map((mutant) => ({ ...mutant, caught: true }));
+  const text = (report: Report) => terminalReport(report, { colours: false, columns: 100 });
+  expect(text({ ...rest, mutants: caught })).toContain('\ncaught 2 of 2 leaky clients\n');
+  expect(text(rest)).not.toContain('leaky client');
+});
+
+it('counts cases that were not reached, and does not pass them', () => {
+  const report = { ...sampleReport(), observations: [] };
+  for (const client of report.verdict.clients) Object.assign(client, { classes: [], findings: [] });
+  const text = terminalReport(report, { colours: false, columns: 100 });
+  expect(text).toContain('… 4');
+  expect(text).not.toContain('✓ 4');
+});
+
+it('lets nothing that a server said reach the terminal as a control character', () => {
+  const report = sampleReport();
+  report.verdict.clients[1]?.findings.forEach((finding) => (finding.sentence = hostileReason));
+  const text = terminalReport(report, { colours: false, columns: 100 });
+  expect(text).toContain('\\u{1b}[31m\\u{202e}');
+  expect(text).not.toContain('\u001b');
+});
+
+it('says the same with colours as without', () => {
+  const report = sampleReport();
+  const coloured = terminalReport(report, { colours: true, columns: 100 });
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(
+    terminalReport(report, { colours: false, columns: 100 }),
+  );
+  expect(coloured).toContain('\u001b[31m');
+});

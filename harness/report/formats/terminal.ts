@@ -1,0 +1,94 @@
+import picocolors from 'picocolors';
+import type { Finding } from '../../model/verdict.js';
+import { leakTexts } from '../text/leak-text.js';
+import { mutantsText } from '../text/leaky-clients-text.js';
+import { overviewOf } from '../layout/overview.js';
+import { printable } from '../../support/text/printable.js';
+import type { Report } from '../../model/report.js';
+import { skipReasons, skipText } from '../layout/skip-reasons.js';
+import { terminalTable } from './terminal-table.js';
+import { wrap } from '../../support/text/wrap.js';
+
+/** What the terminal can show. */
+export interface TerminalOptions {
+  colours: boolean;
+  /** Characters in a line. */
+  columns: number;
+}
+
+/** A report for the terminal: the table, what was found, what was not done, and the verdict as the last line. */
+export function terminalReport(report: Report, { colours, columns }: TerminalOptions): string {
+  const colour = picocolors.createColors(colours);
+  const overview = overviewOf(report);
+  const labelOf = (name: string): string =>
+    overview.clients.find(({ identity }) => identity.name === name)?.label ?? name;
+  const findings = report.verdict.clients.flatMap((client) => client.findings);
+  const section = (title: string, sentences: string[]): string[] =>
+    sentences.length === 0
+      ? []
+      : ['', colour.bold(title), ...sentences.flatMap((sentence) => wrap(printable(sentence), columns))];
+  const say = (finding: Finding): string => `${labelOf(finding.client)}: ${finding.sentence}`;
+
+  const lines = [
+    ...terminalTable(overview, columns)
+      .flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]))
+      .map((line) => line.replace(/✗/g, colour.red).replace(/✓/g, colour.green)),
+    ...section(
+      'What a script learns of which situation it was',
+      overview.clients.flatMap(({ label, verdict }) =>
+        leakTexts(verdict.leaks, report.repeat).map(
+          (text) => `${label} ${text}${verdict.problems.length > 0 ? ', in an invalid run' : ''}`,
+        ),
+      ),
+    ),
+    ...section(
+      'Findings',
+      findings.filter(({ expected }) => expected === undefined).map((finding) => `✗ ${say(finding)}`),
+    ),
+    ...section(
+      'Known findings',
+      findings.flatMap((finding) =>
+        finding.expected === undefined ? [] : [`✗ ${say(finding)} (known: ${finding.expected})`],
+      ),
+    ),
+    ...section(
+      'Known failures that did not fail',
+      report.verdict.clients
+        .flatMap(({ stale }) => stale)
+        .map(
+          ({ client, fixture, surface, channel, reason }) =>
+            `✓ ${labelOf(client)}: ${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`} is as it should be now. It was known for: ${reason}`,
+        ),
+    ),
+    ...section('Problems', [
+      ...(report.complete ? [] : [`! The run is incomplete: ${report.incompleteReason ?? 'it ended early'}`]),
+      ...report.verdict.problems.map((problem) => `! ${problem}`),
+      ...report.verdict.clients.flatMap(({ client, problems }) =>
+        problems.map((problem) => `! ${labelOf(client.name)}: ${problem}`),
+      ),
+    ]),
+    ...section('Skipped', [...skipReasons(report.skipped).map((reason) => `– ${skipText(reason, labelOf)}`)]),
+    ...section('Would this suite notice?', report.mutants === undefined ? [] : [mutantsText(report.mutants)]),
+    ...section(
+      'Engines not to be had',
+      report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),
+    ),
+    '',
+    verdictColour(colour, report.verdict.exitCode)(printable(report.verdict.summary)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function verdictColour(
+  colour: ReturnType<typeof picocolors.createColors>,
+  exitCode: Report['verdict']['exitCode'],
+): (text: string) => string {
+  switch (exitCode) {
+    case 0:
+      return colour.green;
+    case 1:
+      return colour.red;
+    case 2:
+      return colour.yellow;
+  }
+}

@@ -1,7 +1,0 @@
-import type { JSX } from 'preact';
-import { printable } from '../printable.js';
-
-/** Text that came from the wire, a script or a client, as it was. */
-export function Code({ text }: { text: string }): JSX.Element {
-  return <code>{printable(text)}</code>;
-}

@@ -1,0 +1,25 @@
+import type { ClientIdentity } from '../../model/observation.js';
+
+/** A short name for each client, by `ClientIdentity.name`: `Firefox 153`, or more where that would mean two of them. */
+export function clientLabels(clients: readonly ClientIdentity[]): Map<string, string> {
+  const candidates = [
+    ({ product, version }: ClientIdentity) => `${product} ${shortVersion(version)}`,
+    ({ product, version }: ClientIdentity) => `${product} ${version}`,
+    ({ product, version, name }: ClientIdentity) => `${product} ${version} (${name})`,
+  ];
+  return new Map(
+    clients.map((client) => [
+      client.name,
+      candidates
+        .map((labelOf) =>
+          clients.filter((other) => labelOf(other) === labelOf(client)).length === 1 ? labelOf(client) : '',
+        )
+        .find(Boolean) ?? client.name,
+    ]),
+  );
+}
+
+/** `156.0.7121.3` is 156, `2.50.1` is 2.50. */
+function shortVersion(version: string): string {
+  return version.split('.').slice(0, 2).join('.').replace(/\.0$/, '');
+}

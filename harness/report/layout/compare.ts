@@ -1,0 +1,219 @@
+import { caseName } from '../../model/fixture.js';
+import type { Surface } from '../../model/observation.js';
+import { groupBy } from '../../support/collections/group-by.js';
+import { by } from '../../support/collections/sort-by.js';
+import { inOrder } from '../../model/surfaces.js';
+import type { ClientVerdict, Finding, Leak } from '../../model/verdict.js';
+import { clientLabels } from './client-label.js';
+import type { Report } from '../../model/report.js';
+
+/** Something that is found of some cases, in one report or in both. */
+export interface Change {
+  /** `unlooked`: found before, and the cases were not observed again. */
+  kind: 'new' | 'gone' | 'changed' | 'unlooked';
+  finding: Finding['kind'];
+  /** By which it is told, where it is a matter of a channel. */
+  channel?: string;
+  /** What was seen there. */
+  was?: string;
+  now?: string;
+  surfaces: Surface[];
+  cases: string[];
+  /** Of what is new: whether the older run looked at these cases at all. */
+  lookedBefore?: boolean;
+}
+
+/** How much is told on one surface, in bits, or into how many classes failures fall. */
+export interface Shift<Amount> {
+  surface: Surface;
+  was?: Amount;
+  now?: Amount;
+}
+
+/** What changed for one client, by its name in both reports. */
+export interface ClientChanges {
+  client: string;
+  /** How it is called in each, with its version; missing where it is not in it. */
+  was?: string;
+  now?: string;
+  findings: Change[];
+  /** Where they are not the same. */
+  bits: Shift<Pick<Leak, 'bits' | 'low' | 'high'>>[];
+  classes: Shift<number>[];
+}
+
+/** What changed between two reports. */
+export interface ReportComparison {
+  clients: ClientChanges[];
+  /** What keeps this from being an answer: one of the runs is invalid. */
+  problems: string[];
+  /** 0 nothing more is told; 1 something new is; 2 one of the runs is invalid. */
+  exitCode: 0 | 1 | 2;
+}
+
+/** Says what changed from an older report to a newer one, client by client and case by case. */
+export function compareReports(older: Report, newer: Report): ReportComparison {
+  const names = [...new Set([...older.clients, ...newer.clients].map(({ name }) => name))];
+  const clients = names.map((name) => clientChanges(name, older, newer));
+  const problems = [
+    ...(older.verdict.exitCode === 2 ? [`the older run is invalid: ${older.verdict.summary}`] : []),
+    ...(newer.verdict.exitCode === 2 ? [`the newer run is invalid: ${newer.verdict.summary}`] : []),
+  ];
+  return { clients, problems, exitCode: problems.length > 0 ? 2 : clients.some(tellsMore) ? 1 : 0 };
+}
+
+/** Something is found that was not, or more is told beyond what chance may do. */
+function tellsMore({ findings, bits }: ClientChanges): boolean {
+  return (
+    findings.some(({ kind }) => kind === 'new') ||
+    bits.some(({ was, now }) => was !== undefined && now !== undefined && now.low > was.high)
+  );
+}
+
+function clientChanges(client: string, older: Report, newer: Report): ClientChanges {
+  const [was, now] = [older, newer].map((report) => clientLabels(report.clients).get(client));
+  const [before, after] = [verdictOf(older, client), verdictOf(newer, client)];
+  return {
+    client,
+    ...(was !== undefined && { was }),
+    ...(now !== undefined && { now }),
+    findings: findingChanges(
+      { facts: factsOf(before), looked: lookedAt(older, client) },
+      { facts: factsOf(after), looked: lookedAt(newer, client) },
+    ),
+    bits: shifts(amounts(before, bitsOf), amounts(after, bitsOf)),
+    classes: shifts(amounts(before, classesOf), amounts(after, classesOf)),
+  };
+}
+
+function verdictOf({ verdict }: Report, client: string): ClientVerdict | undefined {
+  return verdict.clients.find((each) => each.client.name === client);
+}
+
+/** What is found of one case on one surface. */
+interface Fact {
+  finding: Finding['kind'];
+  channel?: string;
+  surface: Surface;
+  name: string;
+  /** All that was seen, where it is more than one thing. */
+  value: string;
+}
+
+/** One for each case that findings speak of, by what they say of it. */
+function factsOf(verdict: ClientVerdict | undefined): Map<string, Fact> {
+  const facts = (verdict?.findings ?? []).flatMap((finding) =>
+    finding.surfaces.flatMap((surface) =>
+      finding.cases.map((name): Fact => ({ finding: finding.kind, ...seenIn(finding), surface, name })),
+    ),
+  );
+  const alike = groupBy(facts, ({ finding, channel, surface, name }) =>
+    JSON.stringify([finding, channel, surface, name]),
+  );
+  return new Map(
+    [...alike].map(([key, group]) => [
+      key,
+      { ...group[0], value: [...new Set(group.map(({ value }) => value))].sort().join(' or ') },
+    ]),
+  );
+}
+
+function seenIn(finding: Finding): Pick<Fact, 'channel' | 'value'> {
+  switch (finding.kind) {
+    case 'distinguishable':
+    case 'misread':
+      return { channel: finding.channel, value: finding.here.value };
+    case 'accepted':
+    case 'unsettled':
+      return { value: '' };
+  }
+}
+
+/** The cases that a client was observed in, each on a surface. */
+function lookedAt({ observations }: Report, client: string): Set<string> {
+  return new Set(
+    observations
+      .filter((each) => each.client === client)
+      .map(({ fixture, scheme, surface }) => placeOf(caseName(fixture, scheme), surface)),
+  );
+}
+
+function placeOf(name: string, surface: Surface): string {
+  return `${name} ${surface}`;
+}
+
+interface Side {
+  facts: Map<string, Fact>;
+  looked: Set<string>;
+}
+
+function findingChanges(before: Side, after: Side): Change[] {
+  const keys = [...new Set([...before.facts.keys(), ...after.facts.keys()])];
+  const changes = keys.flatMap((key) => {
+    const [was, now] = [before.facts.get(key), after.facts.get(key)];
+    const fact = now ?? was;
+    if (fact === undefined || was?.value === now?.value) return [];
+    const { finding, channel, surface, name } = fact;
+    const kind =
+      was === undefined
+        ? 'new'
+        : now !== undefined
+          ? 'changed'
+          : after.looked.has(placeOf(name, surface))
+            ? 'gone'
+            : 'unlooked';
+    return [
+      {
+        surface,
+        name,
+        what: {
+          kind,
+          finding,
+          ...(channel !== undefined && { channel }),
+          ...(was !== undefined && was.value !== '' && { was: was.value }),
+          ...(now !== undefined && now.value !== '' && { now: now.value }),
+          ...(kind === 'new' && { lookedBefore: before.looked.has(placeOf(name, surface)) }),
+        } satisfies Omit<Change, 'surfaces' | 'cases'>,
+      },
+    ];
+  });
+  return [...groupBy(changes, ({ what }) => JSON.stringify(what)).values()].flatMap((group) => {
+    const bySurfaces = groupBy([...groupBy(group, ({ name }) => name).values()], (same) =>
+      inOrder(same.map(({ surface }) => surface)).join(),
+    );
+    return [...bySurfaces.values()].map((some): Change => ({
+      ...group[0].what,
+      surfaces: inOrder(some[0].map(({ surface }) => surface)),
+      cases: some.map(([{ name }]) => name).sort(),
+    }));
+  });
+}
+
+function bitsOf({ leaks }: ClientVerdict): [Surface, Pick<Leak, 'bits' | 'low' | 'high'>][] {
+  return leaks.map(({ surface, bits, low, high }) => [surface, { bits, low, high }]);
+}
+
+function classesOf({ classes }: ClientVerdict): [Surface, number][] {
+  return [...groupBy(classes, ({ surface }) => surface)].map(([surface, group]) => [surface, group.length]);
+}
+
+function amounts<Amount>(
+  verdict: ClientVerdict | undefined,
+  of: (verdict: ClientVerdict) => [Surface, Amount][],
+): Map<Surface, Amount> {
+  return new Map(verdict === undefined ? [] : of(verdict));
+}
+
+function shifts<Amount>(before: Map<Surface, Amount>, after: Map<Surface, Amount>): Shift<Amount>[] {
+  return inOrder([...before.keys(), ...after.keys()]).flatMap((surface) => {
+    const [was, now] = [before.get(surface), after.get(surface)];
+    return JSON.stringify(was) === JSON.stringify(now)
+      ? []
+      : [{ surface, ...(was !== undefined && { was }), ...(now !== undefined && { now }) }];
+  });
+}
+
+/** Changes of one kind, in the order of their cases. */
+export function changesOf({ findings }: ClientChanges, kind: Change['kind']): Change[] {
+  return findings.filter((change) => change.kind === kind).sort(by(({ cases }) => cases[0] ?? ''));
+}

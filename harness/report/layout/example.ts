@@ -1,0 +1,78 @@
+import { type Group, groups, layers } from '../../model/fixture.js';
+import type { Observation, Surface } from '../../model/observation.js';
+import { wentOn } from '../../verdict/cases.js';
+import { feedbackOf } from '../../verdict/channels.js';
+import type { Finding } from '../../model/verdict.js';
+import type { CaseRow, Cell, ClientColumn, Overview } from './overview.js';
+
+/** The one observation by which a finding is shown, and the cell that it stands in. */
+export interface Example {
+  cell: Cell;
+  surface: Surface;
+  observation: Observation;
+}
+
+/** The cells that a finding concerns, in the order of the matrix. */
+export function cellsOf(finding: Finding, client: ClientColumn, overview: Overview): Cell[] {
+  const cases = new Set(finding.cases);
+  return overview.groups
+    .flatMap(({ rows }) => rows)
+    .filter(({ row }) => cases.has(row.name))
+    .flatMap(({ cells }) => cells.filter((cell) => cell.client === client));
+}
+
+/** The first observation of a finding's cells that shows what was found. */
+export function exampleOf(finding: Finding, cells: readonly Cell[]): Example | undefined {
+  const candidates = cells.flatMap((cell) =>
+    cell.sides
+      .filter(({ surface }) => finding.surfaces.includes(surface))
+      .flatMap(({ surface, observations }) =>
+        observations.map((observation) => ({ cell, surface, observation })),
+      ),
+  );
+  return candidates.find(({ observation }) => shows(finding, observation)) ?? candidates[0];
+}
+
+function shows(finding: Finding, { outcome }: Observation): boolean {
+  if (outcome.kind === 'error') return false;
+  switch (finding.kind) {
+    case 'distinguishable':
+    case 'misread':
+      return feedbackOf(outcome.trace)[finding.channel] === finding.here.value;
+    case 'unsettled':
+      return !outcome.trace.settled;
+    case 'accepted':
+      return wentOn(outcome.trace);
+  }
+}
+
+/**
+ * Cases that look to the same client as failures should, one for each situation other than that of the example: what it is to be
+ * compared with. At most two, for it takes two situations to tell something apart.
+ */
+export function contrastsOf({ cell, surface }: Example, overview: Overview): CaseRow[] {
+  const usual = (candidate: Cell): boolean =>
+    candidate.client === cell.client &&
+    candidate.sides.some(
+      ({ surface: on, standing }) => on === surface && standing.kind === 'class' && standing.class.reference,
+    );
+  return layers
+    .filter((layer) => layer !== cell.case.fixture.group && layer !== 'connection')
+    .flatMap((layer) => {
+      const rows = overview.groups.find(({ group }) => group === layer)?.rows ?? [];
+      const plain = rows.find(
+        ({ row: { fixture, scheme }, cells }) =>
+          scheme === cell.case.scheme &&
+          !fixture.slow &&
+          Object.keys(fixture.script).length === 0 &&
+          cells.some(usual),
+      );
+      return plain ? [plain.row] : [];
+    })
+    .slice(0, 2);
+}
+
+/** The groups of a finding's cases, in the order of the clause. */
+export function groupsOf({ cases }: Finding): Group[] {
+  return groups.filter((group) => cases.some((name) => name.startsWith(`${group}/`)));
+}

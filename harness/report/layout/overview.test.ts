@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest';
+import type { FeedbackClass } from '../../model/verdict.js';
+import { type Cell, foremost, overviewOf } from './overview.js';
+import type { Report } from '../../model/report.js';
+import { sampleReport } from '../../../test/support/reports.js';
+
+function cell(report: Report, client: string, name: string): Cell {
+  const found = overviewOf(report)
+    .groups.flatMap(({ rows }) => rows)
+    .find(({ row }) => row.name === name)
+    ?.cells.find((each) => each.client.identity.name === client);
+  if (!found) throw new Error(`there is no cell for ${name} in ${client}`);
+  return found;
+}
+
+it.each([
+  ['hushium', 'tls/expired-certificate (wss)', 'class'],
+  ['chatterfox', 'negotiation/unasked-subprotocol (ws)', 'accepted'],
+  ['chatterfox', 'explicit-close/code-4000-with-reason (ws)', 'misread'],
+  ['hushium', 'explicit-close/code-4000-with-reason (ws)', 'read'],
+  ['dozekit', 'route/dropped (ws)', 'unsettled'],
+  ['dozekit', 'port/closed (wss)', 'unwitnessed'],
+  ['dozekit', 'handshake/http-403 (wss)', 'error'],
+  ['dozekit', 'connection/reset-at-once (wss)', 'skipped'],
+])('says where a case stands: in %s, %s is %s', (client, name, kind) => {
+  expect(foremost(cell(sampleReport(), client, name)).kind).toBe(kind);
+});
+
+it('does not take a case that was never reached for anything else', () => {
+  const { sides } = cell({ ...sampleReport(), observations: [] }, 'hushium', 'healthy/closed-by-script (ws)');
+  expect(sides.map(({ standing }) => standing)).toEqual([{ kind: 'unobserved' }, { kind: 'unobserved' }]);
+});
+
+it('calls the reference class A, whatever its place in the verdict', () => {
+  const report = sampleReport();
+  for (const client of report.verdict.clients) client.classes.reverse();
+  for (const { classes } of overviewOf(report).clients) {
+    const inWindow = classes.filter(({ surfaces }) => surfaces.includes('window'));
+    expect(inWindow.map(({ letter, reference }) => ({ letter, reference }))).toEqual(
+      inWindow.map((_, index) => ({ letter: 'ABC'[index], reference: index === 0 })),
+    );
+  }
+});
+
+it('says of each surface where a case stands, and puts first what is not as it should be', () => {
+  const inWindowOnly = cell(sampleReport(), 'chatterfox', 'handshake/http-404 (ws)');
+  expect(
+    inWindowOnly.sides.map(({ surface, standing }) => [
+      surface,
+      standing.kind === 'class' && standing.class.letter,
+    ]),
+  ).toEqual([
+    ['window', 'A'],
+    ['dedicated-worker', 'C'],
+  ]);
+  expect(foremost(inWindowOnly)).toMatchObject({ kind: 'class', class: { letter: 'C' } });
+});
+
+it('tells a surface that was skipped from one on which a case stands somewhere', () => {
+  const { sides } = cell(sampleReport(), 'dozekit', 'name/nxdomain (ws)');
+  expect(sides.map(({ standing }) => standing)).toMatchObject([
+    { kind: 'class' },
+    { kind: 'skipped', reason: 'this client has no workers' },
+  ]);
+});
+
+it('gives the same feedback the same letter on every surface, and other feedback another', () => {
+  const report = sampleReport();
+  const [client] = report.verdict.clients;
+  const [first] = client?.classes ?? [];
+  if (!client || !first) throw new Error('the sample has no class');
+  const other = { ...first.feedback, 'error.isTrusted': 'false' };
+  const inWorker = { surface: 'dedicated-worker' as const, varying: {} };
+  const classes = (...more: FeedbackClass[]) => {
+    client.classes = [first, ...more];
+    return overviewOf(report).clients[0]?.classes.map(({ letter, surfaces, reference }) => [
+      letter,
+      surfaces.length,
+      reference,
+    ]);
+  };
+  expect(classes({ ...first, ...inWorker })).toEqual([['A', 2, true]]);
+  expect(classes({ ...first, ...inWorker, feedback: other })).toEqual([
+    ['A', 1, true],
+    ['B', 1, true],
+  ]);
+  expect(classes({ ...first, ...inWorker, cases: first.cases.slice(1) })).toEqual([
+    ['A', 1, true],
+    ['A', 1, true],
+  ]);
+  // Within chance, and so no other look of the reference class.
+  expect(
+    classes({ ...first, ...inWorker, varying: { 'close.code': '1006 (99 of 100), 1015 (1 of 100)' } }),
+  ).toEqual([
+    ['A', 1, true],
+    ['A', 1, true],
+  ]);
+  // A leak that comes now and then: what it shows most often is what the reference shows.
+  expect(
+    classes({
+      ...first,
+      varying: { 'close.code': '1006 (24 of 30), 1015 (6 of 30)' },
+      cases: ['tls/now-and-then (ws)'],
+      reference: false,
+    }),
+  ).toEqual([
+    ['A', 1, true],
+    ['B', 1, false],
+  ]);
+});

@@ -1,0 +1,285 @@
+import { type Case, caseName, casesOf, type Fixture, type Group, groups } from '../../model/fixture.js';
+import type { ClientIdentity, Observation, Surface } from '../../model/observation.js';
+import { groupBy } from '../../support/collections/group-by.js';
+import { by } from '../../support/collections/sort-by.js';
+import { inOrder } from '../../model/surfaces.js';
+import type { Channels, ClientVerdict, FeedbackClass, Finding } from '../../model/verdict.js';
+import { isWitnessed } from '../../model/witness.js';
+import { clientLabels } from './client-label.js';
+import type { Report } from '../../model/report.js';
+
+/**
+ * A class with the letter that it goes by in the report: for one client, the same feedback has the same letter on
+ * every surface, and A is the reference class of the first.
+ */
+export interface LetteredClass extends Omit<FeedbackClass, 'surface'> {
+  letter: string;
+  /** Those on which this class is made of the very same cases. */
+  surfaces: Surface[];
+}
+
+/** Where a case stands for one client on one surface. */
+export type Standing =
+  /** Compared: a script sees this class. */
+  | { kind: 'class'; class: LetteredClass }
+  /** Not as the standard asks, and in no class. */
+  | { kind: 'accepted' | 'unsettled' | 'misread' }
+  /** A control that a script read as it must. */
+  | { kind: 'read' }
+  /** Witnessed, in a group that is not compared. */
+  | { kind: 'observed' }
+  | { kind: 'unwitnessed' }
+  | { kind: 'error'; message: string }
+  | { kind: 'skipped'; reason: string }
+  /** The run ended before its turn came. */
+  | { kind: 'unobserved' };
+
+/** One case in one client: a cell of the matrix. */
+export interface Cell {
+  client: ClientColumn;
+  case: CaseRow;
+  /** On each surface of the run. */
+  sides: CellSide[];
+}
+
+/** One case in one client on one surface. */
+export interface CellSide {
+  surface: Surface;
+  standing: Standing;
+  observations: Observation[];
+  /** Observations that count for nothing: unwitnessed, or ended by an error. */
+  discounted: number;
+}
+
+/** One client: a column of the matrix. */
+export interface ClientColumn {
+  identity: ClientIdentity;
+  /** Short and unique among the report's clients: `Firefox 153`. */
+  label: string;
+  verdict: ClientVerdict;
+  /** By surface, the reference class first. */
+  classes: LetteredClass[];
+}
+
+/** One case: a row of the matrix. */
+export interface CaseRow extends Case {
+  /** `handshake/http-403 (ws)` */
+  name: string;
+}
+
+export interface GroupRows {
+  group: Group;
+  rows: { row: CaseRow; cells: Cell[] }[];
+}
+
+/** A report laid out for reading: which case stands where for which client. */
+export interface Overview {
+  clients: ClientColumn[];
+  /** In the order of the clause, and only those that have fixtures. */
+  groups: GroupRows[];
+}
+
+/** Lays a report out by group, case and client. */
+export function overviewOf(report: Report): Overview {
+  const clients = clientColumns(report);
+  const cells = cellMaker(report);
+  const present = groups.filter((group) => report.fixtures.some((fixture) => fixture.group === group));
+  return {
+    clients,
+    groups: present.map((group) => ({
+      group,
+      rows: rowsOf(report.fixtures.filter((fixture) => fixture.group === group)).map((row) => ({
+        row,
+        cells: clients.map((client) => cells(client, row)),
+      })),
+    })),
+  };
+}
+
+function rowsOf(fixtures: Fixture[]): CaseRow[] {
+  return casesOf(fixtures).map((each) => ({ ...each, name: caseName(each.fixture.id, each.scheme) }));
+}
+
+function clientColumns(report: Report): ClientColumn[] {
+  const labels = clientLabels(report.clients);
+  return report.clients.map((identity) => {
+    const verdict = report.verdict.clients.find(({ client }) => client.name === identity.name) ?? {
+      client: identity,
+      classes: [],
+      findings: [],
+      stale: [],
+      leaks: [],
+      compared: 0,
+      problems: [],
+    };
+    return {
+      identity,
+      label: labels.get(identity.name) ?? identity.name,
+      verdict,
+      classes: lettered(verdict.classes),
+    };
+  });
+}
+
+function lettered(classes: FeedbackClass[]): LetteredClass[] {
+  const known: { like: string; letter: string; surfaces: Set<Surface> }[] = [];
+  const withLetters = inOrder(classes.map(({ surface }) => surface))
+    .flatMap((surface) => {
+      const here = classes.filter((each) => each.surface === surface);
+      return [...here.filter(({ reference }) => reference), ...here.filter(({ reference }) => !reference)];
+    })
+    .map((each) => {
+      const like = likenessOf(each);
+      const found = known.find((one) => one.like === like && !one.surfaces.has(each.surface)) ?? {
+        like,
+        letter: letter(known.length),
+        surfaces: new Set(),
+      };
+      if (!known.includes(found)) known.push(found);
+      found.surfaces.add(each.surface);
+      return { letter: found.letter, ...each };
+    });
+  const alike = groupBy(withLetters, ({ surface: _, ...rest }) => JSON.stringify(rest));
+  return [...alike.values()].map((group) => {
+    const [{ surface: _, ...rest }] = group;
+    return { ...rest, surfaces: group.map(({ surface }) => surface) };
+  });
+}
+
+/** What is within chance in the reference class is not what it is known by. */
+function likenessOf({ feedback, varying, reference }: FeedbackClass): string {
+  return JSON.stringify([sorted(feedback), reference ? [] : sorted(varying)]);
+}
+
+function sorted(channels: Channels): [channel: string, value: string][] {
+  return Object.entries(channels).sort(by(([channel]) => channel));
+}
+
+/** A, B, …, Z, AA, AB, … */
+function letter(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last;
+}
+
+function cellMaker(report: Report): (client: ClientColumn, row: CaseRow) => Cell {
+  const observed = groupBy(report.observations, ({ client, surface, fixture, scheme }) =>
+    keyOf(client, surface, caseName(fixture, scheme)),
+  );
+  const reasons = new Map(
+    report.skipped.map(({ fixture, scheme, client, surface, reason }) => [
+      keyOf(client, surface, caseName(fixture, scheme)),
+      reason,
+    ]),
+  );
+  return (client, row) => {
+    const { name } = client.identity;
+    const sides = report.surfaces.map((surface): CellSide => {
+      const observations = (observed.get(keyOf(name, surface, row.name)) ?? []).sort(
+        (a, b) => a.repetition - b.repetition,
+      );
+      const skipped = [
+        keyOf(name, surface, row.name),
+        keyOf(name, undefined, row.name),
+        keyOf(undefined, surface, row.name),
+        keyOf(undefined, undefined, row.name),
+      ].find((key) => reasons.has(key));
+      const reason = skipped === undefined ? undefined : reasons.get(skipped);
+      return {
+        surface,
+        standing: standingOf(client, surface, row, observations, reason),
+        observations,
+        discounted: observations.filter(
+          ({ outcome, witness }) => outcome.kind === 'error' || !isWitnessed(witness),
+        ).length,
+      };
+    });
+    return { client, case: row, sides };
+  };
+}
+
+function keyOf(client: string | undefined, surface: Surface | undefined, name: string): string {
+  return JSON.stringify([client ?? null, surface ?? null, name]);
+}
+
+function standingOf(
+  client: ClientColumn,
+  surface: Surface,
+  { name, fixture }: CaseRow,
+  observations: Observation[],
+  skippedReason: string | undefined,
+): Standing {
+  const failed = client.verdict.findings.find(
+    (finding): finding is Finding & { kind: 'accepted' | 'unsettled' | 'misread' } =>
+      finding.kind !== 'distinguishable' &&
+      finding.surfaces.includes(surface) &&
+      finding.cases.includes(name),
+  );
+  if (failed) return { kind: failed.kind };
+  const holding = client.classes.find(
+    ({ surfaces, cases }) => surfaces.includes(surface) && cases.includes(name),
+  );
+  if (holding) return { kind: 'class', class: holding };
+  for (const { outcome } of observations) {
+    if (outcome.kind === 'error') return { kind: 'error', message: outcome.message };
+  }
+  if (observations.some(({ witness }) => !isWitnessed(witness))) return { kind: 'unwitnessed' };
+  if (observations.length > 0) return { kind: isControl(fixture.group) ? 'read' : 'observed' };
+  return skippedReason === undefined ? { kind: 'unobserved' } : { kind: 'skipped', reason: skippedReason };
+}
+
+/** Whether a group is there to be read by a script. */
+export function isControl(group: Group): boolean {
+  return group === 'explicit-close' || group === 'healthy';
+}
+
+/**
+ * Where a cell stands, to be said in one word: the side that matters most. What is not as the standard asks comes
+ * before what says nothing, and a surface that was skipped comes last.
+ */
+export function foremost({ sides }: Cell): Standing {
+  const [first] = sides.map(({ standing }) => standing).sort((a, b) => weightOf(a) - weightOf(b));
+  return first ?? { kind: 'unobserved' };
+}
+
+/** Whether a cell says something else than that all is as it should be. */
+export function differs(cell: Cell): boolean {
+  const standing = foremost(cell);
+  switch (standing.kind) {
+    case 'class':
+      return !standing.class.reference;
+    case 'accepted':
+    case 'unsettled':
+    case 'misread':
+    case 'error':
+    case 'unwitnessed':
+      return true;
+    case 'unobserved':
+    case 'read':
+    case 'observed':
+    case 'skipped':
+      return false;
+  }
+}
+
+function weightOf(standing: Standing): number {
+  switch (standing.kind) {
+    case 'accepted':
+    case 'unsettled':
+    case 'misread':
+      return 0;
+    case 'class':
+      return standing.class.reference ? 5 : 1;
+    case 'error':
+      return 2;
+    case 'unwitnessed':
+      return 3;
+    case 'unobserved':
+      return 4;
+    case 'read':
+      return 5;
+    case 'observed':
+      return 6;
+    case 'skipped':
+      return 7;
+  }
+}

@@ -1,0 +1,51 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SetupError } from '../support/errors.js';
+import { type ReportPart, reportSchema } from '../model/report.js';
+
+/**
+ * Reads reports: each path is a report.json, or a folder with one or more of them in it or below it.
+ * @throws {SetupError} in one line if there is none, or one is no report.
+ */
+export async function readReports(paths: readonly string[]): Promise<ReportPart[]> {
+  const files = (await Promise.all(paths.map(reportsIn))).flat();
+  const parts: ReportPart[] = [];
+  // One after the other: a report of a long run fills hundreds of megabytes while it is read.
+  for (const file of new Set(files)) parts.push({ name: file, report: await readReport(file) });
+  return parts;
+}
+
+async function reportsIn(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new SetupError(`${path}: there is no such file or folder`);
+  if (!found.isDirectory()) return [path];
+  const files = (await readdir(path, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name === 'report.json')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  if (files.length === 0) throw new SetupError(`${path}: there is no report.json in this folder`);
+  return files;
+}
+
+async function readReport(file: string): Promise<ReportPart['report']> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (problem) {
+    throw new SetupError(`${file} is no report: ${(problem as Error).message}`, { cause: problem });
+  }
+  const parsed = reportSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const version = versionOf(json);
+  const [issue] = parsed.error.issues;
+  throw new SetupError(
+    version === undefined
+      ? `${file} is no report of badsocket: take the report.json that a run writes`
+      : `${file} is a report of badsocket ${version} that this one cannot read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  );
+}
+
+function versionOf(json: unknown): string | undefined {
+  const { badsocket } = (json ?? {}) as { badsocket?: { version?: unknown } };
+  return typeof badsocket?.version === 'string' ? badsocket.version : undefined;
+}

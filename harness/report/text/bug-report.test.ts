@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { bugReport } from './bug-report.js';
+import { found } from '../../../test/support/found.js';
+import { sampleReport } from '../../../test/support/reports.js';
+
+function textOf(...what: [name: string, kind: Parameters<typeof found>[2], channel?: string]): string {
+  const report = sampleReport();
+  const { finding, example, reproduction } = found(report, ...what);
+  return bugReport(finding, example, reproduction, report);
+}
+
+it('says all that somebody needs who has not seen the report', () => {
+  expect(textOf('chatterfox', 'distinguishable', 'close.code')).toMatchSnapshot();
+});
+
+it.each([
+  ['chatterfox', 'accepted', 'the client went on where it must fail the connection'],
+  ['dozekit', 'unsettled', 'neither close nor an exception came within 20000 ms'],
+  ['chatterfox', 'misread', 'events is ["error","close"] in 2 of 2 observations.'],
+] as const)('says what really happened: in %s, %s', (name, kind, actual) => {
+  expect(textOf(name, kind)).toContain(`## Actual\n\n${actual}`);
+});
+
+it('shows what a server said without letting it move the cursor', () => {
+  const text = textOf('chatterfox', 'misread', 'close.reason');
+  expect(text).toContain('alert(1)</script>\\u001b[31m\\u{202e}');
+  expect(text).not.toMatch(/[\u001b\u202e]/);
+});

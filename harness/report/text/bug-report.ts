@@ -1,0 +1,105 @@
+import { count } from '../../support/text/sentences.js';
+import { placeOf } from '../../model/surfaces.js';
+import type { Finding } from '../../model/verdict.js';
+import type { Example } from '../layout/example.js';
+import { askedFor, channelText, expectedOf, titleOf } from './finding-text.js';
+import { printable } from '../../support/text/printable.js';
+import type { Report } from '../../model/report.js';
+import { pageFile, type Reproduction } from './reproduction.js';
+import { traceLines } from './trace-text.js';
+
+/** How many cases are named one by one. */
+const namedCases = 12;
+
+/** A finding as text for the bug tracker of the client: it says all that somebody needs who has not seen the report. */
+export function bugReport(
+  finding: Finding,
+  { cell, observation }: Example,
+  { run, andThen, byHand }: Reproduction,
+  { badsocket, startedAt, mode }: Report,
+): string {
+  const { identity } = cell.client;
+  const { fixture, name } = cell.case;
+  const asked = askedFor(finding, fixture.spec);
+  const what = channelText(finding);
+  const more = finding.cases.length - namedCases;
+  const lines = [
+    `Title: WebSocket: ${titleOf(finding)}`,
+    '',
+    `Product: ${identity.product} ${identity.version}`,
+    `Build: ${identity.build}`,
+    `User agent: ${identity.userAgent}`,
+    '',
+    '## What the standard asks for',
+    '',
+    asked.text,
+    ...asked.links.map((link) => `- ${link}`),
+    '',
+    '## Expected',
+    '',
+    expectedOf(finding),
+    ...(what === undefined ? [] : [`(${what}.)`]),
+    '',
+    '## Actual',
+    '',
+    ...actual(finding),
+    `Seen ${placeOf(finding.surfaces)}.`,
+    '',
+    '## Evidence',
+    '',
+    `${name}: ${fixture.title}.`,
+    ...(observation.outcome.kind === 'trace'
+      ? ['What the script saw:', ...listed(traceLines(observation.outcome.trace))]
+      : []),
+    'What the wire showed:',
+    ...listed(observation.witness.requirements.filter(({ met }) => met).map(({ text }) => text)),
+    ...(finding.cases.length > 1
+      ? [
+          `The same in ${count(finding.cases.length, 'case')}:`,
+          ...listed(finding.cases.slice(0, namedCases)),
+          ...(more > 0 ? [`- and ${String(more)} more`] : []),
+        ]
+      : []),
+    '',
+    '## How to reproduce',
+    '',
+    ...(byHand
+      ? [
+          `1. Save this as ${pageFile}:`,
+          '',
+          ...byHand.page
+            .trimEnd()
+            .split('\n')
+            .map((line) => `       ${line}`),
+          '',
+          `2. Open it where the peers are up: ${byHand.command}`,
+          `3. Or let badsocket look: ${run}`,
+        ]
+      : [run, ...(andThen === undefined ? [] : [andThen])]),
+    'In a checkout of badsocket, `badsocket` is `npx badsocket`.',
+    '',
+    `Found by badsocket ${badsocket.version} on ${startedAt.slice(0, 10)}${mode === 'portable' ? ', on loopback' : ''}.`,
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function actual(finding: Finding): string[] {
+  switch (finding.kind) {
+    case 'distinguishable':
+      return [
+        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.of, 'observation')}.`,
+        `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.of)}.`,
+      ];
+    case 'misread':
+      return [
+        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.of, 'observation')}.`,
+      ];
+    case 'accepted':
+    case 'unsettled':
+      return [`${finding.sentence}.`];
+  }
+}
+
+function listed(lines: readonly string[]): string[] {
+  return lines.map((line) => `- ${line}`);
+}

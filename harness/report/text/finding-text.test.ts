@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import type { Finding } from '../../model/verdict.js';
+import { askedFor, channelText, expectedOf, titleOf } from './finding-text.js';
+
+const common = {
+  client: 'chatterfox',
+  surfaces: ['window' as const],
+  cases: ['tls/expired-certificate (wss)', 'tls/self-signed (wss)'],
+  situations: ['tls' as const],
+  sentence: 'the client went on',
+};
+const told: Finding = {
+  ...common,
+  kind: 'distinguishable',
+  channel: 'close.code',
+  here: { value: '1015', seen: 2, of: 2 },
+  elsewhere: { value: '1006', seen: 9, of: 9 },
+};
+const beyond: Finding = { ...told, cases: ['protocol-violation/masked-frame (ws)'], situations: [] };
+const misread: Finding = {
+  ...common,
+  kind: 'misread',
+  cases: ['explicit-close/code-4000 (ws)'],
+  situations: [],
+  channel: 'close.reason',
+  here: { value: '""', seen: 1, of: 1 },
+  asked: JSON.stringify('a reason that is a good deal longer than a title should be'),
+};
+const accepted: Finding = { ...common, kind: 'accepted' };
+const unsettled: Finding = { ...common, kind: 'unsettled', budgetMs: 10_000 };
+
+it.each([
+  [told, 'A script can tell failed TLS handshakes from other failures: close.code is 1015, not 1006'],
+  [
+    { ...told, cases: [...told.cases, 'name/nxdomain (ws)'] },
+    'A script can tell names that lead to no address and failed TLS handshakes from other failures: close.code is 1015, not 1006',
+  ],
+  [
+    misread,
+    'A script cannot read Close frames as the server sent them: close.reason is "", not "a reason that is a good deal longer th…',
+  ],
+  [accepted, 'The client goes on where it must fail the connection, in spite of failed TLS handshakes'],
+  [unsettled, 'A script never learns that it is over: failed TLS handshakes'],
+])('says in one line what is wrong: %#', (finding, title) => {
+  expect(titleOf(finding)).toBe(title);
+});
+
+it('stands on the clause of feedback where two of the seven situations are told apart, else on that of the fixture', () => {
+  const spec = 'https://www.rfc-editor.org/rfc/rfc6455#section-5.1';
+  expect(askedFor(told, spec).links).toEqual([
+    'https://websockets.spec.whatwg.org/#feedback-from-the-protocol',
+  ]);
+  for (const finding of [beyond, misread, accepted, unsettled])
+    expect(askedFor(finding, spec).links).toContain(spec);
+});
+
+it('says what should have been seen', () => {
+  expect(expectedOf(told)).toBe('close.code is 1006, as it is elsewhere.');
+  expect(expectedOf(unsettled)).toBe('An event close within 10000 ms.');
+});
+
+it('says what a channel is, by the first glob that it fits', () => {
+  expect(channelText(told)).toBe('code (the close code) of the event');
+  expect(channelText({ ...told, channel: 'close#2.code' })).toBe('code (the close code) of the event');
+  expect(channelText(accepted)).toBeUndefined();
+});

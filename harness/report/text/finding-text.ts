@@ -1,0 +1,89 @@
+import picomatch from 'picomatch/posix.js';
+import { channels } from '../../verdict/channels.js';
+import type { Finding } from '../../model/verdict.js';
+import { groupsOf } from '../layout/example.js';
+import { nounOf } from '../../model/situations.js';
+import { joined } from '../../support/text/joined.js';
+
+/** What is wrong, in one line that names neither the client nor a fixture. */
+export function titleOf(finding: Finding): string {
+  const what = joined(groupsOf(finding).map(nounOf));
+  switch (finding.kind) {
+    case 'distinguishable':
+      return `A script can tell ${what} from other failures: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.elsewhere.value)}`;
+    case 'accepted':
+      return `The client goes on where it must fail the connection, in spite of ${what}`;
+    case 'misread':
+      return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.asked)}`;
+    case 'unsettled':
+      return `A script never learns that it is over: ${what}`;
+  }
+}
+
+function shortened(value: string): string {
+  const longest = 40;
+  return value.length <= longest ? value : `${value.slice(0, longest - 1)}…`;
+}
+
+/** Something that a standard asks for, and where. */
+export interface Asked {
+  text: string;
+  links: string[];
+}
+
+const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
+const failing = 'https://www.rfc-editor.org/rfc/rfc6455#section-7.1.7';
+
+/**
+ * What the standards ask for instead of what was found.
+ * @param spec the clause that the fixture stands on
+ */
+export function askedFor(finding: Finding, spec: string): Asked {
+  switch (finding.kind) {
+    case 'distinguishable':
+      return finding.situations.length > 0
+        ? {
+            text: 'A script must not be able to tell why a connection failed: a name, a route, a port, TLS, the opening handshake, options and a lost connection all look the same, and the close code is 1006.',
+            links: [clause],
+          }
+        : {
+            text: 'The client must fail the connection here, and a script then sees what it sees of every other failure.',
+            links: [spec, failing],
+          };
+    case 'accepted':
+      return {
+        text: 'The client must fail the connection, and a script sees that it failed.',
+        links: [spec],
+      };
+    case 'misread':
+      return {
+        text: 'A script reads what the server says on purpose: the code and the reason of its Close frame.',
+        links: [spec, 'https://websockets.spec.whatwg.org/#the-closeevent-interface'],
+      };
+    case 'unsettled':
+      return {
+        text: 'The client must fail the connection, and a script is told so by the event close.',
+        links: [spec, failing],
+      };
+  }
+}
+
+/** What should have been seen. */
+export function expectedOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'distinguishable':
+      return `${finding.channel} is ${finding.elsewhere.value}, as it is elsewhere.`;
+    case 'misread':
+      return `${finding.channel} is ${finding.asked}.`;
+    case 'accepted':
+      return 'No event open: an event error, then an event close with the code 1006.';
+    case 'unsettled':
+      return `An event close within ${String(finding.budgetMs)} ms.`;
+  }
+}
+
+/** What a channel is, in words; nothing for a finding that rests on none. */
+export function channelText(finding: Finding): string | undefined {
+  if (finding.kind !== 'distinguishable' && finding.kind !== 'misread') return undefined;
+  return channels.find(({ channel }) => picomatch.isMatch(finding.channel, channel))?.what;
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import type { Finding } from '../../model/verdict.js';
+import { type Look, reproductionPage } from './reproduction-page.js';
+
+function finding(channel: string): Finding {
+  return {
+    kind: 'distinguishable',
+    client: 'chatterfox',
+    surfaces: ['window'],
+    cases: ['connection/reset-at-once (ws)'],
+    situations: ['connection'],
+    sentence: '',
+    channel,
+    here: { value: '1', seen: 1, of: 1 },
+    elsewhere: { value: '0', seen: 1, of: 1 },
+  };
+}
+const look: Look = { name: 'connection/reset-at-once (ws)', url: 'ws://peer.test/', script: {} };
+
+it.each([
+  ['events', '{ code, reason, wasClean }'],
+  ['close.code', '{ code, reason, wasClean }'],
+  ['after.bufferedAmount', '{ code, reason, wasClean, bufferedAmount: socket.bufferedAmount }'],
+  ['close.socket.protocol', '{ code, reason, wasClean, protocol: socket.protocol }'],
+  ['error.readyState', '{ code, reason, wasClean, readyState: socket.readyState }'],
+  ['error.message', '{ code, reason, wasClean, message: String(event.message) }'],
+])('prints what differs in the channel %s', (channel, printed) => {
+  expect(reproductionPage(finding(channel), [look])).toContain(`JSON.stringify(${printed})`);
+});
+
+it.each(['calls.buffered', 'realm.error', 'error.heard', 'close-after-error.turn', 'sendWhileConnecting'])(
+  'is no page where it takes the probe to see what differs: %s',
+  (channel) => {
+    expect(reproductionPage(finding(channel), [look])).toBeUndefined();
+  },
+);
+
+it('does what the script of the fixture does', () => {
+  const script = { protocols: ['chat'], send: 'hello', sendBytes: 9, close: { code: 3000, reason: 'done' } };
+  expect(reproductionPage(finding('events'), [{ ...look, script }])).toContain(
+    'new WebSocket("ws://peer.test/", ["chat"]), () => { socket1.send("hello"); socket1.send(new Uint8Array(9)); socket1.close(3000, "done"); });',
+  );
+  const page = reproductionPage(finding('events'), [
+    { ...look, script: { contentSecurityPolicy: "connect-src 'none'" } },
+  ]);
+  expect(page).toContain("content=\"connect-src 'none'; script-src 'unsafe-inline'\"");
+});
+
+it('is no page where the page itself would have to come over https', () => {
+  expect(reproductionPage(finding('events'), [{ ...look, script: { page: 'https' } }])).toBeUndefined();
+});
+
+it('lets nothing in a name or an address end its script', () => {
+  const page = reproductionPage(finding('events'), [{ ...look, url: 'ws://peer.test/</script>\u202e' }]);
+  expect(page?.match(/<\/script>/g)).toHaveLength(1);
+  expect(page).not.toContain('\u202e');
+});

@@ -1,0 +1,113 @@
+import { createContext, runInContext } from 'node:vm';
+import { expect, it } from 'vitest';
+import { found } from '../../../test/support/found.js';
+import type { Report } from '../../model/report.js';
+import type { Reproduction } from './reproduction.js';
+import { sampleReport } from '../../../test/support/reports.js';
+
+function reproduction(
+  ...what: Parameters<typeof found> extends [Report, ...infer Rest] ? Rest : never
+): Reproduction {
+  return found(sampleReport(), ...what).reproduction;
+}
+
+/** What the page prints when every WebSocket delivers to it what it delivered to a client that was observed. */
+function printed(name: string, { byHand }: Reproduction): string {
+  const observations = sampleReport().observations.filter(({ client }) => client === name);
+  const [, script = ''] = /<script>([^]*)<\/script>/.exec(byHand?.page ?? '') ?? [];
+  const opened: { socket: EventTarget; url: string }[] = [];
+  let text = '';
+  class SilentWebSocket extends EventTarget {
+    constructor(url: string) {
+      super();
+      opened.push({ socket: this, url });
+    }
+  }
+  const document = { querySelector: () => ({ append: (more: string) => (text += more) }) };
+  runInContext(script, createContext({ WebSocket: SilentWebSocket, document }));
+  for (const { socket, url } of opened) {
+    const outcome = observations.find((each) => each.url === url)?.outcome;
+    if (outcome?.kind !== 'trace') throw new Error(`${url} was never observed`);
+    for (const { type, attributes } of outcome.trace.events)
+      socket.dispatchEvent(Object.assign(new Event(type), attributes));
+  }
+  return text;
+}
+
+it('names a command that observes the example beside what it is to be compared with', () => {
+  expect(reproduction('chatterfox', 'distinguishable', 'close.code').run).toBe(
+    'badsocket run tls/expired-certificate name/nxdomain route/host-unreachable healthy --engine firefox',
+  );
+});
+
+it('names what it takes to see it: the surface, slow fixtures, no expectations, no lab', () => {
+  expect(reproduction('chatterfox', 'distinguishable', 'close.reason').run).toMatch(
+    / --surface dedicated-worker$/,
+  );
+  expect(reproduction('dozekit', 'unsettled').run).toMatch(/^badsocket run route\/dropped .* --slow$/);
+  expect(reproduction('dozekit', 'distinguishable', 'close.wasClean').run).toMatch(/ --no-expectations$/);
+});
+
+it('has no page where a peer has no lasting name, nor for what is seen elsewhere than in a window', () => {
+  const portable: Report = { ...sampleReport(), mode: 'portable' };
+  const onLoopback = found(portable, 'chatterfox', 'distinguishable', 'close.code').reproduction;
+  expect(onLoopback.run).toMatch(/ --lab off$/);
+  expect(onLoopback.byHand).toBeUndefined();
+  expect(reproduction('chatterfox', 'distinguishable', 'close.reason').byHand).toBeUndefined();
+});
+
+it('is served to a browser that somebody opened by hand: we cannot start it', () => {
+  const report = sampleReport();
+  for (const client of report.clients) client.openedByHand = true;
+  expect(found(report, 'chatterfox', 'distinguishable', 'close.code').reproduction).toEqual({
+    run: 'badsocket serve tls/expired-certificate name/nxdomain route/host-unreachable healthy',
+    andThen:
+      'Open the page that it names in Chatterfox, and press "Run in this browser". With --host at the end, the browser may be on another machine.',
+  });
+});
+
+it('is a page that shows what was found beside what it is to be compared with', () => {
+  expect(
+    printed('chatterfox', reproduction('chatterfox', 'distinguishable', 'close.code')).split('\n'),
+  ).toEqual([
+    'tls/expired-certificate (wss): error {}',
+    'tls/expired-certificate (wss): close {"code":1015,"reason":"","wasClean":false}',
+    'name/nxdomain (wss): error {}',
+    'name/nxdomain (wss): close {"code":1006,"reason":"","wasClean":false}',
+    '',
+  ]);
+});
+
+it('is a page that shows a connection which opens where it must not', () => {
+  expect(printed('chatterfox', reproduction('chatterfox', 'accepted'))).toBe(
+    'negotiation/unasked-subprotocol (ws): open {}\n',
+  );
+});
+
+it('leaves out of the address what made the name a fresh one', () => {
+  const report = sampleReport();
+  for (const each of report.observations) each.url = each.url.replace('://', '://o1te16-3003.');
+  const { page = '' } =
+    found(report, 'chatterfox', 'distinguishable', 'close.code').reproduction.byHand ?? {};
+  expect(page).toContain('new WebSocket("wss://expired-certificate.tls.badsocket.test/")');
+  expect(page).toContain('new WebSocket("wss://nxdomain.name.badsocket.test/")');
+});
+
+it('opens the page in the browser that was observed, with a profile of its own', () => {
+  const report = sampleReport();
+  const command = () => found(report, 'chatterfox', 'accepted').reproduction.byHand?.command;
+  expect(command()).toBe(
+    'badsocket lab -- firefox --new-instance --profile "$(mktemp -d)" reproduction.html',
+  );
+  for (const client of report.clients) client.build = 'BuildID 2026 (/opt/my-build/firefox)';
+  expect(command()).toContain('-- /opt/my-build/firefox --new-instance');
+});
+
+it('starts a browser that was named by its command by that same command', () => {
+  const report = sampleReport();
+  for (const client of report.clients) client.command = '/opt/b --profile="/a b" {url}';
+  const { run, byHand } = found(report, 'chatterfox', 'accepted').reproduction;
+  expect(run).toMatch(/ --browser-command '\/opt\/b --profile="\/a b" \{url\}'$/);
+  expect(run).not.toContain('--engine');
+  expect(byHand?.command).toBe('badsocket lab -- /opt/b --profile="/a b" reproduction.html');
+});

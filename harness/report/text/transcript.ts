@@ -1,0 +1,66 @@
+import { type Fixture, type Peer, situationOf } from '../../model/fixture.js';
+import { describeStep } from '../../model/steps.js';
+
+/** What the peer of a fixture does, layer by layer, in the order in which a client meets it. Healthy layers are left out. */
+export function transcriptOf({ peer, script }: Pick<Fixture, 'peer' | 'script'>): string[] {
+  return [...describePeer(peer), ...describeScript(script)];
+}
+
+function describePeer({ name, route, port, tls, handshake, negotiation, connection }: Peer): string[] {
+  const lines = [
+    ...(name === undefined ? [] : [`resolver: ${plain(name)}`]),
+    ...(route === undefined ? [] : [`router: ${plain(route)}`]),
+    ...(port === undefined ? [] : [`port: ${plain(port)}`]),
+    ...(tls === undefined
+      ? []
+      : Array.isArray(tls)
+        ? tls.map((step) => `tls: ${describeStep(step)}`)
+        : [`tls: ${plain(tls)}`]),
+    ...(handshake ?? []).map((step) => `handshake: ${describeStep(step)}`),
+    ...(negotiation === undefined ? [] : [`negotiation: ${plain(negotiation)}`]),
+    ...(connection ?? []).map((step) => `connection: ${describeStep(step)}`),
+  ];
+  return lines.length > 0
+    ? lines
+    : ['all is well: the peer answers, sends every message back, and closes when it is asked to'];
+}
+
+function describeScript(script: Fixture['script']): string[] {
+  return Object.entries(script).map(([key, value]) => `script: ${key} ${plain(value)}`);
+}
+
+/** Data as a person reads it: no quotes around names, no braces around a single fact. */
+function plain(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(plain).join(', ');
+  return Object.entries(value)
+    .map(([key, each]) => `${key} ${plain(each)}`)
+    .join(', ');
+}
+
+/** What a script must see of a fixture, by the standard. */
+export function askedOfScript(fixture: Fixture): string {
+  const situation = situationOf(fixture);
+  if (situation === 'connection')
+    return '`open`, then `error` and `close` with code 1006, no reason, not clean';
+  if (situation !== undefined) {
+    const failure = '`error`, then `close` with code 1006, no reason, not clean';
+    return fixture.mayOpen === true ? `${failure}; or \`open\`` : `${failure}; never \`open\``;
+  }
+  switch (fixture.group) {
+    case 'explicit-close': {
+      const sent = fixture.peer.connection?.find(({ step }) => step === 'sendClose');
+      const code = sent?.step === 'sendClose' ? sent.code : undefined;
+      const reason = sent?.step === 'sendClose' ? sent.reason : undefined;
+      return `\`open\`, then \`close\` with code ${code ?? 1005}, ${reason ? `reason ${JSON.stringify(reason)}` : 'no reason'}, clean`;
+    }
+    case 'healthy':
+      return '`open`, then `close` with the code and reason that it closed with, clean';
+    case 'protocol-violation':
+      return '`error`, then `close` with code 1006, no reason, not clean: the client must fail the connection';
+    case 'blocked-by-client':
+      return 'that the client does not try; here the clause allows a difference';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { WitnessEvent } from '../../model/witness.js';
+import { packetsLine, witnessLine } from './witness-text.js';
+
+it.each<[string, WitnessEvent]>([
+  [
+    '2 ms: query for AAAA of a.test over UDP',
+    { event: 'query', atMs: 1.6, name: 'a.test', type: 'AAAA', over: 'udp' },
+  ],
+  [
+    '3 ms #2: ClientHello for no server name, ALPN none, TLSv1.3',
+    { event: 'client-hello', atMs: 3, connection: 2, serverName: null, alpn: [], versions: ['TLSv1.3'] },
+  ],
+  [
+    '4 ms #1: GET / HTTP/1.1 (1 header field)',
+    {
+      event: 'request',
+      atMs: 4,
+      connection: 1,
+      requestLine: 'GET / HTTP/1.1',
+      headers: [['Host', 'a.test']],
+    },
+  ],
+  [
+    '5 ms #1: Close frame received: empty',
+    { event: 'close-received', atMs: 5, connection: 1, code: null, reason: '' },
+  ],
+  [
+    '5 ms #1: Close frame received: 4000 "bye"',
+    { event: 'close-received', atMs: 5, connection: 1, code: 4000, reason: 'bye' },
+  ],
+  ['6 ms #1: RST by the client', { event: 'reset', atMs: 6, connection: 1, by: 'client' }],
+  [
+    '7 ms: the engine reports net::ERR_FAILED',
+    { event: 'engine-report', atMs: 7, message: 'net::ERR_FAILED' },
+  ],
+])('says what the wire saw: %s', (line, event) => {
+  expect(witnessLine(event)).toBe(line);
+});
+
+it('says which end sent the packets that were counted', () => {
+  expect(
+    packetsLine({
+      received: { syn: 2, fin: 0, rst: 1 },
+      sent: { synAck: 1, fin: 3, rst: 0 },
+      refused: 4,
+      addressesTried: 1,
+    }),
+  ).toBe('from the client 2 SYN, 0 FIN, 1 RST; from the peer 1 SYN+ACK, 3 FIN, 0 RST; 4 refused on the way');
+});

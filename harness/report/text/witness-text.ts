@@ -1,0 +1,56 @@
+import { count } from '../../support/text/sentences.js';
+import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
+
+/** What the wire saw, as one line: when, on which connection, what. */
+export function witnessLine(event: WitnessEvent): string {
+  const connection = 'connection' in event ? ` #${String(event.connection)}` : '';
+  return `${String(Math.round(event.atMs))} ms${connection}: ${what(event)}`;
+}
+
+function what(event: WitnessEvent): string {
+  switch (event.event) {
+    case 'query':
+      return `query for ${event.type} of ${event.name} over ${event.over.toUpperCase()}`;
+    case 'answer':
+      return `answer to ${event.type} of ${event.name}: ${event.answer}`;
+    case 'no-route':
+      return `no way from the client to ${event.address}: ${event.said}`;
+    case 'accepted':
+      return `connection accepted from ${event.from}`;
+    case 'client-hello':
+      return `ClientHello for ${event.serverName ?? 'no server name'}, ALPN ${list(event.alpn)}, ${list(event.versions)}`;
+    case 'tls-established':
+      return `${event.version} established, ${event.cipher}`;
+    case 'alert-received':
+      return `${event.level} alert received: ${event.description}`;
+    case 'tls-failed':
+      return `TLS handshake failed: ${event.message}`;
+    case 'request':
+      return `${event.requestLine} (${count(event.headers.length, 'header field')})`;
+    case 'step':
+      return `${event.layer} step: ${event.step}`;
+    case 'message-received':
+      return `frame received: opcode ${String(event.opcode)}, ${String(event.length)} bytes`;
+    case 'close-received':
+      return `Close frame received: ${event.code === null ? 'empty' : `${String(event.code)} ${JSON.stringify(event.reason)}`}`;
+    case 'finished':
+      return `FIN by the ${event.by}`;
+    case 'reset':
+      return `RST by the ${event.by}`;
+    case 'engine-report':
+      return `the engine reports ${event.message}`;
+  }
+}
+
+function list(values: string[]): string {
+  return values.join(', ') || 'none';
+}
+
+/** What the router counted, as one line. */
+export function packetsLine({ received, sent, refused }: PacketCounts): string {
+  return [
+    `from the client ${String(received.syn)} SYN, ${String(received.fin)} FIN, ${String(received.rst)} RST`,
+    `from the peer ${String(sent.synAck)} SYN+ACK, ${String(sent.fin)} FIN, ${String(sent.rst)} RST`,
+    `${String(refused)} refused on the way`,
+  ].join('; ');
+}

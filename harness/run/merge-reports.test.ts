@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../model/observation.js';
+import { mergeReports, MergeError } from './merge-reports.js';
+import { type Report, type ReportPart, reportSchema } from '../model/report.js';
+import { sampleReport } from '../../test/support/reports.js';
+
+const sample = sampleReport();
+
+/** A part of the sample: what some of it would have been as a run of its own. */
+function part(
+  name: string,
+  keeps: (observation: Observation) => boolean,
+  more: Partial<Report> = {},
+): ReportPart {
+  const observations = sample.observations.filter(keeps);
+  const clients = new Set(observations.map(({ client }) => client));
+  const fixtures = new Set(observations.map(({ fixture }) => fixture));
+  const surfaces = new Set(observations.map(({ surface }) => surface));
+  return {
+    name,
+    report: {
+      ...sample,
+      clients: sample.clients.filter((each) => clients.has(each.name)),
+      fixtures: sample.fixtures.filter(({ id }) => fixtures.has(id)),
+      surfaces: sample.surfaces.filter((surface) => surfaces.has(surface)),
+      skipped: sample.skipped.filter(
+        ({ client, fixture }) => clients.has(client ?? '') && fixtures.has(fixture),
+      ),
+      observations,
+      ...more,
+    },
+  };
+}
+
+const whole: ReportPart = { name: 'whole', report: sample };
+const merge = (...parts: [ReportPart, ...ReportPart[]]) => mergeReports(parts, {});
+const alone = merge(whole);
+const isTls = ({ fixture }: Observation) => fixture.startsWith('tls/');
+const key = (value: object) => JSON.stringify(value);
+const sorted = (values: readonly object[]) => values.map(key).sort();
+
+describe('one report of several', () => {
+  it.each<[string, [ReportPart, ...ReportPart[]]]>([
+    ['fixtures', [part('a', isTls), part('b', (each) => !isTls(each))]],
+    [
+      'browsers',
+      [part('a', ({ client }) => client === 'hushium'), part('b', ({ client }) => client !== 'hushium')],
+    ],
+    [
+      'surfaces',
+      [part('a', ({ surface }) => surface === 'window'), part('b', ({ surface }) => surface !== 'window')],
+    ],
+  ])('over other %s is what one run over all of them would have been', (_, parts) => {
+    const merged = merge(...parts);
+    expect(sorted(merged.observations)).toEqual(sorted(sample.observations));
+    expect(sorted(merged.fixtures)).toEqual(sorted(sample.fixtures));
+    expect(merged.surfaces).toEqual(sample.surfaces);
+    const inOrder = ({ verdict }: Report) =>
+      verdict.clients.map((each) => each).sort((a, b) => (a.client.name < b.client.name ? -1 : 1));
+    expect(inOrder(merged).map(({ findings }) => findings)).toEqual(
+      inOrder(alone).map(({ findings }) => findings),
+    );
+    expect(merged.verdict.exitCode).toBe(alone.verdict.exitCode);
+  });
+
+  it('is a report itself', () => {
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(alone)))).toEqual(alone);
+  });
+
+  it('is judged by what is known now', () => {
+    const all = {
+      fixture: '**',
+      channel: '*',
+      reason: 'all is known',
+      link: 'https://example.org/',
+      since: '2026-11-01',
+    };
+    const { verdict } = mergeReports([whole], { firefox: [all] });
+    const found = verdict.clients.flatMap(({ findings }) => findings);
+    expect(found.filter(({ client }) => client === 'chatterfox').map(({ expected }) => expected)).toContain(
+      'all is known',
+    );
+    expect(found.filter(({ client, expected }) => client === 'dozekit' && expected)).toEqual([]);
+  });
+
+  it('counts the repetitions of the same client on', () => {
+    const merged = merge(whole, { ...whole, name: 'again' });
+    expect(merged.clients).toHaveLength(3);
+    expect(merged.repeat).toBe(2);
+    const repetitions = merged.observations
+      .filter(
+        ({ client, fixture, scheme, surface }) =>
+          client === 'hushium' && fixture === 'port/closed' && scheme === 'ws' && surface === 'window',
+      )
+      .map(({ repetition }) => repetition);
+    expect(repetitions).toEqual([0, 1]);
+  });
+
+  it('tells clients of one name apart', () => {
+    const newer: ReportPart = {
+      name: 'newer',
+      report: {
+        ...sample,
+        clients: sample.clients.map((each) =>
+          each.name === 'hushium' ? { ...each, version: '157.0' } : each,
+        ),
+      },
+    };
+    const merged = merge(whole, newer);
+    expect(merged.clients.map(({ name }) => name)).toEqual([
+      'hushium 156.0.7121.3',
+      'chatterfox',
+      'dozekit',
+      'hushium 157.0',
+    ]);
+    expect(merged.observations.filter(({ client }) => client === 'hushium 157.0')).toHaveLength(
+      sample.observations.filter(({ client }) => client === 'hushium').length,
+    );
+    expect(merged.verdict.problems).toEqual([]);
+  });
+
+  it('skips what no run with a client in it was about, and passes none of it', () => {
+    const merged = merge(
+      part('a', ({ client }) => client === 'hushium'),
+      part('b', (each) => each.client === 'chatterfox' && !isTls(each)),
+    );
+    expect(merged.skipped).toContainEqual({
+      fixture: 'tls/expired-certificate',
+      scheme: 'wss',
+      client: 'chatterfox',
+      reason: 'in none of the runs that this report is made of',
+    });
+  });
+
+  it('does not skip what another run observed', () => {
+    const reason = 'slow: an engine takes over ten seconds; run it with --slow';
+    const quick = part('quick', ({ client, fixture }) => client === 'hushium' && fixture !== 'route/dropped');
+    const dropped = sample.fixtures.filter(({ id }) => id === 'route/dropped');
+    const skipped = (['ws', 'wss'] as const).map((scheme) => ({ fixture: 'route/dropped', scheme, reason }));
+    const asked = {
+      ...quick,
+      report: { ...quick.report, fixtures: [...quick.report.fixtures, ...dropped], skipped },
+    };
+    const slow = part('slow', ({ client, fixture }) => client === 'hushium' && fixture === 'route/dropped');
+    expect(merge(asked).skipped).toEqual(skipped);
+    expect(merge(asked, slow).skipped).toEqual([]);
+  });
+
+  it('keeps what was skipped although no run had it', () => {
+    const sweep = { fixture: 'explicit-close/4417', scheme: 'ws', reason: 'a sweep' } as const;
+    const report = { ...sample, skipped: [...sample.skipped, sweep] };
+    expect(merge({ name: 'a', report }).skipped).toContainEqual(sweep);
+  });
+
+  it('is invalid where a run ended early, and says what became of it', () => {
+    const early = part('early', ({ fixture }) => fixture === 'port/closed', {
+      fixtures: sample.fixtures,
+      complete: false,
+      incompleteReason: 'the run was interrupted',
+    });
+    const merged = merge(early);
+    expect(merged).toMatchObject({ complete: false, incompleteReason: 'the run was interrupted' });
+    expect(merged.verdict.exitCode).toBe(2);
+    expect(merged.verdict.clients[0]?.problems.join()).toContain('neither observed nor skipped');
+  });
+
+  it('misses an engine only where no run had it', () => {
+    const webkit = { engine: 'webkit', reason: 'no webkit was found', mend: 'install it' };
+    const without = part('a', ({ client }) => client === 'hushium', { missing: [webkit] });
+    expect(merge(without).missing).toEqual([webkit]);
+    expect(
+      merge(
+        without,
+        part('b', ({ client }) => client === 'dozekit', { missing: [] }),
+      ).missing,
+    ).toEqual([]);
+  });
+});
+
+describe('refuses, in one line,', () => {
+  it('reports of two versions', () => {
+    const other = { name: 'b', report: { ...sample, badsocket: { version: '0.2.0' } } };
+    expect(() => merge({ ...whole, name: 'a' }, other)).toThrow(MergeError);
+    expect(() => merge({ ...whole, name: 'a' }, other)).toThrow(
+      'b is of badsocket 0.2.0, and a of 0.1.0: merge reports of one version',
+    );
+  });
+
+  it('a fixture that is not the same in both', () => {
+    const fixtures = sample.fixtures.map((each) =>
+      each.id === 'port/closed' ? { ...each, title: 'x' } : each,
+    );
+    expect(() => merge({ ...whole, name: 'a' }, { name: 'b', report: { ...sample, fixtures } })).toThrow(
+      'port/closed is one fixture in a and another in b',
+    );
+  });
+});

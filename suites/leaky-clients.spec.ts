@@ -1,0 +1,212 @@
+import picomatch from 'picomatch/posix.js';
+import { readFile, writeFile } from 'node:fs/promises';
+import { expect } from 'playwright/test';
+import { fixtures } from '../fixtures/index.js';
+import type { BrowserBuild } from '../harness/client/browsers/discover.js';
+import { discover } from '../harness/client/browsers/discover.js';
+import { openClient } from '../harness/client/browsers/open.js';
+import { type Case, casesOf, type Layer } from '../harness/model/fixture.js';
+import type { Network } from '../harness/network/network.js';
+import type { ClientIdentity, Observation, Surface } from '../harness/model/observation.js';
+import { observeAll } from '../harness/run/observe.js';
+import type { MutantResult } from '../harness/model/report.js';
+import { channels } from '../harness/verdict/channels.js';
+import type { ClientVerdict, Finding } from '../harness/model/verdict.js';
+import { verdict } from '../harness/verdict/verdict.js';
+import { test } from './browser.js';
+import { type Mutant, mutants, scriptOf } from './leaky-clients/leaky-clients.js';
+
+/** One quick fixture of each situation, two of lost connections, and the controls. */
+const names = [
+  'name/nxdomain',
+  'route/host-unreachable',
+  'port/closed',
+  'tls/unknown-issuer',
+  'handshake/http-403',
+  'negotiation/unknown-extension',
+  'connection/finish-after-open',
+  'connection/reset-after-open',
+  'healthy/echo',
+  'explicit-close/4001-with-reason',
+];
+const own = fixtures
+  .filter(({ id }) => names.includes(id))
+  .map((fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }));
+const cases: readonly Case[] = casesOf(own);
+
+/** A close event that never comes is waited for this long. */
+const budgetMs = 2000;
+
+const shipped = new URL('../expectations/leaky-clients.json', import.meta.url);
+const update = process.env['BADSOCKET_UPDATE_MUTANTS'] !== undefined;
+
+/** How a client is observed. */
+type Way = Required<Pick<Mutant, 'surface' | 'repeat' | 'concurrency'>>;
+
+/** What the client without a mutant says, by surface and number of repetitions. */
+const baselines = new Map<string, Promise<ClientVerdict>>();
+
+/** What came of each mutant, and by which channels. */
+const results: { result: MutantResult; channels: string[] }[] = [];
+
+// What is asked of all mutants together is asked of what the tests before have seen.
+test.describe.configure({ mode: 'serial' });
+test.skip(
+  ({ engine }) => engine !== 'chromium',
+  'one engine shows that the suite notices; this one has WebSocketStream',
+);
+
+for (const [name, mutant] of Object.entries(mutants)) {
+  test(`${name} is caught: ${mutant.leaks}`, { tag: '@mutants' }, async ({ engine, network }) => {
+    const { found } = await discover({ engines: [engine] });
+    const [build] = found;
+    test.skip(build === undefined, 'there is no such browser');
+    if (build === undefined) return;
+    const { surface = 'window', repeat = 1, concurrency = 1 } = mutant;
+    const way: Way = { surface, repeat, concurrency };
+    const key = `${surface} ${repeat}`;
+    const baseline = await (baselines.get(key) ?? observeUnchanged(key, build, network, way));
+    expect(baseline.problems, 'the run without the mutant is valid').toEqual([]);
+
+    const run = await observe(build, network, way, scriptOf(mutant));
+    const judged = judge(run);
+    const fresh = judged.findings
+      .filter((finding) => !baseline.findings.some((before) => before.sentence === finding.sentence))
+      .map((finding) => ({ ...finding, situations: accused(finding, baseline) }));
+    const result = resultOf(name, mutant, fresh, judged.problems);
+    results.push({ result, channels: fresh.flatMap((finding) => channelOf(finding) ?? []) });
+    expect(result.caught, result.by).toBe(true);
+    if (mutant.channel === 'witness') {
+      const { findings, problems } = judge(borneOut(run));
+      expect([...findings, ...problems], 'it plays so well that the witness alone can catch it').toEqual([]);
+    }
+    // Nobody else is accused.
+    for (const { situations, sentence } of fresh)
+      expect(mutant.situations, sentence).toEqual(expect.arrayContaining(situations));
+  });
+}
+
+test('each channel is needed: without it, a leaky client would not be caught', () => {
+  const needed = channels.filter(({ channel }, index) => {
+    const earlier = channels.slice(0, index).map((each) => each.channel);
+    const describes = (name: string) => picomatch.isMatch(name, channel) && !picomatch.isMatch(name, earlier);
+    return !results.some((each) => each.channels.length > 0 && each.channels.every(describes));
+  });
+  expect(needed.map(({ channel }) => channel)).toEqual([]);
+});
+
+test('what became of the leaky clients is written down beside the package; BADSOCKET_UPDATE_MUTANTS=1 writes it anew', async () => {
+  const text = `${JSON.stringify(
+    results.map(({ result }) => result),
+    null,
+    1,
+  )}\n`;
+  if (update) await writeFile(shipped, text);
+  const written = JSON.parse(await readFile(shipped, 'utf8')) as MutantResult[];
+  // The words of the evidence are those of one run.
+  const became = (all: readonly MutantResult[]) => all.map(({ by: _, ...rest }) => rest);
+  expect(became(written)).toEqual(became(results.map(({ result }) => result)));
+});
+
+async function observeUnchanged(
+  key: string,
+  build: BrowserBuild,
+  network: Network,
+  way: Way,
+): Promise<ClientVerdict> {
+  const judged = observe(build, network, way).then(judge);
+  baselines.set(key, judged);
+  return judged;
+}
+
+interface Run {
+  client: ClientIdentity;
+  surface: Surface;
+  observations: readonly Observation[];
+}
+
+async function observe(
+  build: BrowserBuild,
+  network: Network,
+  { surface, repeat, concurrency }: Way,
+  initScript?: string,
+): Promise<Run> {
+  await using client = await openClient(build, network.mode, { initScript, concurrency });
+  const observations = await observeAll(client, network, {
+    cases,
+    surfaces: [surface],
+    repeat,
+    concurrency,
+    budgetMs: () => budgetMs,
+  });
+  return { client: client.identity, surface, observations };
+}
+
+function judge({ client, surface, observations }: Run): ClientVerdict {
+  const { clients } = verdict({
+    clients: [client],
+    fixtures: own,
+    surfaces: [surface],
+    observations,
+    skipped: [],
+    expectations: {},
+    budgetMs,
+  });
+  const [judged] = clients;
+  if (judged === undefined) throw new Error('the verdict is of one client');
+  return judged;
+}
+
+/** A run of which the wire would have shown all that it must. */
+function borneOut({ observations, ...run }: Run): Run {
+  return {
+    ...run,
+    observations: observations.map(({ witness, ...rest }) => ({
+      ...rest,
+      witness: { ...witness, requirements: witness.requirements.map((each) => ({ ...each, met: true })) },
+    })),
+  };
+}
+
+/** What the client without the mutant gives away in the same way is not the mutant's doing. */
+function accused(finding: Finding, baseline: ClientVerdict): Layer[] {
+  const known = baseline.findings.filter((before) => wayOf(before) === wayOf(finding));
+  return finding.situations.filter((each) => !known.some(({ situations }) => situations.includes(each)));
+}
+
+function wayOf(finding: Finding): string {
+  return finding.kind === 'distinguishable' ? `${finding.channel} ${finding.here.value}` : finding.kind;
+}
+
+function channelOf(finding: Finding): string | undefined {
+  return finding.kind === 'distinguishable' ? finding.channel : undefined;
+}
+
+function resultOf(
+  name: string,
+  { leaks, channel, situations }: Mutant,
+  findings: readonly Finding[],
+  problems: readonly string[],
+): MutantResult {
+  const unwitnessed = problems.find((problem) => problem.includes('unwitnessed'));
+  const telling = findings.filter(
+    (finding) =>
+      (channelOf(finding) ?? finding.kind) === channel &&
+      (channel === 'misread' || alike(finding.situations, situations)),
+  );
+  const [first] = telling.map(({ sentence }) => sentence);
+  const by = channel === 'witness' ? unwitnessed : first;
+  return {
+    name,
+    leaks,
+    channel,
+    situations: [...situations],
+    caught: by !== undefined,
+    by:
+      by ?? `it said: ${[...findings.map(({ sentence }) => sentence), ...problems].join('; ') || 'nothing'}`,
+  };
+}
+
+function alike(some: readonly string[], others: readonly string[]): boolean {
+  return [...some].sort().join() === [...others].sort().join();
+}

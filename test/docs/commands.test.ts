@@ -1,0 +1,215 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { packageRoot } from '../../harness/support/package-info.js';
+import { discover } from '../../harness/client/browsers/discover.js';
+import { loadExpectations, shippedExpectations } from '../../harness/run/expectations.js';
+import { labProblem } from '../../harness/network/lab/sandbox.js';
+import { type Engine, engines } from '../../harness/model/observation.js';
+import { mergeReports } from '../../harness/run/merge-reports.js';
+import { sampleReport } from '../support/reports.js';
+import { isSetUp } from '../../scripts/setup.mjs';
+import { exceptions } from './exceptions.js';
+import { commandsOf, type DocumentedCommand, outputsOf, pages } from './pages.js';
+
+const { found } = await discover();
+const pathOf = (engine: Engine) => found.find((build) => build.engine === engine)?.executablePath;
+const noLab = await labProblem();
+
+/** Each command once, whichever pages it is on. */
+const documented = [
+  ...new Map(pages.flatMap(commandsOf).map((each) => [`${each.command} ${each.exitCode}`, each])).values(),
+];
+
+/** What is run of a command, undefined if nothing is. */
+function lineFor({ command }: DocumentedCommand): string | undefined {
+  const exception = exceptions.find((each) => each.command === command);
+  return exception === undefined ? command : exception.instead;
+}
+
+/** The engines that a line opens: all of them, if it opens any and names none. */
+function browsersOf(line: string): readonly Engine[] {
+  const named = [
+    ...(/--engine (\S+)/.exec(line)?.[1]?.split(',') ?? []),
+    ...[...line.matchAll(/\{(chromium|webkit)\}/g)].map(([, name]) => name),
+  ];
+  const opens = /\bbadsocket run (?!--help)|^npm start|\{(chromium|webkit)\}/.test(line);
+  return opens ? engines.filter((engine) => named.length === 0 || named.includes(engine)) : [];
+}
+
+/** Each line once, whatever it stands for. */
+const runnable = [
+  ...new Map(
+    documented.flatMap((each) => {
+      const line = lineFor(each);
+      return line === undefined ? [] : [[line, { ...each, line }] as const];
+    }),
+  ).values(),
+];
+type Runnable = (typeof runnable)[number];
+
+let folder: string;
+
+/** What the pages take for granted: the command, a wrapper, expectations, reports of earlier runs. */
+async function layOut(): Promise<void> {
+  folder = mkdtempSync(join(tmpdir(), 'badsocket-docs-'));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
+  symlinkSync(join(packageRoot, 'bin', 'badsocket.js'), join(folder, 'node_modules', '.bin', 'badsocket'));
+  cpSync(shippedExpectations, join(folder, 'my-expectations'), { recursive: true });
+  // Hands everything on.
+  write('wrapper.js', 'WebSocket = new Proxy(WebSocket, {});');
+  write('page.html', '<!doctype html><title>a page</title>');
+
+  const sample = sampleReport();
+  const report = {
+    ...sample,
+    clients: sample.clients.filter(({ name }) => name === 'hushium'),
+    observations: sample.observations.filter(({ client }) => client === 'hushium'),
+    skipped: [],
+  };
+  const judged = mergeReports([{ name: 'sample', report }], await loadExpectations(shippedExpectations));
+  for (const path of ['artifacts/one', 'artifacts/two', 'last-week', 'badsocket-report'])
+    write(`${path}/report.json`, JSON.stringify(judged));
+}
+
+/** A run of npm inside of another would take that one's settings for its own, and so would one inside of GitHub's. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|GITHUB_|VITEST|NODE_ENV$)/.test(name)),
+);
+
+interface Ended {
+  code: number | null;
+  output: string;
+}
+
+/** Lines that were typed, and what came of them: what one prints is looked at apart from how it ends. */
+const ended = new Map<string, Promise<Ended>>();
+
+async function typed(line: string): Promise<Ended> {
+  const before = ended.get(line) ?? type(line);
+  ended.set(line, before);
+  return before;
+}
+
+async function type(line: string): Promise<Ended> {
+  const command = line
+    .replaceAll('{checkout}', packageRoot)
+    .replaceAll('{folder}', folder)
+    .replaceAll('{chromium}', pathOf('chromium') ?? '')
+    .replaceAll('{webkit}', pathOf('webkit') ?? '');
+  const child = spawn('sh', ['-c', command], {
+    cwd: folder,
+    env: { ...environment, npm_config_offline: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}
+
+/** Leaves a test out where the machine has not what a line takes. */
+function skipWithout(context: TestContext, line: string): void {
+  for (const engine of browsersOf(line))
+    context.skip(pathOf(engine) === undefined, `there is no ${engine} here`);
+  // It would set up what other tests are using.
+  context.skip(
+    line.startsWith('npm start') && !isSetUp(),
+    'packages or build are not up to date: npm test sees to it',
+  );
+  context.skip(line.includes('badsocket doctor') && found.length === 0, 'there is no browser here');
+  const inLab = /\bbadsocket lab |\bbadsocket run (?!--lab off|--help)|^npm start/.test(line);
+  context.skip(inLab && noLab !== undefined, `there can be no lab here: ${noLab ?? ''}`);
+  const noCurl = line.includes('-- curl ') && spawnSync('curl', ['--version']).status !== 0;
+  context.skip(noCurl, 'there is no curl here');
+}
+
+/** Runs commands in the order of the pages, in one folder: some leave what others take. */
+function areRun(some: readonly Runnable[]): void {
+  for (const { page, command, line, exitCode } of some) {
+    const title = line === command ? command : `${line}, in place of ${command}`;
+    it(`${page}: ${title}`, async (context) => {
+      skipWithout(context, line);
+      const { code, output } = await typed(line);
+      expect(code, output).toBe(exitCode);
+    });
+  }
+}
+
+describe('commands', () => {
+  it('are all run, or stand in the table with a reason', () => {
+    expect(documented.length).toBeGreaterThan(40);
+    for (const { reason } of exceptions) expect(reason).not.toBe('');
+  });
+
+  it('stand in the table as they stand on a page', () => {
+    const unmet = exceptions.filter(({ command }) => !documented.some((each) => each.command === command));
+    expect(unmet.map(({ command }) => command)).toEqual([]);
+  });
+
+  it('are written in one way', () => {
+    const otherwise = documented.filter(({ command }) => /dist\/|(?<!npx )\bbadsocket (?!\.)/.test(command));
+    expect(otherwise).toEqual([]);
+  });
+});
+
+describe('without a browser', { timeout: 60_000 }, () => {
+  beforeAll(layOut);
+  afterAll(() => rmSync(folder, { recursive: true }));
+  areRun(runnable.filter(({ line }) => browsersOf(line).length === 0));
+
+  for (const { page, command, lines } of pages.flatMap(outputsOf)) {
+    if (command === undefined) continue;
+    it(`${page}: what ${command} prints`, async (context) => {
+      skipWithout(context, command);
+      const { output } = await typed(command);
+      const shown = lines.map((line) =>
+        line === '…' ? '[^]*' : line.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+      );
+      expect(output).toMatch(new RegExp(`(^|\n)${shown.join('\n')}(\n|$)`));
+    });
+  }
+});
+
+describe('with a browser', { timeout: 90_000 }, () => {
+  beforeAll(async () => {
+    await layOut();
+    // What a run takes that a reader has made before.
+    const made = runnable.filter(({ line }) => line.startsWith('npx badsocket init '));
+    for (const { line } of made) await type(line);
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+  areRun(runnable.filter(({ line }) => browsersOf(line).length > 0));
+});
+
+it('what a page shows of a report is what a test of the report has seen', () => {
+  const snapshots = [
+    'harness/report/formats/__snapshots__',
+    'harness/report/text/__snapshots__',
+    'harness/report/layout/__snapshots__',
+    'harness/cli/__snapshots__',
+  ].flatMap((path) =>
+    readdirSync(join(packageRoot, path)).map((name) => readFileSync(join(packageRoot, path, name), 'utf8')),
+  );
+  const shown = pages.flatMap(outputsOf).filter(({ command }) => command === undefined);
+  expect(shown.length).toBeGreaterThan(0);
+  const unseen = shown.filter(({ lines }) => !snapshots.some((text) => text.includes(lines.join('\n'))));
+  expect(unseen).toEqual([]);
+});

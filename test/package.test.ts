@@ -1,0 +1,193 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot, packageVersion } from '../harness/support/package-info.js';
+import { labProblem } from '../harness/network/lab/sandbox.js';
+
+const execute = promisify(execFile);
+const shell = process.platform === 'win32';
+const noNpm =
+  spawnSync('npm', ['--version'], { shell }).status === 0 ? '' : ' (left out here: there is no npm)';
+const noLab = await labProblem();
+
+/** Of this package, and of whoever uses it. */
+interface Manifest {
+  devDependencies: Record<string, string>;
+}
+const { devDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Manifest;
+
+/** A run of npm inside of another would take that one's settings for its own. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+
+/** Everything of the entry point that a test takes, under the strictest compiler. */
+const typed = `
+import { casesOf, defineFixture, finish, type Fixture, fixtures, isWitnessed, readRequest, type Report, respond, startPeer, type StartedPeer, type Witness } from 'badsocket';
+
+const own: Fixture = defineFixture({
+  id: 'handshake/payment-required',
+  title: 'The server asks for money',
+  peer: { handshake: [readRequest(), respond(402), finish()] },
+});
+await using peer: StartedPeer = await startPeer(own, { scheme: 'ws' });
+const witness: Witness = await peer.witness();
+export const seen: boolean = isWitnessed(witness);
+export const ids: string[] = casesOf(fixtures).map(({ fixture }) => fixture.id);
+export const inOneLine = (report: Report): string => report.verdict.summary;
+// @ts-expect-error A fixture goes by its name.
+await startPeer(403);
+// @ts-expect-error There is no such step.
+own.peer.handshake = [{ step: 'reply' }];
+`;
+
+const meets = `
+import { get } from 'node:http';
+import { isWitnessed, startPeer } from 'badsocket';
+
+const peer = await startPeer(process.argv[2]);
+const seen = await new Promise((resolve) => {
+  get(peer.url.replace('ws:', 'http:'), ({ statusCode }) => resolve(statusCode)).on('error', ({ code }) => resolve(code));
+});
+console.log(seen, isWitnessed(await peer.witness()));
+await peer[Symbol.asyncDispose]();
+`;
+
+const spec = `
+import { expect, test } from 'badsocket/playwright';
+
+let url = '';
+test('a peer stands', async ({ startPeer }) => {
+  const peer = await startPeer('handshake/http-403');
+  url = peer.url.replace('ws:', 'http:');
+  expect((await fetch(url)).status).toBe(403);
+});
+test('and is taken down with its test', async () => {
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+`;
+
+const compilerOptions = {
+  lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
+  target: 'ES2022',
+  module: 'NodeNext',
+};
+
+describe.skipIf(noNpm !== '')(
+  `the package, in a project that has nothing else${noNpm}`,
+  { timeout: 120_000 },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'badsocket-package-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    const run = async (command: string, ...args: string[]) =>
+      (await execute(command, args, { cwd: folder, env, shell: shell && command === 'npm' })).stdout;
+    const node = async (...args: string[]) => run(process.execPath, ...args);
+    const install = async (...packages: string[]) =>
+      run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', ...packages);
+    const write = (name: string, content: string | object) => {
+      writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+    };
+    const compile = async (name: string, types: string[]) => {
+      write('tsconfig.json', { compilerOptions: { ...compilerOptions, types }, files: [name] });
+      await node(join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.').catch(
+        (problem: unknown) => expect.unreachable((problem as { stdout: string }).stdout),
+      );
+    };
+    const installed = () => {
+      const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
+        packages: object;
+      };
+      return Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ''));
+    };
+
+    let packed: string[];
+    beforeAll(async () => {
+      const said = await promisify(execFile)(
+        'npm',
+        ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+        { cwd: packageRoot, env, shell },
+      );
+      const [tarball] = JSON.parse(said.stdout) as { filename: string; files: { path: string }[] }[];
+      packed = tarball?.files.map(({ path }) => path) ?? [];
+      write('package.json', { private: true, type: 'module' });
+      await install(`./${tarball?.filename ?? ''}`);
+    }, 120_000);
+
+    it('brings what runs, and nothing of what tests it', () => {
+      expect(packed).toContain('dist/harness/library/index.js');
+      expect(packed.filter((path) => /\btest(ing)?\b|bench|\.map$|examples\//.test(path))).toEqual([]);
+      expect(installed()).toContain('zod');
+      expect(installed().filter((name) => name in devDependencies)).toEqual([]);
+    });
+
+    it('has its command on the path', async () => {
+      const fixtures = JSON.parse(
+        await run('npm', 'exec', '--', 'badsocket', 'list', '--json', 'port'),
+      ) as object[];
+      expect(fixtures).not.toEqual([]);
+      expect(await run('npm', 'exec', '--', 'badsocket', '--version')).toBe(`${packageVersion}\n`);
+    });
+
+    it('serves its page, with the scripts that it takes', async () => {
+      const command = join('node_modules', 'badsocket', 'bin', 'badsocket.js');
+      const child = spawn(process.execPath, [command, 'serve', 'healthy', '--json'], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+      const { url } = JSON.parse(line) as { url: string };
+      const page = await (await fetch(url)).text();
+      const asked = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+      expect(asked.length).toBeGreaterThan(1);
+      for (const path of [...asked, '/harness/probe/probe.js'])
+        expect((await fetch(new URL(path, url))).status, path).toBe(200);
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    });
+
+    it('has types that are complete, without those of Node', async () => {
+      write('typed.ts', typed);
+      await compile('typed.ts', []);
+    });
+
+    it('starts a peer', async () => {
+      write('meets.mjs', meets);
+      expect(await node('meets.mjs', 'handshake/http-403')).toBe('403 true\n');
+    });
+
+    it.skipIf(noLab !== undefined)(
+      `starts one in the lab${noLab === undefined ? '' : ` (left out here: ${noLab})`}`,
+      async () => {
+        write('meets.mjs', meets);
+        const inLab = ['exec', '--', 'badsocket', 'lab', '--', process.execPath, 'meets.mjs'];
+        expect(await run('npm', ...inLab, 'name/nxdomain')).toBe('ENOTFOUND true\n');
+      },
+    );
+
+    it('extends the Playwright Test of its user, with types that are complete', async () => {
+      await install(
+        `@playwright/test@${devDependencies['@playwright/test'] ?? ''}`,
+        `@types/node@${devDependencies['@types/node'] ?? ''}`,
+      );
+      write('peer.spec.ts', spec);
+      await compile('peer.spec.ts', ['node']);
+      const said = await node(
+        join('node_modules', '@playwright', 'test', 'cli.js'),
+        'test',
+        '--workers=1',
+        '--reporter=json',
+      );
+      const { stats } = JSON.parse(said) as { stats: object };
+      expect(stats).toMatchObject({ expected: 2, unexpected: 0, flaky: 0, skipped: 0 });
+    });
+  },
+);

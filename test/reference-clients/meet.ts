@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { type Case, type Fixture, layers, situationOf } from '../../harness/model/fixture.js';
+import { plan } from '../../harness/network/lab/address-plan.js';
+import type { Network } from '../../harness/network/network.js';
+import { type RunningPeer, startPeer } from '../../harness/peer/peer.js';
+import { type HonestClient, patienceMs, type Report } from './client.js';
+import { curl } from './curl.js';
+import { dns } from './dns.js';
+import { net } from './net.js';
+import { openssl } from './openssl.js';
+import { ws } from './ws.js';
+
+/** Clients that hide nothing, by name. */
+export const honestClients = { ws, net, dns, curl, openssl } as const satisfies Record<string, HonestClient>;
+export type ClientName = keyof typeof honestClients;
+
+/** The certificate of the authority that issues those of the peers in this lab. */
+export const authority = join(plan.folder, 'ca.pem');
+
+/** What a client says of a peer, and what the wire does not show of it although it must. */
+export interface Met {
+  said: string;
+  unmet: string[];
+}
+
+/** Has a client that hides nothing meet the peer of a case. */
+export async function meet(of: Case, network: Network, name: ClientName, expected: Report): Promise<Met> {
+  // The peers of ws and wss would share the addresses of one name, and what is counted there.
+  await using peer = await startPeer(of, network, `${name}-${of.scheme}`);
+  const said = await ask(name, peer, of, expected);
+  if (!goesAllTheWay(name, of)) return { said, unmet: [] };
+  const { requirements } = await peer.witness(5000);
+  return { said, unmet: requirements.filter(({ met }) => !met).map(({ text }) => text) };
+}
+
+/** What a client says of a peer that is there. */
+export async function ask(name: ClientName, peer: RunningPeer, of: Case, expected: Report): Promise<string> {
+  const mayWait = String(expected).includes('silence') && goesAllTheWay(name, of);
+  // What it is rejected with is for the next one who asks the witness.
+  const quiet = mayWait ? peer.witness(patienceMs).catch(() => undefined) : Promise.resolve();
+  const client: HonestClient = honestClients[name];
+  return client.ask({ of, url: peer.url, authority, expected, quiet });
+}
+
+/** Whether the wire must show all when this client has been there. */
+function goesAllTheWay(name: ClientName, { fixture }: Case): boolean {
+  return honestClients[name].speaksFrames || !needsFrames(fixture);
+}
+
+function needsFrames(fixture: Fixture): boolean {
+  const situation = situationOf(fixture);
+  return fixture.group !== 'blocked-by-client' && (situation === undefined || situation === layers.at(-1));
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fixtures } from '../../fixtures/index.js';
+import { caseName, casesOf, defineFixtures, type Group, groups } from '../../harness/model/fixture.js';
+import { openLab } from '../../harness/network/lab/network.js';
+import type { Network } from '../../harness/network/network.js';
+import { goOn, readClientHello, sendFlight } from '../../harness/model/steps.js';
+import { isWitnessed } from '../../harness/model/witness.js';
+import { type HonestClient, isReached, withoutLab } from './client.js';
+import { type ClientName, honestClients, meet } from './meet.js';
+import { leave } from './net.js';
+import { askOpenssl } from './openssl.js';
+import { reports } from './reports/index.js';
+import { fixturesOf, reportOf } from './tables.js';
+import { startPeer } from '../../harness/peer/peer.js';
+
+// Most of the time is spent waiting, for a kernel to give up or for a program to start.
+vi.setConfig({ maxConcurrency: 32, testTimeout: 60_000 });
+
+const byHand = defineFixtures('tls', {
+  'by-hand': {
+    title: 'Nothing is wrong',
+    peer: {
+      tls: [
+        readClientHello(),
+        sendFlight(
+          { message: 'ServerHello' },
+          { message: 'EncryptedExtensions' },
+          { message: 'Certificate' },
+          { message: 'CertificateVerify' },
+          { message: 'Finished' },
+        ),
+        goOn(),
+      ],
+    },
+    spec: 'https://www.rfc-editor.org/rfc/rfc8446#section-2',
+  },
+});
+
+const wellStapled = defineFixtures('tls', {
+  'well-stapled': {
+    title: 'The certificate demands a stapled response, and that is good',
+    peer: { tls: { certificate: { mustStaple: true, stapled: 'good' } } },
+    spec: 'https://www.rfc-editor.org/rfc/rfc6066#section-8',
+  },
+});
+
+describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () => {
+  let network: Network;
+  beforeAll(async () => {
+    network = await openLab();
+  });
+  afterAll(async () => {
+    await network[Symbol.asyncDispose]();
+  });
+
+  const meetAll = (group: Group) => {
+    const tables = reports[group];
+    const cases = casesOf(fixturesOf(group)).map((of) => [caseName(of.fixture.id, of.scheme), of] as const);
+
+    for (const name of Object.keys(tables) as ClientName[]) {
+      const { missing }: HonestClient = honestClients[name];
+      const meetings = cases.flatMap(([title, of]) => {
+        const report = reportOf(tables, name, of);
+        return report === undefined ? [] : [[title, report, of] as const];
+      });
+      describe.skipIf(missing !== undefined)(
+        missing === undefined ? name : `${name} (skipped: ${missing})`,
+        () => {
+          it.concurrent.each(meetings)('%s: %s', async (_, report, of) => {
+            expect(await meet(of, network, name, report)).toEqual({
+              said: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
+              unmet: [],
+            });
+          });
+        },
+      );
+    }
+
+    // A peer that goes wrong before it has read anything goes wrong for such a client too; one that nobody reaches is never asked.
+    const asked = cases.filter(
+      ([, { fixture }]) =>
+        isReached(fixture) && group !== 'blocked-by-client' && !fixture.id.endsWith('-on-accept'),
+    );
+    it.concurrent.each(asked)(
+      '%s is not witnessed for a client that leaves before it asks',
+      async (_, of) => {
+        await using peer = await startPeer(of, network, `leaves-${of.scheme}`);
+        await leave(peer.url);
+        expect(isWitnessed(await peer.witness(0))).toBe(false);
+      },
+    );
+  };
+  // Of its own routes' errors the kernel sends an address five, and then one a second: ip_error() in
+  // https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
+  describe('meet the peers of route', () => {
+    meetAll('route');
+  });
+  const others = groups.filter((group) => group !== 'route');
+  describe.concurrent.each(others)('meet the peers of %s', meetAll);
+
+  const blocked = casesOf(fixturesOf('blocked-by-client'));
+  it.concurrent.each(blocked)('$fixture.id is witnessed as long as nobody comes', async (of) => {
+    await using peer = await startPeer(of, network, 'nobody');
+    expect(isWitnessed(await peer.witness(0))).toBe(true);
+  });
+
+  it.each([40, 41, 42, 43, 44, 45, 46, 47, 48, 49])('read every code from %i00 to %i99', async (hundred) => {
+    const codes = Array.from({ length: 100 }, (_, index) => String(hundred * 100 + index));
+    const meetings = casesOf(fixtures)
+      .filter(
+        ({ scheme, fixture }) => scheme === 'ws' && codes.includes(fixture.id.replace('explicit-close/', '')),
+      )
+      .map(async (of) => {
+        const code = of.fixture.id.replace('explicit-close/', '');
+        return { code, ...(await meet(of, network, 'ws', `open, ${code}`)) };
+      });
+    expect((await Promise.all(meetings)).sort((a, b) => a.code.localeCompare(b.code))).toEqual(
+      codes.map((code) => ({ code, said: `open, ${code}`, unmet: [] })),
+    );
+  });
+
+  it.concurrent.each(casesOf(byHand))(
+    'open after a TLS handshake by hand that has nothing wrong in it',
+    async (of) => {
+      expect(await meet(of, network, 'ws', 'open, 1000')).toEqual({ said: 'open, 1000', unmet: [] });
+    },
+  );
+
+  it.skipIf(honestClients.curl.missing !== undefined).concurrent.each(casesOf(wellStapled))(
+    'take a good response for one: curl',
+    async (of) => {
+      const open = '101, silence';
+      expect(await meet(of, network, 'curl', open)).toEqual({ said: open, unmet: [] });
+    },
+  );
+
+  it.skipIf(honestClients.openssl.missing !== undefined).concurrent.each([
+    ['tls-1-0-only', ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\n/],
+    ['tls-1-1-only', ['-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\.1\n/],
+    ['no-shared-cipher', ['-tls1_2', '-cipher', 'ALL:eNULL:@SECLEVEL=0'], /Cipher is ECDHE-ECDSA-NULL-SHA\n/],
+    ['client-certificate-required', [], /Acceptable client certificate CA names\nCN ?= ?badsocket lab\n/],
+    ['rsa-1024-key', [], /Server public key is 1024 bit/],
+    ['revoked-by-stapled-response', ['-status'], /Cert Status: revoked\n/],
+    ['stapled-response-forged', ['-status'], /Cert Status: good\n/],
+    ['must-staple-without-response', ['-status'], /OCSP response: no response sent\n/],
+  ])('find tls/%s to be what it says: openssl s_client %j prints %s', async (name, args, words) => {
+    const [of] = casesOf(fixtures.filter(({ id }) => id === `tls/${name}`));
+    if (of === undefined) throw new RangeError(`there is no fixture tls/${name}`);
+    await using peer = await startPeer(of, network, 'asked');
+    // What such a client agrees with goes on: it asks for a page, which ends the connection.
+    const request = 'GET / HTTP/1.1\r\nHost: badsocket\r\n\r\n';
+    expect(await askOpenssl(new URL(peer.url).hostname, args, request)).toMatch(words);
+  });
+});

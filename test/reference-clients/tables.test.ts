@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { type Case, caseName, casesOf, groups } from '../../harness/model/fixture.js';
+import type { ClientName } from './meet.js';
+import { reports } from './reports/index.js';
+import { fixturesOf, nameOf, reportOf } from './tables.js';
+
+describe.each(groups)('the tables of %s', (group) => {
+  const tables = reports[group];
+  const cases = casesOf(fixturesOf(group));
+  const without = (clients: readonly ClientName[], within: readonly Case[]) =>
+    within
+      .filter((of) => clients.every((client) => reportOf(tables, client, of) === undefined))
+      .map(({ fixture, scheme }) => caseName(fixture.id, scheme));
+
+  it('have a report of every fixture', () => {
+    expect(without(['ws', 'net', 'dns'], cases)).toEqual([]);
+  });
+
+  it('have a report by curl of every fixture that it can meet', () => {
+    // What a script does wrong before there is a connection is nothing that another client could.
+    const anybodyCan = cases.filter(
+      ({ fixture: { peer } }) => group !== 'blocked-by-client' || peer.listensAt !== undefined,
+    );
+    expect(without(['curl'], anybodyCan)).toEqual([]);
+  });
+
+  it.runIf(group === 'tls')('have a report by openssl of every fixture', () => {
+    expect(without(['openssl'], cases)).toEqual([]);
+  });
+
+  it('name no fixture that is not there', () => {
+    const known = fixturesOf(group).map(nameOf);
+    const named = Object.values(tables).flatMap((each) => Object.keys(each));
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { builtFile } from '../../harness/support/package-info.js';
+import { discover } from '../../harness/client/browsers/discover.js';
+import { labProblem } from '../../harness/network/lab/sandbox.js';
+
+/** The built command: `node <program> run …`. */
+export const program = builtFile('harness/cli/main.js');
+
+const { found, missing } = await discover({ engines: ['chromium'] });
+const [build] = found;
+
+/** The path of this machine's Chromium, in vain where {@link noBrowser} says so. */
+export const chromium = build?.executablePath ?? 'chromium';
+
+/** Why no browser can be started here. */
+export const noBrowser = missing[0]?.reason;
+
+/** Why there can be no lab here. */
+export const noLab = await labProblem();
+
+/** Some words for a title, if something stands in the way. */
+export function because(obstacle: string | undefined): string {
+  return obstacle === undefined ? '' : ` (left out here: ${obstacle})`;
+}
+
+/** Why there can be no terminal here. */
+export const noTerminal =
+  spawnSync('script', ['--version']).status === 0 ? undefined : 'there is no script(1) with --version';
+
+/** Controls, and two situations to tell apart. */
+export const quickFixtures = ['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'port/closed'];
+
+/** What came of a program that has ended. */
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command to its end, away from any terminal. */
+export async function badsocket(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return runNode([program, ...args], env);
+}
+
+/** Runs Node to its end, away from any terminal. */
+export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended: Ended = { code: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
+  [ended.code] = (await once(child, 'close')) as [number | null];
+  return ended;
+}
+
+/** The built command on a terminal of its own, as a person has it: script(1). */
+export class Terminal {
+  /** The exit code, as a shell gives it. */
+  readonly ended: Promise<number | null>;
+  readonly #script: ChildProcess;
+  readonly #watchers = new Set<() => void>();
+  #shown = '';
+
+  /** @param args without a character that means something to a shell */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
+    const command = `echo "pid $$"; exec '${process.execPath}' '${program}' ${args.map((arg) => `'${arg}'`).join(' ')}`;
+    this.#script = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+      env: { ...process.env, TERM: 'xterm', ...env, SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    this.#script.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#shown += text;
+      for (const watcher of this.#watchers) watcher();
+    });
+    this.ended = once(this.#script, 'close').then(([code]) => code as number | null);
+  }
+
+  /** Waits until the terminal has shown something. @throws {Error} if it ends without. */
+  async shows(pattern: RegExp): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const watcher = () => {
+        const match = pattern.exec(this.#shown);
+        if (match === null) return;
+        this.#watchers.delete(watcher);
+        resolve(match);
+      };
+      this.#watchers.add(watcher);
+      void this.ended.then(() => {
+        reject(new Error(`it ended, and never showed ${String(pattern)}:\n${this.#shown}`));
+      });
+      watcher();
+    });
+  }
+
+  /** The process that the shell would have started. */
+  async pid(): Promise<number> {
+    const [, pid] = await this.shows(/pid (\d+)/);
+    return Number(pid);
+  }
+
+  /** Presses keys: Ctrl-C is `\x03`. */
+  type(keys: string): void {
+    this.#script.stdin?.write(keys);
+  }
+}

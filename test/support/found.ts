@@ -1,0 +1,25 @@
+import type { Finding } from '../../harness/model/verdict.js';
+import { cellsOf, type Example, exampleOf } from '../../harness/report/layout/example.js';
+import { overviewOf } from '../../harness/report/layout/overview.js';
+import type { Report } from '../../harness/model/report.js';
+import { type Reproduction, reproductionOf } from '../../harness/report/text/reproduction.js';
+
+/** What becomes of a finding on its way into the report. */
+export interface Found {
+  finding: Finding;
+  example: Example;
+  reproduction: Reproduction;
+}
+
+/** The first finding of one client that is of a kind and, if it has to, rests on a channel. */
+export function found(report: Report, name: string, kind: Finding['kind'], channel?: string): Found {
+  const overview = overviewOf(report);
+  const client = overview.clients.find(({ identity }) => identity.name === name);
+  const finding = client?.verdict.findings.find(
+    (each) =>
+      each.kind === kind && (channel === undefined || ('channel' in each && each.channel === channel)),
+  );
+  const example = client && finding && exampleOf(finding, cellsOf(finding, client, overview));
+  if (!example) throw new Error(`the sample has no such finding: ${kind} ${channel ?? ''} in ${name}`);
+  return { finding, example, reproduction: reproductionOf(finding, example, overview, report) };
+}

@@ -1,0 +1,130 @@
+import { fixtureSchema, type Fixture, type Group } from '../../harness/model/fixture.js';
+import type { ClientIdentity, Observation } from '../../harness/model/observation.js';
+import type { EventRecord, Trace } from '../../harness/probe/trace.js';
+import type { Expectation } from '../../harness/verdict/expectations.js';
+import type { VerdictInput } from '../../harness/verdict/verdict.js';
+
+/** A fixture over one scheme, `ws`; `more` adds what a test is about. */
+export function fixture(id: string, more: Partial<Fixture> = {}): Fixture {
+  return fixtureSchema.parse({
+    id,
+    group: id.split('/')[0] as Group,
+    title: 'Something goes wrong',
+    peer: {},
+    schemes: ['ws'],
+    script: {},
+    spec: 'https://www.rfc-editor.org/rfc/rfc6455#section-7',
+    slow: false,
+    ...more,
+  });
+}
+
+/** A control whose peer sends a Close frame. */
+export function closing(id: string, close: { code?: number; reason?: string }): Fixture {
+  return fixture(id, {
+    peer: { connection: [{ step: 'sendClose', ...close }, { step: 'readClose' }, { step: 'finish' }] },
+  });
+}
+
+const failedUrl = 'ws://some-fixture.badsocket.test/';
+
+/** An event as a script sees it. */
+export function event(type: string, more: Partial<EventRecord> = {}): EventRecord {
+  return {
+    type,
+    class: 'Event',
+    isTrusted: true,
+    heard: 'handler, listener',
+    turn: 'same task',
+    readyState: 3,
+    readyStateLater: 3,
+    socket: { url: failedUrl, protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' },
+    atMs: 12,
+    attributes: {},
+    own: { isTrusted: 'true' },
+    ...more,
+  };
+}
+
+/** The event `close`. */
+export function closeEvent(code = 1006, reason = '', wasClean = false): EventRecord {
+  return event('close', { class: 'CloseEvent', attributes: { code, reason, wasClean } });
+}
+
+/** The trace of a failure that says nothing; `more` makes it talk. */
+export function failed(more: Partial<Trace> = {}): Trace {
+  const url = more.url ?? failedUrl;
+  return {
+    url,
+    protocols: [],
+    settled: true,
+    after: { readyState: 3, url, protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' },
+    elapsedMs: 13,
+    ...more,
+    events: (more.events ?? [event('error'), closeEvent()]).map((each) =>
+      each.socket.url === failedUrl ? { ...each, socket: { ...each.socket, url } } : each,
+    ),
+  };
+}
+
+/** The trace of a connection that opened, and was closed with a Close frame. */
+export function closed(code: number, reason = '', wasClean = true): Trace {
+  return failed({ events: [event('open', { readyState: 1 }), closeEvent(code, reason, wasClean)] });
+}
+
+/** A witnessed observation of a trace by the client `test`. */
+export function observed(fixtureId: string, trace: Trace, more: Partial<Observation> = {}): Observation {
+  return {
+    fixture: fixtureId,
+    scheme: 'ws',
+    client: 'test',
+    surface: 'window',
+    repetition: 0,
+    url: trace.url,
+    outcome: { kind: 'trace', trace },
+    witness: { events: [], requirements: [{ text: 'the fault was delivered', met: true }] },
+    ...more,
+  };
+}
+
+/** An observation whose witness lacks what it must show. */
+export function unwitnessed(fixtureId: string, trace: Trace): Observation {
+  return observed(fixtureId, trace, {
+    witness: { events: [], requirements: [{ text: 'the fault was delivered', met: false }] },
+  });
+}
+
+/** A client of the engine `chromium`. */
+export function client(name = 'test'): ClientIdentity {
+  return { name, engine: 'chromium', product: 'Test', version: '1', build: '1.0', userAgent: 'Test/1' };
+}
+
+/** A known failure. */
+export function expectation(fixtureGlob: string, channel: string, reason = 'known'): Expectation {
+  return { fixture: fixtureGlob, channel, reason, link: 'https://example.com/bug', since: '2026-11-30' };
+}
+
+/** The healthy peer that every run needs. */
+export const healthy = fixture('healthy/opens');
+
+/** A run of one client in which all is well: a healthy control, and each given failure as it was observed. */
+export function run(
+  failures: readonly (readonly [Fixture, ...Trace[]])[],
+  more: Partial<VerdictInput> = {},
+): VerdictInput {
+  return {
+    clients: [client()],
+    fixtures: [healthy, ...failures.map(([each]) => each)],
+    surfaces: ['window'],
+    observations: [
+      observed(healthy.id, closed(1000)),
+      ...failures.flatMap(([{ id }, ...traces]) =>
+        traces.map((trace, repetition) => observed(id, trace, { repetition })),
+      ),
+    ],
+    skipped: [],
+    expectations: {},
+    budgetMs: 5000,
+    ...more,
+  };
+}
