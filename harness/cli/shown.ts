@@ -82,7 +82,7 @@ function sideOf(fixture: Fixture, surface: Surface): { schemes: Scheme[]; reason
 /** The address of a fixture's peer inside the lab: `wss://expired-certificate.tls.badsocket.test/`. */
 export function labUrlOf({ id, peer: { name, listensAt } }: Fixture, scheme: Scheme): string {
   const [group = '', word = ''] = id.split('/');
-  const before = name !== undefined && 'unaskable' in name ? `${name.unaskable}.` : '';
+  const before = name !== undefined && 'invalidLabel' in name ? `${name.invalidLabel}.` : '';
   const port = listensAt === undefined ? '' : `:${listensAt}`;
   return `${scheme}://${before}${word}.${group}.${plan.domain}${port}/`;
 }

@@ -86,7 +86,9 @@ const rules: readonly Rule[] = [
     };
     const open = Object.entries(scripts).find(
       ([, steps]) =>
-        !['finish', 'reset', 'stall', 'goOn', 'breakRoad', undefined].includes(steps.at(-1)?.step),
+        !['finish', 'reset', 'stall', 'completeHandshake', 'disruptPath', undefined].includes(
+          steps.at(-1)?.step,
+        ),
     );
     return open && `peer.${open[0]} does not say how it ends: end it with finish, reset or stall`;
   },
@@ -94,7 +96,7 @@ const rules: readonly Rule[] = [
   function hasAWitness(fixture) {
     // Where the client must not even try, or cannot, the wrong wire is one on which it did.
     const { group, peer } = fixture;
-    const never = group === 'blocked-by-client' || (peer.name !== undefined && 'unaskable' in peer.name);
+    const never = group === 'blocked-by-client' || (peer.name !== undefined && 'invalidLabel' in peer.name);
     const wrong = never ? tried : untried;
     return casesOf([fixture]).every((of) => requirementsOf(of, [], wrong).some(({ met }) => !met))
       ? undefined
@@ -119,7 +121,7 @@ function alertsOf({ tls }: Fixture['peer']): string[] {
 function statusesOf(step: HandshakeStep): number[] {
   if (step.step === 'respond') return [step.status];
   const text =
-    step.step === 'sendHead'
+    step.step === 'sendRawResponse'
       ? step.text
       : step.step === 'send' && 'text' in step.bytes
         ? step.bytes.text

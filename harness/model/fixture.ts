@@ -103,7 +103,7 @@ const tlsMessage = z.discriminatedUnion('message', [
 ]);
 export type TlsMessage = z.infer<typeof tlsMessage>;
 const sendFlight = z.strictObject({ step: z.literal('sendFlight'), messages: z.array(tlsMessage).min(1) });
-const goOn = z.strictObject({ step: z.literal('goOn') });
+const completeHandshake = z.strictObject({ step: z.literal('completeHandshake') });
 
 const readRequest = z.strictObject({ step: z.literal('readRequest') });
 const respond = z.strictObject({
@@ -114,7 +114,7 @@ const respond = z.strictObject({
   body: z.string(),
 });
 /** Lines of an answer as they are, whole or in part; see `answerWords`. */
-const sendHead = z.strictObject({ step: z.literal('sendHead'), text: z.string() });
+const sendRawResponse = z.strictObject({ step: z.literal('sendRawResponse'), text: z.string() });
 const sendFrame = z.strictObject({
   step: z.literal('sendFrame'),
   /** https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
@@ -136,27 +136,33 @@ const sendClose = z.strictObject({
 const readMessage = z.strictObject({ step: z.literal('readMessage') });
 const readBytes = z.strictObject({ step: z.literal('readBytes'), count: z.number().int().positive() });
 const readClose = z.strictObject({ step: z.literal('readClose') });
-const joinAnswer = z.strictObject({ step: z.literal('joinAnswer') });
-const sendBelowTls = z.strictObject({ step: z.literal('sendBelowTls'), bytes });
-const breakRoad = z.strictObject({
-  step: z.literal('breakRoad'),
+const coalesceWithResponse = z.strictObject({ step: z.literal('coalesceWithResponse') });
+const sendPlaintext = z.strictObject({ step: z.literal('sendPlaintext'), bytes });
+const disruptPath = z.strictObject({
+  step: z.literal('disruptPath'),
   packets: z.enum(['dropped', 'reset', 'icmp-host-unreachable', 'icmp-admin-prohibited']),
 });
-/** What the router does with the client's packets of one connection from then on. */
-export type RoadBreak = z.infer<typeof breakRoad>['packets'];
+/** What the router does from then on with the client's packets of one connection. */
+export type PathDisruption = z.infer<typeof disruptPath>['packets'];
 
 const streamSteps = [send, pause, finish, reset, stall] as const;
-const tlsStep = z.discriminatedUnion('step', [readClientHello, sendAlert, sendFlight, goOn, ...streamSteps]);
-const handshakeStep = z.discriminatedUnion('step', [readRequest, respond, sendHead, ...streamSteps]);
+const tlsStep = z.discriminatedUnion('step', [
+  readClientHello,
+  sendAlert,
+  sendFlight,
+  completeHandshake,
+  ...streamSteps,
+]);
+const handshakeStep = z.discriminatedUnion('step', [readRequest, respond, sendRawResponse, ...streamSteps]);
 const connectionStep = z.discriminatedUnion('step', [
   sendFrame,
   sendClose,
   readMessage,
   readBytes,
   readClose,
-  joinAnswer,
-  sendBelowTls,
-  breakRoad,
+  coalesceWithResponse,
+  sendPlaintext,
+  disruptPath,
   ...streamSteps,
 ]);
 export type TlsStep = z.infer<typeof tlsStep>;
@@ -203,8 +209,8 @@ const nameFault = z.union([
     /** What the same question is answered with when it is asked again; default: the same. */
     afterwards: answer.optional(),
   }),
-  /** Stands before the name in the URL, and makes it one that no DNS message can carry. */
-  z.strictObject({ unaskable: z.string() }),
+  /** Precedes the name in the URL, and makes it one that no DNS message can carry. */
+  z.strictObject({ invalidLabel: z.string() }),
 ]);
 export type NameFault = z.infer<typeof nameFault>;
 export type AnswerFault = Extract<NameFault, { answer: unknown }>;

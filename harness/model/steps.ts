@@ -2,7 +2,7 @@ import type {
   Bytes,
   ConnectionStep,
   HandshakeStep,
-  RoadBreak,
+  PathDisruption,
   Step,
   TlsMessage,
   TlsStep,
@@ -33,8 +33,8 @@ export const sendAlert = (description: string, level: 'warning' | 'fatal' = 'fat
   ({ step: 'sendAlert', level, description }) as const satisfies TlsStep;
 /** Some messages of a TLS 1.3 handshake, in one flight: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
 export const sendFlight = (...messages: TlsMessage[]): TlsStep => ({ step: 'sendFlight', messages });
-/** Goes on as a good peer from here, so that a client that wrongly does so too is seen doing it. */
-export const goOn = () => ({ step: 'goOn' }) as const satisfies TlsStep;
+/** Completes the TLS handshake and continues as a healthy peer, so that the witness shows a client that wrongly continues too. */
+export const completeHandshake = () => ({ step: 'completeHandshake' }) as const satisfies TlsStep;
 
 /** Waits for the whole opening handshake of the client: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
 export const readRequest = () => ({ step: 'readRequest' }) as const satisfies HandshakeStep;
@@ -54,11 +54,11 @@ export function respond(status: number, headers: HeaderLines = [], body = ''): H
   };
 }
 
-/** Lines of an answer as they are, which may stop anywhere. */
-export const sendHead = (value: string) =>
-  ({ step: 'sendHead', text: value }) as const satisfies HandshakeStep;
+/** Sends the bytes of a response exactly as given. They may stop anywhere. */
+export const sendRawResponse = (value: string) =>
+  ({ step: 'sendRawResponse', text: value }) as const satisfies HandshakeStep;
 /** A whole head of an answer as it is, line by line, with the empty line at its end. */
-export const answerWith = (...lines: readonly string[]) => sendHead(`${lines.join('\r\n')}\r\n\r\n`);
+export const answerWith = (...lines: readonly string[]) => sendRawResponse(`${lines.join('\r\n')}\r\n\r\n`);
 
 /**
  * Words in an answer that stand for something of the request which it answers: what RFC 6455 asks for in Sec-WebSocket-Accept,
@@ -94,14 +94,15 @@ export const readClose = () => ({ step: 'readClose' }) as const satisfies Connec
 export const readMessage = () => ({ step: 'readMessage' }) as const satisfies ConnectionStep;
 /** Waits for some bytes from the client, as they are on the wire. */
 export const readBytes = (count: number) => ({ step: 'readBytes', count }) as const satisfies ConnectionStep;
-/** As the first step: what follows leaves together with the answer to the opening handshake. */
-export const joinAnswer = () => ({ step: 'joinAnswer' }) as const satisfies ConnectionStep;
-/** Bytes on the TCP connection that TLS knows nothing of. */
-export const sendBelowTls = (bytes: Bytes) =>
-  ({ step: 'sendBelowTls', bytes }) as const satisfies ConnectionStep;
-/** From here on, none of the client's packets reaches the peer. */
-export const breakRoad = (packets: RoadBreak) =>
-  ({ step: 'breakRoad', packets }) as const satisfies ConnectionStep;
+/** As the first step: what follows is sent together with the response to the opening handshake. */
+export const coalesceWithResponse = () =>
+  ({ step: 'coalesceWithResponse' }) as const satisfies ConnectionStep;
+/** Sends bytes on the TCP connection itself, outside TLS. */
+export const sendPlaintext = (bytes: Bytes) =>
+  ({ step: 'sendPlaintext', bytes }) as const satisfies ConnectionStep;
+/** From here on, the router stops every packet of the client. */
+export const disruptPath = (packets: PathDisruption) =>
+  ({ step: 'disruptPath', packets }) as const satisfies ConnectionStep;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2 */
 export const sendPing = (payload: Bytes = text('')) =>
   ({ step: 'sendFrame', opcode: 9, payload }) as const satisfies ConnectionStep;
@@ -133,14 +134,14 @@ export function describeStep(step: Step): string {
       return `send the ${step.level} alert ${step.description}`;
     case 'sendFlight':
       return `send ${step.messages.map(describeMessage).join(', ')}`;
-    case 'goOn':
-      return 'go on as if nothing were wrong';
+    case 'completeHandshake':
+      return 'complete the TLS handshake';
     case 'readRequest':
       return 'read the request';
     case 'respond':
       return `respond ${step.status} ${step.reason}`.trimEnd();
-    case 'sendHead':
-      return `send the head ${describeBytes(text(step.text))}`;
+    case 'sendRawResponse':
+      return `send the raw response ${describeBytes(text(step.text))}`;
     case 'sendFrame':
       return describeFrame(step);
     case 'sendClose':
@@ -153,16 +154,16 @@ export function describeStep(step: Step): string {
       return `read ${step.count} bytes`;
     case 'readClose':
       return 'read the Close frame';
-    case 'joinAnswer':
-      return 'keep the answer back, to send it with what follows';
-    case 'sendBelowTls':
-      return `send ${describeBytes(step.bytes)} below TLS`;
-    case 'breakRoad':
-      return `from here on, have the client's packets ${roadBreaks[step.packets]}`;
+    case 'coalesceWithResponse':
+      return 'hold the response back, to send it with what follows';
+    case 'sendPlaintext':
+      return `send ${describeBytes(step.bytes)} outside TLS`;
+    case 'disruptPath':
+      return `from here on, packets from the client are ${pathDisruptions[step.packets]}`;
   }
 }
 
-const roadBreaks: Record<RoadBreak, string> = {
+const pathDisruptions: Record<PathDisruption, string> = {
   dropped: 'dropped',
   reset: 'answered with RST',
   'icmp-host-unreachable': 'answered with ICMP host unreachable',

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import type { Case, CertificateFault, RoadBreak } from '../model/fixture.js';
+import type { Case, CertificateFault, PathDisruption } from '../model/fixture.js';
 import type { ServerCertificate } from './certificates/certificates.js';
 import type { PacketCounts } from '../model/witness.js';
 
@@ -33,10 +33,10 @@ export interface Site extends AsyncDisposable {
   /** The certificate of the authority that issues the others, in PEM. */
   authority(): Promise<string>;
   /**
-   * Has the router treat packets from one port of the client to the peer so from now on.
+   * Makes the router treat packets from one port of the client to the peer this way from now on.
    * @throws {Error} if there is no router.
    */
-  breakRoad(packets: RoadBreak, clientPort: number): Promise<void>;
+  disruptPath(packets: PathDisruption, clientPort: number): Promise<void>;
   /** Packets counted at the peer's addresses so far, where somebody counts. */
   packets(): Promise<PacketCounts | undefined>;
 }

@@ -50,7 +50,7 @@ export function openPortable({
           if (authority === undefined) throw new Error('no authority is trusted here');
           return authority.certificate.toString('pem');
         },
-        breakRoad: () => Promise.reject(new Error('there is no router here')),
+        disruptPath: () => Promise.reject(new Error('there is no router here')),
         packets: () => Promise.resolve(undefined),
         async [Symbol.asyncDispose]() {
           if (server.listening) await new Promise((resolve) => server.close(resolve));
@@ -67,7 +67,7 @@ function obstacleOf({ fixture, scheme }: Case, trusted: boolean): string | undef
   if (name !== undefined) return 'needs the lab: a resolver of its own';
   if (route !== undefined) return 'needs the lab: a router';
   if (port !== undefined) return 'needs the lab: a router that counts what is refused';
-  if (connection?.some(({ step }) => step === 'breakRoad')) return 'needs the lab: a router';
+  if (connection?.some(({ step }) => step === 'disruptPath')) return 'needs the lab: a router';
   const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
   if (scheme === 'wss' && certified && !trusted) return 'needs the lab: an authority that the browser trusts';
   return undefined;

@@ -1,14 +1,14 @@
 import type { ConnectionStep } from '../model/fixture.js';
 import { bufferOf } from './bytes.js';
 import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
-import { carryOut, type Connection } from './script.js';
+import { runSteps, type Connection } from './script.js';
 
 /** Carries out a connection layer: https://www.rfc-editor.org/rfc/rfc6455#section-5 */
 export async function runConnectionSteps(
   steps: readonly ConnectionStep[],
   connection: Connection,
 ): Promise<void> {
-  await carryOut(steps, 'connection', connection, async (step) => {
+  await runSteps(steps, 'connection', connection, async (step) => {
     switch (step.step) {
       case 'sendFrame': {
         const { opcode, fin = true, rsv = 0, masked = false } = step;
@@ -24,13 +24,13 @@ export async function runConnectionSteps(
         return;
       case 'readClose':
         return readUntil(connection, ({ opcode }) => opcode === opcodes.close);
-      case 'joinAnswer':
+      case 'coalesceWithResponse':
         // The wire was corked before the answer was written.
         return;
-      case 'sendBelowTls':
+      case 'sendPlaintext':
         return connection.wire.writeBelow(bufferOf(step.bytes));
-      case 'breakRoad':
-        return connection.breakRoad(step.packets);
+      case 'disruptPath':
+        return connection.disruptPath(step.packets);
     }
   });
 }

@@ -8,7 +8,7 @@ import {
   respond,
   upgradeHeaders,
 } from '../model/steps.js';
-import { carryOut, type Connection } from './script.js';
+import { runSteps, type Connection } from './script.js';
 
 /** The client's half of the opening handshake: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
 export interface OpeningHandshake {
@@ -68,7 +68,7 @@ export async function runHandshakeSteps(
 ): Promise<boolean> {
   let asked = request;
   try {
-    await carryOut(steps, 'handshake', connection, async (step) => {
+    await runSteps(steps, 'handshake', connection, async (step) => {
       switch (step.step) {
         case 'readRequest':
           asked = parseRequest(await connection.wire.readThrough('\r\n\r\n'));
@@ -78,7 +78,7 @@ export async function runHandshakeSteps(
           return;
         case 'respond':
           return connection.wire.write(render(step, asked));
-        case 'sendHead':
+        case 'sendRawResponse':
           return connection.wire.write(Buffer.from(fill(step.text, asked), 'latin1'));
       }
     });

@@ -4,7 +4,7 @@ import type { Site } from '../network/network.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
 import type { Recorder } from './recorder.js';
-import { carryOut, type Connection } from './script.js';
+import { runSteps, type Connection } from './script.js';
 import { NotTls, runTlsSteps, startTls } from './tls.js';
 import { ClientGone, Wire } from './wire.js';
 
@@ -72,7 +72,7 @@ export class Host implements AsyncDisposable {
         recorder,
         wire,
         signal,
-        breakRoad: async (packets) => this.#site.breakRoad(packets, remotePort),
+        disruptPath: async (packets) => this.#site.disruptPath(packets, remotePort),
       });
     } catch (problem) {
       // What a client does not do is its own affair: the witness shows how far it came.
@@ -98,10 +98,10 @@ export class Host implements AsyncDisposable {
   async #converse(connection: Connection): Promise<void> {
     const { peer } = this.#case.fixture;
     const { handshake, negotiation, connection: script } = peer;
-    if (script?.[0]?.step === 'joinAnswer') connection.wire.cork();
+    if (script?.[0]?.step === 'coalesceWithResponse') connection.wire.cork();
     if (!(await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection))) return;
     if (negotiation !== undefined) {
-      return carryOut(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
+      return runSteps(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }
     if (script !== undefined) return runConnectionSteps(script, connection);
     return echo(connection);

@@ -1,4 +1,4 @@
-import type { RoadBreak, Step } from '../model/fixture.js';
+import type { PathDisruption, Step } from '../model/fixture.js';
 import { describeStep } from '../model/steps.js';
 import { bufferOf, isLong } from './bytes.js';
 import type { Recorder } from './recorder.js';
@@ -12,8 +12,8 @@ export interface Connection {
   readonly wire: Wire;
   /** Aborted when the peer is taken down. */
   readonly signal: AbortSignal;
-  /** Has the router treat the client's packets of this connection so from now on. @throws {Error} without a router. */
-  breakRoad(packets: RoadBreak): Promise<void>;
+  /** Makes the router treat the client's packets of this connection this way from now on. @throws {Error} without a router. */
+  disruptPath(packets: PathDisruption): Promise<void>;
 }
 
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
@@ -22,7 +22,7 @@ type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 
  * Carries out the steps of one layer and records each when it is done. Steps that every byte stream knows are done here, the
  * layer's own by `own`.
  */
-export async function carryOut<S extends Step>(
+export async function runSteps<S extends Step>(
   steps: readonly S[],
   layer: string,
   connection: Connection,
@@ -36,7 +36,7 @@ export async function carryOut<S extends Step>(
     // Holding the connection has no end to wait for, and of many bytes a client may not take the last.
     const doneOnceBegun = step.step === 'stall' || (step.step === 'send' && isLong(step.bytes));
     if (doneOnceBegun) record();
-    if (isStreamStep(step)) await carryOutStreamStep(step, connection, hold);
+    if (isStreamStep(step)) await runStreamStep(step, connection, hold);
     else await own(step as Exclude<S, StreamStep>);
     if (!doneOnceBegun) record();
   }
@@ -50,7 +50,7 @@ function isStreamStep(step: Step): step is StreamStep {
   return ['send', 'pause', 'finish', 'reset', 'stall'].includes(step.step);
 }
 
-async function carryOutStreamStep(
+async function runStreamStep(
   step: StreamStep,
   connection: Connection,
   hold: () => Promise<void>,

@@ -6,7 +6,7 @@ import type { ServerCertificate } from '../network/certificates/certificates.js'
 import { describeStep, sendAlert } from '../model/steps.js';
 import { alertName, alertRecord } from './alerts.js';
 import { parseClientHello, parseKeyOffer, recordLength, versionName } from './client-hello.js';
-import { carryOut, type Connection, recordStep } from './script.js';
+import { runSteps, type Connection, recordStep } from './script.js';
 import { contentTypes } from './tls13/records.js';
 import { Session } from './tls13/session.js';
 import { readFinished, readRecord, SessionStream } from './tls13/stream.js';
@@ -32,10 +32,10 @@ export async function runTlsSteps(
   let clientHello: Buffer = Buffer.alloc(0);
   let session: Session | undefined;
   let above: Connection | undefined;
-  const hearOut = async () => {
+  const drain = async () => {
     for (;;) await readRecord(connection, session);
   };
-  await carryOut(
+  await runSteps(
     steps,
     'tls',
     connection,
@@ -51,16 +51,16 @@ export async function runTlsSteps(
         case 'sendFlight':
           session ??= startSession(clientHello, await certificate());
           return wire.write(session.flight(step.messages));
-        case 'goOn':
-          if (session === undefined) throw new Error('goOn comes after a flight');
+        case 'completeHandshake':
+          if (session === undefined) throw new Error('completeHandshake comes after a flight');
           await readFinished(connection, session);
           session.establish();
           above = { ...connection, wire: new Wire(new SessionStream(connection, session), wire.raw) };
       }
     },
-    hearOut,
+    drain,
   );
-  if (above === undefined) await hearOut();
+  if (above === undefined) await drain();
   return above;
 }
 

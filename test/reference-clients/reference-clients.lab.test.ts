@@ -3,7 +3,7 @@ import { fixtures } from '../../fixtures/index.js';
 import { caseName, casesOf, defineFixtures, type Group, groups } from '../../harness/model/fixture.js';
 import { openLab } from '../../harness/network/lab/network.js';
 import type { Network } from '../../harness/network/network.js';
-import { goOn, readClientHello, sendFlight } from '../../harness/model/steps.js';
+import { completeHandshake, readClientHello, sendFlight } from '../../harness/model/steps.js';
 import { isWitnessed } from '../../harness/model/witness.js';
 import { type HonestClient, isReached, withoutLab } from './client.js';
 import { type ClientName, honestClients, meet } from './meet.js';
@@ -29,7 +29,7 @@ const byHand = defineFixtures('tls', {
           { message: 'CertificateVerify' },
           { message: 'Finished' },
         ),
-        goOn(),
+        completeHandshake(),
       ],
     },
     spec: 'https://www.rfc-editor.org/rfc/rfc8446#section-2',

@@ -1,4 +1,4 @@
-import type { RoadBreak } from '../../model/fixture.js';
+import type { PathDisruption } from '../../model/fixture.js';
 import { runWith } from '../../support/run-command.js';
 import { blocks, type Chain, familyOf, plan } from './address-plan.js';
 
@@ -97,16 +97,16 @@ export const counters = [
 ] as const;
 export type Counter = (typeof counters)[number];
 
-/** Connections whose road is broken, by the peer's address and the client's port, and what becomes of their packets. */
-export const brokenRoads: Record<RoadBreak, { set: string; statement: string }> = {
-  dropped: { set: 'broken_dropped', statement: 'drop' },
-  reset: { set: 'broken_reset', statement: 'reject with tcp reset' },
+/** Sets of connections, by the peer's address and the client's port, and what the router does with their packets. */
+export const disruptedPaths: Record<PathDisruption, { set: string; statement: string }> = {
+  dropped: { set: 'disrupted_dropped', statement: 'drop' },
+  reset: { set: 'disrupted_reset', statement: 'reject with tcp reset' },
   'icmp-host-unreachable': {
-    set: 'broken_unreachable',
+    set: 'disrupted_unreachable',
     statement: 'reject with icmp type host-unreachable',
   },
   'icmp-admin-prohibited': {
-    set: 'broken_prohibited',
+    set: 'disrupted_prohibited',
     statement: 'reject with icmp type admin-prohibited',
   },
 };
@@ -137,7 +137,7 @@ function packetFilter(): string {
     `update @${setName(counter, family)} { ${family} ${field} counter }`;
   const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
     eachFamily.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
-  const broken = Object.values(brokenRoads);
+  const broken = Object.values(disruptedPaths);
   const brokenSets = broken.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
   const breaks = broken.map(
     ({ set, statement }) => `ip daddr . tcp sport @${set} ${count('refused', 'daddr', 'ip')} ${statement}`,

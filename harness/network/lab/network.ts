@@ -65,7 +65,7 @@ export async function openLab(): Promise<Network> {
         for (const each of observers) each.onAnswer(answer);
       },
     });
-    const prefix = peer.name !== undefined && 'unaskable' in peer.name ? `${peer.name.unaskable}.` : '';
+    const prefix = peer.name !== undefined && 'invalidLabel' in peer.name ? `${peer.name.invalidLabel}.` : '';
     const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
     const standing = await Promise.all(
       fates.map(async (fate, index) => prepare(router, fate, addresses[index] ?? '', scheme)),
@@ -83,7 +83,7 @@ export async function openLab(): Promise<Network> {
       },
       missingRoutes: async () => missingRoutes(addresses),
       authority: () => Promise.resolve(authority.certificate.toString('pem')),
-      breakRoad: async (packets, clientPort) => router.breakRoad(addresses, packets, clientPort),
+      disruptPath: async (packets, clientPort) => router.disruptPath(addresses, packets, clientPort),
       packets: async () => router.counts(addresses),
       async [Symbol.asyncDispose]() {
         await Promise.all(standing.map(async (each) => each?.[Symbol.asyncDispose]()));

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Server } from 'node:net';
 import { builtFile } from '../../support/package-info.js';
-import type { RoadBreak } from '../../model/fixture.js';
+import type { PathDisruption } from '../../model/fixture.js';
 import type { PacketCounts } from '../../model/witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
 import { run } from '../../support/run-command.js';
-import { brokenRoads, type Counter, counters, setName, table } from './namespaces.js';
+import { disruptedPaths, type Counter, counters, setName, table } from './namespaces.js';
 import { familyOf, plan } from './address-plan.js';
 
 const readEveryMs = 100;
@@ -46,7 +46,7 @@ export class Router implements AsyncDisposable {
     // Addresses are handed out from the first on again: what was counted before us is not ours.
     const sets = [
       ...counters.flatMap((counter) => families.map((family) => setName(counter, family))),
-      ...Object.values(brokenRoads).map(({ set }) => set),
+      ...Object.values(disruptedPaths).map(({ set }) => set),
     ];
     await nft(sets.map((set) => `flush set inet ${table} ${set}`).join('\n'));
     return new Router(broker);
@@ -93,10 +93,14 @@ export class Router implements AsyncDisposable {
     };
   }
 
-  /** Treats packets from one port of the client to some addresses so, for as long as this router stands. */
-  async breakRoad(addresses: readonly string[], packets: RoadBreak, clientPort: number): Promise<void> {
+  /** Treats packets from one port of the client to some addresses this way, until this router is disposed of. */
+  async disruptPath(
+    addresses: readonly string[],
+    packets: PathDisruption,
+    clientPort: number,
+  ): Promise<void> {
     const elements = addresses.map((address) => `${address} . ${clientPort}`).join(', ');
-    await nft(`add element inet ${table} ${brokenRoads[packets].set} { ${elements} }`);
+    await nft(`add element inet ${table} ${disruptedPaths[packets].set} { ${elements} }`);
   }
 
   /** Packets counted so far at some addresses. Readings that are asked for within a tenth of a second share one. */

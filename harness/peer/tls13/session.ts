@@ -73,7 +73,8 @@ export class Session {
 
   /** The client is finished too: what comes from here on is application data. */
   establish(): void {
-    if (this.#application === undefined) throw new Error('goOn comes after a flight with a Finished');
+    if (this.#application === undefined)
+      throw new Error('completeHandshake comes after a flight with a Finished');
     this.#receiving = new Protection(this.#application.client);
   }
 

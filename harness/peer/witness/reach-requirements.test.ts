@@ -21,9 +21,10 @@ const isWitnessedBy = (of: Case, events: WitnessEvent[], packets: PacketCounts) 
 
 const titled = (cases: Case[]) => cases.map((of) => [caseName(of.fixture.id, of.scheme), of] as const);
 const unreached = casesOf(fixtures.filter(({ group }) => ['name', 'route', 'port'].includes(group)));
-const unaskable = ({ fixture }: Case) => fixture.peer.name !== undefined && 'unaskable' in fixture.peer.name;
+const invalidLabel = ({ fixture }: Case) =>
+  fixture.peer.name !== undefined && 'invalidLabel' in fixture.peer.name;
 
-describe.each(titled(unreached.filter((of) => !unaskable(of))))('%s', (_, of) => {
+describe.each(titled(unreached.filter((of) => !invalidLabel(of))))('%s', (_, of) => {
   it('is not witnessed by a client that did nothing', () => {
     expect(isWitnessedBy(of, [], noPackets)).toBe(false);
   });
@@ -47,7 +48,7 @@ describe.each(titled(unreached.filter(({ fixture }) => fixture.group === 'name')
   });
 });
 
-it.each(titled(unreached.filter(unaskable)))(
+it.each(titled(unreached.filter(invalidLabel)))(
   '%s is not witnessed by a client that could ask for it',
   (_, of) => {
     expect(isWitnessedBy(of, asked, noPackets)).toBe(false);

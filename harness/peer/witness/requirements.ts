@@ -60,7 +60,7 @@ export function requirementsOf(
   if (peer.name !== undefined) {
     return [
       ...('answer' in peer.name ? [...asked, ...answerRequirements(peer.name, events)] : []),
-      ...('unaskable' in peer.name
+      ...('invalidLabel' in peer.name
         ? [{ text: 'no query came, since none can be made of the name', met: !has('query') }]
         : []),
       { text: 'no packet went to the peer', met: packets?.received.syn === 0 },
@@ -222,7 +222,7 @@ function streamRequirements(peer: Peer, secure: boolean): ConnectionRequirement[
     if ('server' in peer.tls) return [clientHello, serverAnswer(peer.tls.server)];
     const reads = peer.tls.some(({ step }) => step === 'readClientHello');
     // Whether the client goes on as well is for the trace to say.
-    const faults = peer.tls.filter(({ step }) => step !== 'goOn');
+    const faults = peer.tls.filter(({ step }) => step !== 'completeHandshake');
     return [...(reads ? [clientHello] : []), ...done('tls', faults), ...unofferedProtocol(peer.tls)];
   }
   const established: ConnectionRequirement[] = secure
@@ -257,7 +257,7 @@ function stapling({ stapled, mustStaple }: CertificateFault): string[] {
 function isWholeAnswer(step: HandshakeStep): boolean {
   return (
     step.step === 'respond' ||
-    (step.step === 'sendHead' && step.text.includes('\r\n\r\n')) ||
+    (step.step === 'sendRawResponse' && step.text.includes('\r\n\r\n')) ||
     (step.step === 'send' && isLong(step.bytes))
   );
 }
@@ -385,7 +385,7 @@ function offerRequirements({ negotiation, selects }: Peer, events: readonly Witn
 /** A script that breaks the road, or ends with FIN or RST, must have done so on the wire and not only have asked for it. */
 function onTheWire({ peer, group }: Fixture, packets: PacketCounts | undefined): Requirement[] {
   if (packets === undefined) return [];
-  const broken = peer.connection?.some(({ step }) => step === 'breakRoad') ?? false;
+  const broken = peer.connection?.some(({ step }) => step === 'disruptPath') ?? false;
   return [
     ...(broken ? [{ text: 'the router refused packets to the peer', met: packets.refused > 0 }] : []),
     ...ended(peer, group, packets),
@@ -407,7 +407,7 @@ function ended(peer: Peer, group: Fixture['group'], packets: PacketCounts): Requ
     const said =
       mayFail &&
       script.some(({ step }) =>
-        ['send', 'sendHead', 'sendAlert', 'sendFlight', 'sendFrame', 'sendClose'].includes(step),
+        ['send', 'sendRawResponse', 'sendAlert', 'sendFlight', 'sendFrame', 'sendClose'].includes(step),
       );
     const answered = said || script.some(({ step }) => step === 'respond') || peer.negotiation !== undefined;
     const clientEnded = packets.received.fin + packets.received.rst > 0;
