@@ -1,5 +1,6 @@
 import { situations } from '../harness/model/situations.js';
-import { type Fixture, groups } from '../harness/model/fixture.js';
+import type { Fixture } from '../harness/model/fixture.js';
+import { groups } from '../harness/model/layers.js';
 import { askedOfScript, transcriptOf } from '../harness/report/text/transcript.js';
 
 /** All fixtures as one page of Markdown, for docs/fixtures.md. */

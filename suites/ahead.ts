@@ -1,5 +1,5 @@
 import type { Client } from '../harness/client/client.js';
-import type { Case } from '../harness/model/fixture.js';
+import type { Case } from '../harness/model/case.js';
 import type { Network } from '../harness/network/network.js';
 import type { Observation, Surface } from '../harness/model/observation.js';
 import { observe } from '../harness/run/observe.js';

@@ -4,7 +4,7 @@ import type { Client } from '../harness/client/client.js';
 import { discover } from '../harness/client/browsers/discover.js';
 import { openClient } from '../harness/client/browsers/open.js';
 import { loadExpectations, shippedExpectations } from '../harness/run/expectations.js';
-import { type Case, casesOf } from '../harness/model/fixture.js';
+import { type Case, casesOf } from '../harness/model/case.js';
 import type { Network } from '../harness/network/network.js';
 import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/model/observation.js';
 import { budgetFor, observe } from '../harness/run/observe.js';

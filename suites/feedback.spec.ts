@@ -1,5 +1,6 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { caseName, type Group } from '../harness/model/fixture.js';
+import { caseName } from '../harness/model/case.js';
+import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
 import { verdict } from '../harness/verdict/verdict.js';

@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
-import { casesOf } from '../harness/model/fixture.js';
+import { casesOf } from '../harness/model/case.js';
 import { observeAll } from '../harness/run/observe.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { anchorCases, budgetMs, test } from './browser.js';

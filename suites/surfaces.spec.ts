@@ -2,7 +2,7 @@ import { expect } from 'playwright/test';
 import { surfaces } from '../harness/model/observation.js';
 import { observeAll } from '../harness/run/observe.js';
 import { fixtures } from '../fixtures/index.js';
-import { casesOf } from '../harness/model/fixture.js';
+import { casesOf } from '../harness/model/case.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { anchorCases, budgetMs, expectations, test } from './browser.js';
 

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fixtures } from '../../fixtures/index.js';
 import { discover } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
-import { answersWithReset, comesLate, fatesOf, standsBehind } from '../model/path-outcome.js';
-import { type Case, casesOf, type Peer } from '../model/fixture.js';
+import { affectsRetransmission, answersWithReset, hasListener } from '../model/path-outcome.js';
+import { type Case, casesOf } from '../model/case.js';
+import { type Peer, pathOutcomesOf } from '../model/peer.js';
 import type { ClientIdentity } from '../model/observation.js';
 import { observeAll } from '../run/observe.js';
 import { openNetwork } from '../network/run-mode.js';
@@ -37,7 +38,9 @@ function failsAtOnce(peer: Peer): boolean {
   const waits = peer.name !== undefined && 'answer' in peer.name && peer.name.afterMs !== undefined;
   return (
     !waits &&
-    fatesOf(peer).every((fate) => standsBehind(fate) || (answersWithReset(fate) && !comesLate(fate)))
+    pathOutcomesOf(peer).every(
+      (outcome) => hasListener(outcome) || (answersWithReset(outcome) && !affectsRetransmission(outcome)),
+    )
   );
 }
 

@@ -5,7 +5,7 @@ import type { BrowserBuild } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
 import { browserEnvironment } from '../client/browsers/environment.js';
 import { launch } from '../client/browsers/playwright-client.js';
-import type { Case } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
 import type { Network } from '../network/network.js';
 import { observe } from '../run/observe.js';
 import { startPeer } from '../peer/peer.js';

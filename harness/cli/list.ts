@@ -1,4 +1,5 @@
-import { type Fixture, groups } from '../model/fixture.js';
+import type { Fixture } from '../model/fixture.js';
+import { groups } from '../model/layers.js';
 import { count } from '../support/text/sentences.js';
 import { colours } from './colours.js';
 import { catalogueWith, selectFixtures } from './select.js';

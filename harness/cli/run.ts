@@ -5,7 +5,8 @@ import { type NamedCommand, namedCommands } from '../client/browsers/browser-com
 import { type BrowserBuild, discover, type MissingEngine } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
 import { ClientError, SetupError } from '../support/errors.js';
-import { caseName, casesOf, type Fixture } from '../model/fixture.js';
+import { caseName, casesOf } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import {
   type ClientIdentity,
   defaultSurfaces,

@@ -1,5 +1,5 @@
 import { renderANSI, renderUnicodeCompact } from 'uqr';
-import type { Scheme } from '../model/fixture.js';
+import type { Scheme } from '../model/layers.js';
 import { serve as startService } from '../serve/serve.js';
 import { count } from '../support/text/sentences.js';
 import { watchOverChildren } from '../support/watch.js';

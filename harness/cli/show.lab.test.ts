@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
-import { casesOf, caseName } from '../model/fixture.js';
+import { casesOf, caseName } from '../model/case.js';
 import { openLab } from '../network/lab/network.js';
 import type { Network } from '../network/network.js';
 import { labUrlOf } from './shown.js';

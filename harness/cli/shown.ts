@@ -1,6 +1,7 @@
 import { situations } from '../model/situations.js';
 import { surfaceObstacle } from '../client/agent/surface-task.js';
-import { type Fixture, type Scheme, situationOf } from '../model/fixture.js';
+import { type Fixture, situationOf } from '../model/fixture.js';
+import type { Scheme } from '../model/layers.js';
 import { plan } from '../network/lab/address-plan.js';
 import { type Engine, type Surface, surfaces } from '../model/observation.js';
 import { askedOfScript, transcriptOf } from '../report/text/transcript.js';

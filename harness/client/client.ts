@@ -1,4 +1,4 @@
-import type { Case } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
 import type { ClientIdentity, Surface } from '../model/observation.js';
 import type { Request } from './agent/agent.js';
 import type { Trace } from '../probe/trace.js';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { fixtures } from '../../fixtures/index.js';
-import { casesOf } from '../model/fixture.js';
+import { casesOf } from '../model/case.js';
 import { openLab } from '../network/lab/network.js';
 import { startPeer } from '../peer/peer.js';
 import type { Check } from './diagnosis.js';

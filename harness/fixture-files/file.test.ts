@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import { fixtures } from '../../fixtures/index.js';
-import { groups } from '../model/fixture.js';
+import { groups } from '../model/layers.js';
 import { type FixtureFile, fixtureFileSchema, fixtureJsonSchema, fixturesOf } from './file.js';
 
 const ajv = new Ajv2020.default({ allErrors: true, allowUnionTypes: true });

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  defineFixtures,
-  type Fixture,
-  type FixtureDeclaration,
-  fixtureSchema,
-  type Group,
-  groups,
-} from '../model/fixture.js';
+import { defineFixtures, type Fixture, type FixtureDeclaration, fixtureSchema } from '../model/fixture.js';
+import { type Group, groups } from '../model/layers.js';
 
 const { title, peer, spec, schemes, script, slow, mayOpen } = fixtureSchema.shape;
 

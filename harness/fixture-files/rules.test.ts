@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Fixture, type FixtureDeclaration, type Group, defineFixtures } from '../model/fixture.js';
+import { type Fixture, type FixtureDeclaration, defineFixtures } from '../model/fixture.js';
+import type { Group } from '../model/layers.js';
 import { rulesBroken } from './rules.js';
 import {
   finish,

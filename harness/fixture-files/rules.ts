@@ -1,4 +1,7 @@
-import { casesOf, type Fixture, type HandshakeStep, layers, situationOf } from '../model/fixture.js';
+import { casesOf } from '../model/case.js';
+import { type Fixture, situationOf } from '../model/fixture.js';
+import { layers } from '../model/layers.js';
+import type { HandshakeStep } from '../model/step-schema.js';
 import { alertDescriptions } from '../peer/alerts.js';
 import { requirementsOf } from '../peer/witness/requirements.js';
 import { nearest } from '../support/text/nearest.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SetupError } from '../support/errors.js';
-import { type Fixture, type FixtureDeclaration, fixtureOf, groups } from '../model/fixture.js';
+import { type Fixture, type FixtureDeclaration, fixtureOf } from '../model/fixture.js';
+import { groups } from '../model/layers.js';
 import { rulesBroken } from '../fixture-files/rules.js';
 import { explain } from '../fixture-files/explain.js';
 

@@ -1,23 +1,12 @@
 /** What a test takes to meet a WebSocket peer that fails in exactly one way: docs/library.md */
 export { fixtures } from '../../fixtures/index.js';
 export { SetupError } from '../support/errors.js';
-export {
-  type Bytes,
-  type Case,
-  casesOf,
-  type ConnectionStep,
-  type Fixture,
-  type Group,
-  groups,
-  type HandshakeStep,
-  type Layer,
-  layers,
-  type Peer,
-  type Scheme,
-  type Script,
-  type Step,
-  type TlsStep,
-} from '../model/fixture.js';
+export type { Bytes } from '../model/bytes.js';
+export { type Case, casesOf } from '../model/case.js';
+export type { Fixture, Script } from '../model/fixture.js';
+export { type Group, groups, type Layer, layers, type Scheme } from '../model/layers.js';
+export type { Peer } from '../model/peer.js';
+export type { ConnectionStep, HandshakeStep, Step, TlsStep } from '../model/step-schema.js';
 export type { Report } from '../model/report.js';
 export * from '../model/steps.js';
 export {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fixtures } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
-import { caseName, type Case, type Fixture, type Scheme, type Script } from '../model/fixture.js';
+import { caseName, type Case } from '../model/case.js';
+import type { Fixture, Script } from '../model/fixture.js';
+import type { Scheme } from '../model/layers.js';
 import { nearest } from '../support/text/nearest.js';
 import type { Witness } from '../model/witness.js';
 import { labGround, peersSocket } from '../peer/hosts/lab-host.js';

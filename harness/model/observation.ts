@@ -1,4 +1,4 @@
-import type { Scheme } from './fixture.js';
+import type { Scheme } from './layers.js';
 import type { Trace } from '../probe/trace.js';
 import type { Witness } from './witness.js';
 

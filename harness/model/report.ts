@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Fixture, fixtureSchema, type Layer, layers, schemes } from './fixture.js';
+import { type Fixture, fixtureSchema } from './fixture.js';
+import { type Layer, layers, schemes } from './layers.js';
 import {
   type ClientIdentity,
   engines,

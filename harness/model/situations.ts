@@ -1,4 +1,4 @@
-import type { Group, Layer } from './fixture.js';
+import type { Group, Layer } from './layers.js';
 
 /** One of the seven ways to fail that a script must not be able to tell apart, in our words. */
 export interface Situation {

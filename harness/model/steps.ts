@@ -1,12 +1,7 @@
-import type {
-  Bytes,
-  ConnectionStep,
-  HandshakeStep,
-  PathDisruption,
-  Step,
-  TlsMessage,
-  TlsStep,
-} from './fixture.js';
+import type { Bytes } from './bytes.js';
+import type { PathDisruption } from './path-outcome.js';
+import type { ConnectionStep, HandshakeStep, Step, TlsStep } from './step-schema.js';
+import type { TlsMessage } from './tls-message.js';
 import { reasonPhrases } from './reason-phrases.js';
 
 /** Text as bytes, one for each character from U+0000 to U+00FF. */

@@ -1,4 +1,4 @@
-import type { Layer } from './fixture.js';
+import type { Layer } from './layers.js';
 import type { ClientIdentity, Surface } from './observation.js';
 
 /** The name of something that a script can see, such as `close.code`, and what it saw there, printed as JSON. */

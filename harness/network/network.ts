@@ -1,5 +1,7 @@
 import type { Server } from 'node:net';
-import type { Case, CertificateFault, PathDisruption } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
+import type { PathDisruption } from '../model/path-outcome.js';
+import type { CertificateFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from './certificates/certificates.js';
 import type { PacketCounts } from '../model/witness.js';
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import type { Case, CertificateFault } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
+import type { CertificateFault } from '../model/tls-fault.js';
 import type { Authority, ServerCertificate } from './certificates/certificates.js';
 import type { Network } from './network.js';
 import { urlHost } from '../support/url-host.js';

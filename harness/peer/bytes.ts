@@ -1,4 +1,4 @@
-import type { Bytes } from '../model/fixture.js';
+import type { Bytes } from '../model/bytes.js';
 
 /** Many connections may send the same many bytes at once: there is one copy of them. */
 const made = new WeakMap<Bytes, Buffer>();

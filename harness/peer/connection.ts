@@ -1,4 +1,4 @@
-import type { ConnectionStep } from '../model/fixture.js';
+import type { ConnectionStep } from '../model/step-schema.js';
 import { bufferOf } from './bytes.js';
 import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
 import { runSteps, type Connection } from './script.js';

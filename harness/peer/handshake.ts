@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { HandshakeStep, NegotiationFault, Peer } from '../model/fixture.js';
+import type { NegotiationFault, Peer } from '../model/peer.js';
+import type { HandshakeStep } from '../model/step-schema.js';
 import {
   type answerWords,
   endsConnection,

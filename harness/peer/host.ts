@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import type { Case } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
 import type { Site } from '../network/network.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';

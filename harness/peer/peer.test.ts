@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { fixtures } from '../../fixtures/index.js';
 import type { Client } from '../client/client.js';
-import { type Case, casesOf } from '../model/fixture.js';
+import { type Case, casesOf } from '../model/case.js';
 import type { Network, Site } from '../network/network.js';
 import { observe } from '../run/observe.js';
 import { openPortable } from '../network/portable.js';

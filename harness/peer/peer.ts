@@ -1,5 +1,6 @@
-import { endsAtHome, fatesOf, standsBehind } from '../model/path-outcome.js';
-import type { Case } from '../model/fixture.js';
+import { failsOnClientHost, hasListener } from '../model/path-outcome.js';
+import { pathOutcomesOf } from '../model/peer.js';
+import type { Case } from '../model/case.js';
 import type { Network, Site } from '../network/network.js';
 import { isWitnessed, type Witness } from '../model/witness.js';
 import { Host } from './host.js';
@@ -69,10 +70,10 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
 /** Listens at the peer's place, where its fixture lets a client come so far. */
 async function stand(of: Case, site: Site, recorder: Recorder): Promise<Host | undefined> {
   const { peer } = of.fixture;
-  const fates = fatesOf(peer);
-  if (fates.some(endsAtHome)) {
+  const outcomes = pathOutcomesOf(peer);
+  if (outcomes.some(failsOnClientHost)) {
     for (const missing of await site.missingRoutes()) recorder.record({ event: 'no-route', ...missing });
   }
-  const listens = peer.name === undefined && fates.every(standsBehind);
+  const listens = peer.name === undefined && outcomes.every(hasListener);
   return listens ? new Host(of, site, recorder, await site.listen()) : undefined;
 }

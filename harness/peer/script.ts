@@ -1,4 +1,5 @@
-import type { PathDisruption, Step } from '../model/fixture.js';
+import type { PathDisruption } from '../model/path-outcome.js';
+import type { Step } from '../model/step-schema.js';
 import { describeStep } from '../model/steps.js';
 import { bufferOf, isLong } from './bytes.js';
 import type { Recorder } from './recorder.js';

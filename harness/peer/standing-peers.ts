@@ -1,4 +1,6 @@
-import { type Case, casesOf, type Fixture, type Scheme } from '../model/fixture.js';
+import { type Case, casesOf } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
+import type { Scheme } from '../model/layers.js';
 import type { Endpoint } from '../model/endpoint.js';
 import type { Network } from '../network/network.js';
 import { type RunningPeer, startPeer } from './peer.js';

@@ -1,7 +1,8 @@
 import { constants } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
-import type { TlsServerFault, TlsStep } from '../model/fixture.js';
+import type { TlsStep } from '../model/step-schema.js';
+import type { TlsServerFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from '../network/certificates/certificates.js';
 import { describeStep, sendAlert } from '../model/steps.js';
 import { alertName, alertRecord } from './alerts.js';

@@ -1,4 +1,5 @@
-import { type Case, caseName, casesOf, type Fixture } from '../model/fixture.js';
+import { type Case, caseName, casesOf } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
 import type { Expectation } from '../verdict/expectations.js';
 import { groupBy } from '../support/collections/group-by.js';

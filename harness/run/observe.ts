@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.js';
 import { ClientError } from '../support/errors.js';
-import type { Case, Fixture } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { Network } from '../network/network.js';
 import type { Observation, Outcome, Surface } from '../model/observation.js';
 import { type RunningPeer, startPeer } from '../peer/peer.js';

@@ -1,5 +1,5 @@
 import type { Client } from '../client/client.js';
-import type { Case } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
 import type { Network } from '../network/network.js';
 import type { Skipped, Surface } from '../model/observation.js';
 

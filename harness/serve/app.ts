@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { builtFile } from '../support/package-info.js';
-import { schemes } from '../model/fixture.js';
+import { schemes } from '../model/layers.js';
 import type { Network } from '../network/network.js';
 import { defaultSurfaces, surfaces } from '../model/observation.js';
 import { loadAssets } from '../report/assets.js';

@@ -1,6 +1,6 @@
 import { surfaceTask } from '../client/agent/surface-task.js';
 import { ClientError } from '../support/errors.js';
-import type { Case } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
 import type { Network } from '../network/network.js';
 import type { Observation } from '../model/observation.js';
 import { observe } from '../run/observe.js';

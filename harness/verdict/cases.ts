@@ -1,4 +1,5 @@
-import { caseName, type Fixture } from '../model/fixture.js';
+import { caseName } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { Observation, Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { isWitnessed } from '../model/witness.js';

@@ -1,4 +1,5 @@
-import { type Layer, layers, situationOf } from '../model/fixture.js';
+import { situationOf } from '../model/fixture.js';
+import { type Layer, layers } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';

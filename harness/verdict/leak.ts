@@ -1,4 +1,5 @@
-import { type Layer, situationOf } from '../model/fixture.js';
+import { situationOf } from '../model/fixture.js';
+import type { Layer } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { type ObservedCase, standingOf, wentOn } from './cases.js';

@@ -1,4 +1,5 @@
-import { caseName, casesOf, type Fixture, situationOf } from '../model/fixture.js';
+import { caseName, casesOf } from '../model/case.js';
+import { type Fixture, situationOf } from '../model/fixture.js';
 import type { Observation, Skipped, Surface } from '../model/observation.js';
 import { isWitnessed } from '../model/witness.js';
 import type { ObservedCase } from './cases.js';

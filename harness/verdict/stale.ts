@@ -1,4 +1,5 @@
-import { casesOf, caseName, type Fixture } from '../model/fixture.js';
+import { casesOf, caseName } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { Surface } from '../model/observation.js';
 import { type ObservedCase, standingOf } from './cases.js';
 import type { Stray } from './comparison.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseName, type Fixture } from '../model/fixture.js';
+import { caseName } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { EventRecord, Trace } from '../probe/trace.js';
 import type { Expectation } from './expectations.js';
 import {

@@ -1,4 +1,5 @@
-import { caseName, type Fixture } from '../model/fixture.js';
+import { caseName } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
 import { observedCases, standingOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Layer } from '../../harness/model/fixture.js';
+import type { Layer } from '../../harness/model/layers.js';
 import type { Surface } from '../../harness/model/observation.js';
 
 /** A client that leaks in one way. */

@@ -1,5 +1,5 @@
-import { fatesOf } from '../../harness/model/path-outcome.js';
-import type { Case } from '../../harness/model/fixture.js';
+import { pathOutcomesOf } from '../../harness/model/peer.js';
+import type { Case } from '../../harness/model/case.js';
 
 /** A client that hides nothing: it says what went wrong, as no browser may. */
 export interface HonestClient {
@@ -64,5 +64,5 @@ export const withoutLab =
 
 /** Whether packets come to the peer and back. */
 export function isReached({ peer }: Case['fixture']): boolean {
-  return peer.name === undefined && fatesOf(peer).every((fate) => fate === 'reached');
+  return peer.name === undefined && pathOutcomesOf(peer).every((outcome) => outcome === 'reached');
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type Case, type Fixture, layers, situationOf } from '../../harness/model/fixture.js';
+import type { Case } from '../../harness/model/case.js';
+import { type Fixture, situationOf } from '../../harness/model/fixture.js';
+import { layers } from '../../harness/model/layers.js';
 import { plan } from '../../harness/network/lab/address-plan.js';
 import type { Network } from '../../harness/network/network.js';
 import { type RunningPeer, startPeer } from '../../harness/peer/peer.js';

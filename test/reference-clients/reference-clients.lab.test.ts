@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
-import { caseName, casesOf, defineFixtures, type Group, groups } from '../../harness/model/fixture.js';
+import { caseName, casesOf } from '../../harness/model/case.js';
+import { defineFixtures } from '../../harness/model/fixture.js';
+import { type Group, groups } from '../../harness/model/layers.js';
 import { openLab } from '../../harness/network/lab/network.js';
 import type { Network } from '../../harness/network/network.js';
 import { completeHandshake, readClientHello, sendFlight } from '../../harness/model/steps.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, caseName, casesOf, groups } from '../../harness/model/fixture.js';
+import { type Case, caseName, casesOf } from '../../harness/model/case.js';
+import { groups } from '../../harness/model/layers.js';
 import type { ClientName } from './meet.js';
 import { reports } from './reports/index.js';
 import { fixturesOf, nameOf, reportOf } from './tables.js';

@@ -1,5 +1,7 @@
 import { fixtures } from '../../fixtures/index.js';
-import { type Case, casesOf, type Fixture, type Group, type Scheme } from '../../harness/model/fixture.js';
+import { type Case, casesOf } from '../../harness/model/case.js';
+import type { Fixture } from '../../harness/model/fixture.js';
+import type { Group, Scheme } from '../../harness/model/layers.js';
 import type { Report } from './client.js';
 import type { ClientName } from './meet.js';
 

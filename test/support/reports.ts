@@ -1,11 +1,7 @@
-import {
-  caseName,
-  casesOf,
-  defineFixtures,
-  type Fixture,
-  type Peer,
-  type Scheme,
-} from '../../harness/model/fixture.js';
+import { caseName, casesOf } from '../../harness/model/case.js';
+import { defineFixtures, type Fixture } from '../../harness/model/fixture.js';
+import type { Scheme } from '../../harness/model/layers.js';
+import type { Peer } from '../../harness/model/peer.js';
 import type {
   ClientIdentity,
   Observation,

@@ -1,4 +1,5 @@
-import { fixtureSchema, type Fixture, type Group } from '../../harness/model/fixture.js';
+import { fixtureSchema, type Fixture } from '../../harness/model/fixture.js';
+import type { Group } from '../../harness/model/layers.js';
 import type { ClientIdentity, Observation } from '../../harness/model/observation.js';
 import type { EventRecord, Trace } from '../../harness/probe/trace.js';
 import type { Expectation } from '../../harness/verdict/expectations.js';

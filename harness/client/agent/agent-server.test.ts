@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fixtures } from '../../../fixtures/index.js';
-import { casesOf } from '../../model/fixture.js';
+import { casesOf } from '../../model/case.js';
 import { openPortable } from '../../network/portable.js';
 import { AgentServer } from './agent-server.js';
 

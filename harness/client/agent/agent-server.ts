@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { ClientError } from '../../support/errors.js';
-import type { Case } from '../../model/fixture.js';
+import type { Case } from '../../model/case.js';
 import type { ServerCertificate } from '../../network/certificates/certificates.js';
 import { plan } from '../../network/lab/address-plan.js';
 import type { Surface } from '../../model/observation.js';

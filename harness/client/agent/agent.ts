@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { builtFile } from '../../support/package-info.js';
 import { ClientError } from '../../support/errors.js';
-import type { Case } from '../../model/fixture.js';
+import type { Case } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
 import type { Done, Hello, Ready, Tasks, Welcome } from '../../probe/agent.js';
 import type { Task } from '../../probe/task.js';

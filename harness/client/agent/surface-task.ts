@@ -1,4 +1,5 @@
-import type { Case, Script } from '../../model/fixture.js';
+import type { Case } from '../../model/case.js';
+import type { Script } from '../../model/fixture.js';
 import type { Surface } from '../../model/observation.js';
 import type { Hello } from '../../probe/agent.js';
 import type { Realm, Task } from '../../probe/task.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CertificateFault } from '../../model/fixture.js';
+import type { CertificateFault } from '../../model/tls-fault.js';
 import { Authority } from './certificates.js';
 
 const missing = spawnSync('openssl', ['version']).error !== undefined;

@@ -4,7 +4,7 @@ import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import type { CertificateFault } from '../../model/fixture.js';
+import type { CertificateFault } from '../../model/tls-fault.js';
 import { ocspResponse } from './ocsp.js';
 
 x509.cryptoProvider.set(webcrypto);

@@ -1,5 +1,5 @@
 import * as dns from 'dns-packet';
-import type { AnswerFault, NameAnswer } from '../../model/fixture.js';
+import type { AnswerFault, NameAnswer } from '../../model/name-fault.js';
 
 /** What the resolver says of one name. */
 export interface NameEntry {

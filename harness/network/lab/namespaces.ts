@@ -1,6 +1,6 @@
-import type { PathDisruption } from '../../model/fixture.js';
 import { runWith } from '../../support/run-command.js';
-import { blocks, type Chain, familyOf, plan } from './address-plan.js';
+import { familyOf, plan } from './address-plan.js';
+import { addressBlocks, type Chain, disruptionRules } from './path-rules.js';
 
 /**
  * Builds the lab's two ends inside fresh user, network, mount and process namespaces: the client's, where everything but the
@@ -66,15 +66,14 @@ export async function buildNamespaces(): Promise<void> {
 /** The commands that make the routes to all blocks of one family. */
 function routes(family: 'ip' | 'ip6'): string[] {
   const atRouter = `ip -n ${plan.router} route add`;
-  return Object.values(blocks)
+  return addressBlocks
     .filter(({ prefix }) => familyOf(prefix) === family)
-    .map(({ prefix, treatment }) => {
+    .map(({ prefix, treatment, isLocal }) => {
       switch (treatment.by) {
-        case 'nothing':
-          return `${atRouter} local ${prefix} dev lo`;
+        case 'kernel':
         case 'rule':
-          // What a rule refuses needs a route as well, or the router itself would say that there is none.
-          return treatment.stands ? `${atRouter} local ${prefix} dev lo` : `${atRouter} ${prefix} dev empty0`;
+          // What a rule refuses needs a route as well, or the router itself would answer that there is none.
+          return isLocal ? `${atRouter} local ${prefix} dev lo` : `${atRouter} ${prefix} dev empty0`;
         case 'route':
           return `${atRouter} ${treatment.type} ${prefix}`;
         case 'own-route':
@@ -96,20 +95,6 @@ export const counters = [
   'refused',
 ] as const;
 export type Counter = (typeof counters)[number];
-
-/** Sets of connections, by the peer's address and the client's port, and what the router does with their packets. */
-export const disruptedPaths: Record<PathDisruption, { set: string; statement: string }> = {
-  dropped: { set: 'disrupted_dropped', statement: 'drop' },
-  reset: { set: 'disrupted_reset', statement: 'reject with tcp reset' },
-  'icmp-host-unreachable': {
-    set: 'disrupted_unreachable',
-    statement: 'reject with icmp type host-unreachable',
-  },
-  'icmp-admin-prohibited': {
-    set: 'disrupted_prohibited',
-    statement: 'reject with icmp type admin-prohibited',
-  },
-};
 
 /** The table that holds the counters and the rules: nftables(8). */
 export const table = 'badsocket';
@@ -137,14 +122,14 @@ function packetFilter(): string {
     `update @${setName(counter, family)} { ${family} ${field} counter }`;
   const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
     eachFamily.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
-  const broken = Object.values(disruptedPaths);
-  const brokenSets = broken.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
-  const breaks = broken.map(
+  const disruptions = Object.values(disruptionRules);
+  const disruptedSets = disruptions.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
+  const disruptedConnections = disruptions.map(
     ({ set, statement }) => `ip daddr . tcp sport @${set} ${count('refused', 'daddr', 'ip')} ${statement}`,
   );
   return `
 table inet ${table} {
-${[...sets, ...tried, ...brokenSets].join('\n')}
+${[...sets, ...tried, ...disruptedSets].join('\n')}
 chain arriving {
 type filter hook prerouting priority -300; policy accept;
 iifname != "lan0" accept
@@ -160,7 +145,7 @@ ${rulesOf('passing', count).join('\n')}
 chain entering {
 type filter hook input priority 0; policy accept;
 iifname != "lan0" accept
-${breaks.join('\n')}
+${disruptedConnections.join('\n')}
 }
 chain leaving {
 type filter hook postrouting priority 300; policy accept;
@@ -178,13 +163,13 @@ function rulesOf(
   chain: Chain,
   count: (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') => string,
 ): string[] {
-  return Object.values(blocks).flatMap(({ prefix, treatment }) => {
+  return addressBlocks.flatMap(({ prefix, treatment, affectsRetransmission }) => {
     const family = familyOf(prefix);
     const field = chain === 'leaving' ? 'saddr' : 'daddr';
     const here = `${family} ${field} ${prefix}`;
     const refused = count('refused', field, family);
     switch (treatment.by) {
-      case 'nothing':
+      case 'kernel':
       case 'own-route':
         return [];
       // Counted by what the packet meets, not by where it was meant to go: nft(8), FIB expressions.
@@ -196,7 +181,7 @@ function rulesOf(
         if (treatment.chain !== chain) return [];
         const attempt = `@tried_${family} { ${family} daddr . tcp sport }`;
         return [
-          ...(treatment.late
+          ...(affectsRetransmission
             ? [`${here} ${family} daddr . tcp sport != @tried_${family} add ${attempt} ${refused} drop`]
             : []),
           `${here} ${treatment.match ?? ''} ${refused} ${treatment.statement}`,

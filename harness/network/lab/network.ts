@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { SetupError } from '../../support/errors.js';
-import { type Fate, fatesOf } from '../../model/path-outcome.js';
-import type { Case, Scheme } from '../../model/fixture.js';
+import type { PathOutcome } from '../../model/path-outcome.js';
+import { pathOutcomesOf } from '../../model/peer.js';
+import type { Case } from '../../model/case.js';
+import type { Scheme } from '../../model/layers.js';
 import type { Network, ResolverEvents, Site } from '../network.js';
 import { Authority, type ServerCertificate } from '../certificates/certificates.js';
 import { run } from '../../support/run-command.js';
-import { addressesOf, blockOf, blocks, familyOf, plan } from './address-plan.js';
+import { addressesOf, familyOf, plan } from './address-plan.js';
+import { addressBlocks, pathRules } from './path-rules.js';
 import { Resolver } from './resolver.js';
 import { Router } from './router.js';
 
@@ -34,7 +37,7 @@ export async function openLab(): Promise<Network> {
       : problem;
   });
   const router = await Router.start();
-  const nextIn = new Map(Object.values(blocks).map(({ prefix }) => [prefix, addressesOf(prefix)]));
+  const nextIn = new Map(addressBlocks.map(({ prefix }) => [prefix, addressesOf(prefix)]));
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const hosts = new Map<string, Host>();
 
@@ -44,12 +47,12 @@ export async function openLab(): Promise<Network> {
     resolving: ResolverEvents,
   ): Promise<Site> => {
     const { peer } = fixture;
-    const fates = fatesOf(peer);
+    const outcomes = pathOutcomesOf(peer);
     const [group = '', word = ''] = fixture.id.split('/');
     const domain = `${word}.${group}.${plan.domain}`;
     const name = label === undefined ? domain : `${label}.${domain}`;
     const host = hosts.get(name) ?? {
-      addresses: fates.map((fate) => nextIn.get(blockOf(fate).prefix)?.() ?? ''),
+      addresses: outcomes.map((outcome) => nextIn.get(pathRules[outcome].prefix)?.() ?? ''),
       observers: new Set(),
     };
     const { addresses, observers } = host;
@@ -68,7 +71,7 @@ export async function openLab(): Promise<Network> {
     const prefix = peer.name !== undefined && 'invalidLabel' in peer.name ? `${peer.name.invalidLabel}.` : '';
     const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
     const standing = await Promise.all(
-      fates.map(async (fate, index) => prepare(router, fate, addresses[index] ?? '', scheme)),
+      outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
     );
     return {
       url: `${scheme}://${prefix}${name}${peer.listensAt === undefined ? '' : `:${peer.listensAt}`}/`,
@@ -100,7 +103,8 @@ export async function openLab(): Promise<Network> {
   return {
     mode: 'lab',
     obstacle: ({ fixture }) =>
-      !hasIpv6 && fatesOf(fixture.peer).some((fate) => familyOf(blockOf(fate).prefix) === 'ip6')
+      !hasIpv6 &&
+      pathOutcomesOf(fixture.peer).some((outcome) => familyOf(pathRules[outcome].prefix) === 'ip6')
         ? 'needs IPv6, which is switched off in the kernel of this machine'
         : undefined,
     place,
@@ -111,22 +115,22 @@ export async function openLab(): Promise<Network> {
   };
 }
 
-/** Does at an address what its fate asks for, and returns what stands there from then on. */
+/** Starts at an address what its path outcome needs, and returns what runs there from then on. */
 async function prepare(
   router: Router,
-  fate: Fate,
+  outcome: PathOutcome,
   address: string,
   scheme: Scheme,
 ): Promise<AsyncDisposable | undefined> {
-  switch (fate) {
-    case 'closed-a-moment-ago':
+  switch (pathRules[outcome].atAddress) {
+    case 'listens-for-a-moment':
       await router.listenForAMoment(address, ports[scheme]);
       return undefined;
-    case 'other-port-open':
+    case 'listens-at-other-port':
       return holdOpen(await router.listen(address, ports[scheme === 'ws' ? 'wss' : 'ws']));
-    case 'queue-full':
+    case 'full-backlog':
       return router.listenDeaf(address, ports[scheme]);
-    default:
+    case undefined:
       return undefined;
   }
 }

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Server } from 'node:net';
 import { builtFile } from '../../support/package-info.js';
-import type { PathDisruption } from '../../model/fixture.js';
+import type { PathDisruption } from '../../model/path-outcome.js';
 import type { PacketCounts } from '../../model/witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
 import { run } from '../../support/run-command.js';
-import { disruptedPaths, type Counter, counters, setName, table } from './namespaces.js';
+import { type Counter, counters, setName, table } from './namespaces.js';
 import { familyOf, plan } from './address-plan.js';
+import { disruptionRules } from './path-rules.js';
 
 const readEveryMs = 100;
 const families = ['ip', 'ip6'] as const;
@@ -46,7 +47,7 @@ export class Router implements AsyncDisposable {
     // Addresses are handed out from the first on again: what was counted before us is not ours.
     const sets = [
       ...counters.flatMap((counter) => families.map((family) => setName(counter, family))),
-      ...Object.values(disruptedPaths).map(({ set }) => set),
+      ...Object.values(disruptionRules).map(({ set }) => set),
     ];
     await nft(sets.map((set) => `flush set inet ${table} ${set}`).join('\n'));
     return new Router(broker);
@@ -100,7 +101,7 @@ export class Router implements AsyncDisposable {
     clientPort: number,
   ): Promise<void> {
     const elements = addresses.map((address) => `${address} . ${clientPort}`).join(', ');
-    await nft(`add element inet ${table} ${disruptedPaths[packets].set} { ${elements} }`);
+    await nft(`add element inet ${table} ${disruptionRules[packets].set} { ${elements} }`);
   }
 
   /** Packets counted so far at some addresses. Readings that are asked for within a tenth of a second share one. */

@@ -1,4 +1,4 @@
-import type { Case } from '../../model/fixture.js';
+import type { Case } from '../../model/case.js';
 import type { RunningPeer } from '../peer.js';
 
 /** Where the peers of this process stand. */

@@ -1,5 +1,5 @@
 import { SetupError } from '../../support/errors.js';
-import { caseName } from '../../model/fixture.js';
+import { caseName } from '../../model/case.js';
 import { Authority } from '../../network/certificates/certificates.js';
 import { startPeer } from '../peer.js';
 import { openPortable } from '../../network/portable.js';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { TlsMessage } from '../../model/fixture.js';
+import type { TlsMessage } from '../../model/tls-message.js';
 import { bufferOf } from '../bytes.js';
 import { extensionTypes } from '../client-hello.js';
 import { number, vector } from './encoding.js';

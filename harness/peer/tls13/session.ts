@@ -7,7 +7,7 @@ import {
   sign,
   X509Certificate,
 } from 'node:crypto';
-import type { TlsMessage } from '../../model/fixture.js';
+import type { TlsMessage } from '../../model/tls-message.js';
 import type { ServerCertificate } from '../../network/certificates/certificates.js';
 import { bufferOf } from '../bytes.js';
 import type { KeyOffer } from '../client-hello.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixtures } from '../../../fixtures/index.js';
-import { type Case, caseName, casesOf } from '../../model/fixture.js';
+import { type Case, caseName, casesOf } from '../../model/case.js';
 import { isWitnessed, type PacketCounts, type WitnessEvent } from '../../model/witness.js';
 import { requirementsOf } from './requirements.js';
 

@@ -1,22 +1,17 @@
 import {
+  affectsRetransmission,
   answersWithReset,
-  comesLate,
-  endsAtHome,
-  type Fate,
-  fatesOf,
+  failsOnClientHost,
   isRefusedByRouter,
+  opensConnection,
+  type PathOutcome,
 } from '../../model/path-outcome.js';
-import type {
-  AnswerFault,
-  Case,
-  CertificateFault,
-  Fixture,
-  HandshakeStep,
-  Peer,
-  Step,
-  TlsServerFault,
-  TlsStep,
-} from '../../model/fixture.js';
+import type { Case } from '../../model/case.js';
+import type { Fixture } from '../../model/fixture.js';
+import type { AnswerFault } from '../../model/name-fault.js';
+import { pathOutcomesOf, type Peer } from '../../model/peer.js';
+import type { HandshakeStep, Step, TlsStep } from '../../model/step-schema.js';
+import type { CertificateFault, TlsServerFault } from '../../model/tls-fault.js';
 import { describeStep, endsConnection, sendAlert } from '../../model/steps.js';
 import type { PacketCounts, Requirement, WitnessEvent } from '../../model/witness.js';
 import { isLong } from '../bytes.js';
@@ -64,21 +59,21 @@ export function requirementsOf(
         ? [{ text: 'no query came, since none can be made of the name', met: !has('query') }]
         : []),
       { text: 'no packet went to the peer', met: packets?.received.syn === 0 },
-      ...fatesOf(peer)
-        .filter(endsAtHome)
+      ...pathOutcomesOf(peer)
+        .filter(failsOnClientHost)
         .map(() => noWay(events)),
       nobodyAccepted,
     ];
   }
   if (peer.route !== undefined || peer.port !== undefined) {
-    const fates = fatesOf(peer);
+    const fates = pathOutcomesOf(peer);
     return [
       ...asked,
-      ...(fates.every(endsAtHome)
+      ...(fates.every(failsOnClientHost)
         ? [{ text: 'no packet came to the router', met: packets?.received.syn === 0 }, noWay(events)]
         : [triedRequirement(fates, packets)]),
       ...fateRequirements(fates, packets),
-      ...(fates.includes('large-dropped')
+      ...(fates.some(opensConnection)
         ? [
             { text: 'a connection was accepted', met: has('accepted') },
             {
@@ -136,7 +131,7 @@ function noWay(events: readonly WitnessEvent[]): Requirement {
   };
 }
 
-function triedRequirement(fates: readonly Fate[], packets: PacketCounts | undefined): Requirement {
+function triedRequirement(fates: readonly PathOutcome[], packets: PacketCounts | undefined): Requirement {
   const tried = packets?.addressesTried ?? 0;
   return fates.length === 1
     ? { text: 'a SYN came to the router', met: tried === 1 }
@@ -147,8 +142,8 @@ function triedRequirement(fates: readonly Fate[], packets: PacketCounts | undefi
 }
 
 /** What the packets to the addresses of a peer must have met there, or on the road. */
-function fateRequirements(fates: readonly Fate[], packets: PacketCounts | undefined): Requirement[] {
-  const late = fates.some(comesLate);
+function fateRequirements(fates: readonly PathOutcome[], packets: PacketCounts | undefined): Requirement[] {
+  const late = fates.some(affectsRetransmission);
   const resets = fates.filter(answersWithReset).length;
   const refused = fates.filter(isRefusedByRouter);
   const { received, sent, refused: refusedCount } = packets ?? nothingCounted;
@@ -165,7 +160,7 @@ function fateRequirements(fates: readonly Fate[], packets: PacketCounts | undefi
     ...(resets > 0
       ? [{ text: resets === 1 ? 'a RST went back' : `${resets} RST went back`, met: sent.rst >= resets }]
       : []),
-    ...(fates.includes('large-dropped')
+    ...(fates.some(opensConnection)
       ? []
       : [
           resets > 0

@@ -1,4 +1,4 @@
-import { caseName } from '../../model/fixture.js';
+import { caseName } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { by } from '../../support/collections/sort-by.js';

@@ -1,4 +1,4 @@
-import { type Group, groups, layers } from '../../model/fixture.js';
+import { type Group, groups, layers } from '../../model/layers.js';
 import type { Observation, Surface } from '../../model/observation.js';
 import { wentOn } from '../../verdict/cases.js';
 import { feedbackOf } from '../../verdict/channels.js';

@@ -1,4 +1,6 @@
-import { type Case, caseName, casesOf, type Fixture, type Group, groups } from '../../model/fixture.js';
+import { type Case, caseName, casesOf } from '../../model/case.js';
+import type { Fixture } from '../../model/fixture.js';
+import { type Group, groups } from '../../model/layers.js';
 import type { ClientIdentity, Observation, Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { by } from '../../support/collections/sort-by.js';

@@ -1,4 +1,5 @@
-import { type Fixture, type Peer, situationOf } from '../../model/fixture.js';
+import { type Fixture, situationOf } from '../../model/fixture.js';
+import type { Peer } from '../../model/peer.js';
 import { describeStep } from '../../model/steps.js';
 
 /** What the peer of a fixture does, layer by layer, in the order in which a client meets it. Healthy layers are left out. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { type Fixture, type Group, groups } from '../../model/fixture.js';
+import type { Fixture } from '../../model/fixture.js';
+import { type Group, groups } from '../../model/layers.js';
 import { groupTitles } from '../../model/situations.js';
 import { askedOfScript, transcriptOf } from '../../report/text/transcript.js';
 import { groupBy } from '../../support/collections/group-by.js';

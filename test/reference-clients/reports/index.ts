@@ -1,4 +1,4 @@
-import type { Group } from '../../../harness/model/fixture.js';
+import type { Group } from '../../../harness/model/layers.js';
 import type { Tables } from '../tables.js';
 import { reports as blockedByClient } from './blocked-by-client.js';
 import { reports as connection } from './connection.js';

@@ -1,4 +1,4 @@
-import { type Group, type Layer, layers } from '../../../model/fixture.js';
+import { type Group, type Layer, layers } from '../../../model/layers.js';
 import { groupBy } from '../../../support/collections/group-by.js';
 import { count } from '../../../support/text/sentences.js';
 import type { Finding } from '../../../model/verdict.js';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { caseName, casesOf } from '../../../model/fixture.js';
+import { caseName, casesOf } from '../../../model/case.js';
 import { loadAssets } from '../../assets.js';
 import type { Assets } from './assets.js';
 import type { Report } from '../../../model/report.js';

@@ -1,4 +1,4 @@
-import type { Group } from '../../../model/fixture.js';
+import type { Group } from '../../../model/layers.js';
 import type { Finding } from '../../../model/verdict.js';
 import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
 

@@ -1,0 +1,16 @@
+/**
+ * The seven layers of a peer, in the order in which a client meets them. Each is one situation that a script must not
+ * be able to tell from the others: https://websockets.spec.whatwg.org/#feedback-from-the-protocol
+ */
+export const layers = ['name', 'route', 'port', 'tls', 'handshake', 'negotiation', 'connection'] as const;
+export type Layer = (typeof layers)[number];
+
+/** What a script must be able to read: without these a run proves nothing. */
+export const controls = ['explicit-close', 'healthy'] as const;
+
+/** The first half of a fixture's id. */
+export const groups = [...layers, 'protocol-violation', 'blocked-by-client', ...controls] as const;
+export type Group = (typeof groups)[number];
+
+export const schemes = ['ws', 'wss'] as const;
+export type Scheme = (typeof schemes)[number];

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { bytesSchema } from './bytes.js';
+import { pathDisruptions } from './path-outcome.js';
+import { tlsMessageSchema } from './tls-message.js';
+
+const headers = z.array(z.tuple([z.string(), z.string()]));
+
+const send = z.strictObject({ step: z.literal('send'), bytes: bytesSchema });
+const pause = z.strictObject({ step: z.literal('pause'), ms: z.number().int().positive() });
+const finish = z.strictObject({
+  step: z.literal('finish'),
+  /** Over TLS, `false` ends the TCP connection alone: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
+  closeNotify: z.literal(false).optional(),
+});
+const reset = z.strictObject({ step: z.literal('reset') });
+const stall = z.strictObject({ step: z.literal('stall') });
+const readClientHello = z.strictObject({ step: z.literal('readClientHello') });
+const sendAlert = z.strictObject({
+  step: z.literal('sendAlert'),
+  level: z.enum(['warning', 'fatal']),
+  /** AlertDescription, https://www.rfc-editor.org/rfc/rfc8446#section-6 */
+  description: z.string(),
+});
+
+const sendFlight = z.strictObject({
+  step: z.literal('sendFlight'),
+  messages: z.array(tlsMessageSchema).min(1),
+});
+const completeHandshake = z.strictObject({ step: z.literal('completeHandshake') });
+
+const readRequest = z.strictObject({ step: z.literal('readRequest') });
+const respond = z.strictObject({
+  step: z.literal('respond'),
+  status: z.number().int(),
+  reason: z.string(),
+  headers,
+  body: z.string(),
+});
+/** Lines of an answer as they are, whole or in part; see `answerWords`. */
+const sendRawResponse = z.strictObject({ step: z.literal('sendRawResponse'), text: z.string() });
+const sendFrame = z.strictObject({
+  step: z.literal('sendFrame'),
+  /** https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
+  opcode: z.number().int().min(0).max(15),
+  payload: bytesSchema,
+  fin: z.boolean().optional(),
+  /** RSV1, RSV2 and RSV3 as the bits 4, 2 and 1. */
+  rsv: z.number().int().min(0).max(7).optional(),
+  masked: z.boolean().optional(),
+  /** How many bytes of the whole frame are sent; the rest never is. */
+  cutAfter: z.number().int().nonnegative().optional(),
+});
+const sendClose = z.strictObject({
+  step: z.literal('sendClose'),
+  /** Left out: a Close frame with an empty body. */
+  code: z.number().int().min(0).max(65535).optional(),
+  reason: z.string().optional(),
+});
+const readMessage = z.strictObject({ step: z.literal('readMessage') });
+const readBytes = z.strictObject({ step: z.literal('readBytes'), count: z.number().int().positive() });
+const readClose = z.strictObject({ step: z.literal('readClose') });
+const coalesceWithResponse = z.strictObject({ step: z.literal('coalesceWithResponse') });
+const sendPlaintext = z.strictObject({ step: z.literal('sendPlaintext'), bytes: bytesSchema });
+const disruptPath = z.strictObject({
+  step: z.literal('disruptPath'),
+  packets: z.enum(pathDisruptions),
+});
+
+const streamSteps = [send, pause, finish, reset, stall] as const;
+export const tlsStepSchema = z.discriminatedUnion('step', [
+  readClientHello,
+  sendAlert,
+  sendFlight,
+  completeHandshake,
+  ...streamSteps,
+]);
+export const handshakeStepSchema = z.discriminatedUnion('step', [
+  readRequest,
+  respond,
+  sendRawResponse,
+  ...streamSteps,
+]);
+export const connectionStepSchema = z.discriminatedUnion('step', [
+  sendFrame,
+  sendClose,
+  readMessage,
+  readBytes,
+  readClose,
+  coalesceWithResponse,
+  sendPlaintext,
+  disruptPath,
+  ...streamSteps,
+]);
+export type TlsStep = z.infer<typeof tlsStepSchema>;
+export type HandshakeStep = z.infer<typeof handshakeStepSchema>;
+export type ConnectionStep = z.infer<typeof connectionStepSchema>;
+/** One thing that a peer does, as plain data. */
+export type Step = TlsStep | HandshakeStep | ConnectionStep;

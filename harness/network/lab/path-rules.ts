@@ -1,0 +1,176 @@
+import {
+  affectsRetransmission,
+  hasListener,
+  type PathDisruption,
+  type PathOutcome,
+  pathOutcomes,
+} from '../../model/path-outcome.js';
+
+/** Where the packet filter of the router meets a packet: nft(8), "ADDRESS FAMILIES". */
+export type Chain = 'arriving' | 'passing' | 'leaving';
+
+/** What happens to packets to some addresses, in terms of nft(8) and ip-route(8). */
+export type Treatment =
+  /** The addresses are the router's own, and its kernel answers. */
+  | { by: 'kernel' }
+  /** A rule of the router's packet filter. `leaving` packets are those that come back from the addresses. */
+  | {
+      by: 'rule';
+      chain: Chain;
+      /** Default: every packet. */
+      match?: string;
+      statement: string;
+    }
+  | { by: 'route'; type: 'unreachable' | 'prohibit' | 'blackhole' }
+  /** A route of the client's own table. `throw`: as if there were none. */
+  | { by: 'own-route'; type: 'throw' | 'unreachable' | 'prohibit' | 'blackhole' }
+  /** A link without hosts: the router's own search for the neighbour stays without an answer. */
+  | { by: 'empty-link' };
+
+/** How the lab implements a path outcome. */
+interface PathRule {
+  /** The addresses that have the outcome: a /16 of IPv4 or a /64 of IPv6. */
+  prefix: string;
+  treatment: Treatment;
+  /** What runs at the address itself, apart from a peer. */
+  atAddress?: 'listens-for-a-moment' | 'listens-at-other-port' | 'full-backlog';
+}
+
+const kernel: Treatment = { by: 'kernel' };
+const refuse = (statement: string): Treatment => ({ by: 'rule', chain: 'passing', statement });
+const peers = '10.66.0.0/16';
+
+/** The lab's implementation of each path outcome. */
+export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
+  reached: { prefix: peers, treatment: kernel },
+  closed: { prefix: peers, treatment: kernel },
+  'closed-a-moment-ago': { prefix: peers, treatment: kernel, atAddress: 'listens-for-a-moment' },
+  'other-port-open': { prefix: peers, treatment: kernel, atAddress: 'listens-at-other-port' },
+  'queue-full': { prefix: peers, treatment: kernel, atAddress: 'full-backlog' },
+  'icmp-host-unreachable': {
+    prefix: '10.70.0.0/16',
+    treatment: refuse('reject with icmp type host-unreachable'),
+  },
+  'icmp-net-unreachable': {
+    prefix: '10.71.0.0/16',
+    treatment: refuse('reject with icmp type net-unreachable'),
+  },
+  'icmp-admin-prohibited': {
+    prefix: '10.72.0.0/16',
+    treatment: refuse('reject with icmp type admin-prohibited'),
+  },
+  'unreachable-route': { prefix: '10.73.0.0/16', treatment: { by: 'route', type: 'unreachable' } },
+  'prohibit-route': { prefix: '10.74.0.0/16', treatment: { by: 'route', type: 'prohibit' } },
+  'blackhole-route': { prefix: '10.75.0.0/16', treatment: { by: 'route', type: 'blackhole' } },
+  dropped: { prefix: '10.76.0.0/16', treatment: refuse('drop') },
+  'no-neighbour': { prefix: '10.77.0.0/16', treatment: { by: 'empty-link' } },
+  'reset-by-firewall': { prefix: '10.78.0.0/16', treatment: refuse('reject with tcp reset') },
+  'icmp-port-unreachable': {
+    prefix: '10.79.0.0/16',
+    treatment: refuse('reject with icmp type port-unreachable'),
+  },
+  'icmp-net-prohibited': {
+    prefix: '10.80.0.0/16',
+    treatment: refuse('reject with icmp type net-prohibited'),
+  },
+  'icmp-host-prohibited': {
+    prefix: '10.81.0.0/16',
+    treatment: refuse('reject with icmp type host-prohibited'),
+  },
+  'icmp-protocol-unreachable': {
+    prefix: '10.82.0.0/16',
+    treatment: refuse('reject with icmp type prot-unreachable'),
+  },
+  // The packet comes to the router with one hop left, as at the end of a loop: the router's own stack says the rest.
+  'icmp-time-exceeded': {
+    prefix: '10.83.0.0/16',
+    treatment: { by: 'rule', chain: 'arriving', statement: 'ip ttl set 1' },
+  },
+  'icmp-host-unreachable-late': {
+    prefix: '10.84.0.0/16',
+    treatment: refuse('reject with icmp type host-unreachable'),
+  },
+  'reset-by-firewall-late': {
+    prefix: '10.85.0.0/16',
+    treatment: refuse('reject with tcp reset'),
+  },
+  'answers-dropped': {
+    prefix: '10.86.0.0/16',
+    treatment: { by: 'rule', chain: 'leaving', statement: 'drop' },
+  },
+  // SYN and ACK are of 60 bytes at most; a request or a ClientHello is larger.
+  'large-dropped': {
+    prefix: '10.87.0.0/16',
+    treatment: {
+      by: 'rule',
+      chain: 'arriving',
+      match: 'meta length > 100',
+      statement: 'drop',
+    },
+  },
+  'no-own-route': { prefix: '10.88.0.0/16', treatment: { by: 'own-route', type: 'throw' } },
+  'own-unreachable-route': { prefix: '10.89.0.0/16', treatment: { by: 'own-route', type: 'unreachable' } },
+  'own-prohibit-route': { prefix: '10.90.0.0/16', treatment: { by: 'own-route', type: 'prohibit' } },
+  'own-blackhole-route': { prefix: '10.91.0.0/16', treatment: { by: 'own-route', type: 'blackhole' } },
+  'ipv6-closed': { prefix: 'fd66::/64', treatment: kernel },
+  'icmpv6-no-route': { prefix: 'fd70::/64', treatment: refuse('reject with icmpv6 type no-route') },
+  'icmpv6-admin-prohibited': {
+    prefix: 'fd71::/64',
+    treatment: refuse('reject with icmpv6 type admin-prohibited'),
+  },
+  'icmpv6-address-unreachable': {
+    prefix: 'fd72::/64',
+    treatment: refuse('reject with icmpv6 type addr-unreachable'),
+  },
+  'icmpv6-policy-failed': { prefix: 'fd73::/64', treatment: refuse('reject with icmpv6 type policy-fail') },
+  'icmpv6-reject-route': { prefix: 'fd74::/64', treatment: refuse('reject with icmpv6 type reject-route') },
+  'icmpv6-port-unreachable': {
+    prefix: 'fd75::/64',
+    treatment: refuse('reject with icmpv6 type port-unreachable'),
+  },
+  'icmpv6-time-exceeded': {
+    prefix: 'fd76::/64',
+    treatment: { by: 'rule', chain: 'arriving', statement: 'ip6 hoplimit set 1' },
+  },
+  'ipv6-no-route': { prefix: 'fd77::/64', treatment: { by: 'route', type: 'unreachable' } },
+  'ipv6-dropped': { prefix: 'fd78::/64', treatment: refuse('drop') },
+  'ipv6-no-neighbour': { prefix: 'fd79::/64', treatment: { by: 'empty-link' } },
+  'ipv6-reset-by-firewall': { prefix: 'fd7a::/64', treatment: refuse('reject with tcp reset') },
+  'ipv6-no-own-route': { prefix: 'fd7b::/64', treatment: { by: 'own-route', type: 'throw' } },
+};
+
+/** Addresses that share a prefix, and how the lab treats packets to them. */
+export interface AddressBlock extends Omit<PathRule, 'atAddress'> {
+  /** Servers listen on the addresses, or could: they are the router's own. */
+  isLocal: boolean;
+  /** The first SYN of a connection is dropped, and the next one meets the treatment. */
+  affectsRetransmission: boolean;
+}
+
+/** The blocks of the lab, one for each prefix. */
+export const addressBlocks: readonly AddressBlock[] = [
+  ...new Map(
+    (Object.keys(pathOutcomes) as PathOutcome[]).map((outcome) => {
+      const { prefix, treatment } = pathRules[outcome];
+      const isLocal = treatment.by === 'kernel' || hasListener(outcome);
+      return [
+        prefix,
+        { prefix, treatment, isLocal, affectsRetransmission: affectsRetransmission(outcome) },
+      ] as const;
+    }),
+  ).values(),
+];
+
+/** For each disruption: the set of connections that have it, by the peer's address and the client's port, and the rule for them. */
+export const disruptionRules: Record<PathDisruption, { set: string; statement: string }> = {
+  dropped: { set: 'disrupted_dropped', statement: 'drop' },
+  reset: { set: 'disrupted_reset', statement: 'reject with tcp reset' },
+  'icmp-host-unreachable': {
+    set: 'disrupted_unreachable',
+    statement: 'reject with icmp type host-unreachable',
+  },
+  'icmp-admin-prohibited': {
+    set: 'disrupted_prohibited',
+    statement: 'reject with icmp type admin-prohibited',
+  },
+};
