@@ -69,9 +69,9 @@ interface Message {
 
 /** @throws {RangeError} if the record holds no whole ClientHello. */
 function parse(record: Buffer): Message {
-  const message = new Cursor(record.subarray(5));
-  if (message.number(1) !== clientHelloMessage) throw new RangeError('this is no ClientHello');
-  message.number(3);
+  const handshake = new Cursor(record.subarray(5));
+  if (handshake.number(1) !== clientHelloMessage) throw new RangeError('this is no ClientHello');
+  const message = handshake.vector(3);
   const legacyVersion = message.number(2);
   message.bytes(32);
   const sessionId = message.vector(1).rest();
