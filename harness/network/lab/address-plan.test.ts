@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { BlockList, isIP } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { failsOnClientHost, type PathOutcome, pathOutcomes } from '../../model/path-outcome.js';
+import { addressesOf, familyOf, plan } from './address-plan.js';
+import { addressBlocks, pathRules } from './path-rules.js';
+
+const outcomes = Object.keys(pathOutcomes) as PathOutcome[];
+const prefixes = addressBlocks.map(({ prefix }) => prefix);
+const familyName = (address: string) => (familyOf(address) === 'ip6' ? 'ipv6' : 'ipv4');
+
+/** A block as Node's own list of addresses: https://nodejs.org/api/net.html#class-netblocklist */
+function listOf(prefix: string): BlockList {
+  const [network = '', length = ''] = prefix.split('/');
+  const list = new BlockList();
+  list.addSubnet(network, Number(length), familyName(network));
+  return list;
+}
+const has = (prefix: string, address: string) => listOf(prefix).check(address, familyName(address));
+
+/** Some addresses of each block, the first and the last of those that are handed out among them. */
+const samples = new Map(
+  prefixes.map((prefix) => {
+    const next = addressesOf(prefix);
+    const handedOut = Array.from({ length: 65_000 }, next);
+    return [prefix, [0, 1, 254, 255, 256, 64_999].map((index) => handedOut[index] ?? '')];
+  }),
+);
+const sampleOf = (prefix: string) => samples.get(prefix) ?? [];
+
+describe.each(prefixes)('the block %s', (prefix) => {
+  it('is private: RFC 1918, or unique local, RFC 4193', () => {
+    expect(prefix).toMatch(familyOf(prefix) === 'ip6' ? /^[0-9a-f]+::\/64$/ : /^\d+\.\d+\.0\.0\/16$/);
+    expect(has(familyOf(prefix) === 'ip6' ? 'fc00::/7' : '10.0.0.0/8', prefix.split('/')[0] ?? '')).toBe(
+      true,
+    );
+  });
+
+  it('hands out its own addresses', () => {
+    for (const address of sampleOf(prefix)) {
+      expect([address, isIP(address), has(prefix, address)]).toEqual([
+        address,
+        familyOf(prefix) === 'ip6' ? 6 : 4,
+        true,
+      ]);
+    }
+  });
+
+  it('overlaps with no other, nor with the link between client and router', () => {
+    const others = prefixes.filter((other) => other !== prefix && familyOf(other) === familyOf(prefix));
+    for (const other of others) {
+      expect([other, sampleOf(prefix).some((address) => has(other, address))]).toEqual([other, false]);
+    }
+    const { link, link6 } = plan;
+    const ends = familyOf(prefix) === 'ip6' ? [link6.client, link6.router] : [link.client, link.router];
+    expect(ends.some((end) => has(prefix, end))).toBe(false);
+  });
+});
+
+describe.each(outcomes)('the addresses of %s', (outcome) => {
+  const { prefix, treatment } = pathRules[outcome];
+
+  it('are of IPv6 where its name says so', () => {
+    expect(familyOf(prefix)).toBe(outcome.includes('v6') ? 'ip6' : 'ip');
+  });
+
+  it('share a block with another outcome only if the peer decides both', () => {
+    const others = outcomes.filter((other) => other !== outcome && pathRules[other].prefix === prefix);
+    for (const each of others.length > 0 ? [outcome, ...others] : [])
+      expect([each, pathOutcomes[each].decidedBy]).toEqual([each, 'peer-host']);
+  });
+
+  it('are treated by rules of their own family', () => {
+    if (treatment.by !== 'rule' || !treatment.statement.includes('icmp')) return;
+    expect(treatment.statement.includes('icmpv6')).toBe(familyOf(prefix) === 'ip6');
+  });
+
+  it('have a route of their own on the client if the client decides', () => {
+    expect(treatment.by === 'own-route').toBe(failsOnClientHost(outcome));
+  });
+});
+
+it('both ends of a link lie in one network', () => {
+  for (const { client, router, prefix } of [plan.link, plan.link6]) {
+    expect(client).not.toBe(router);
+    expect(has(`${router}/${prefix}`, client)).toBe(true);
+  }
+});
+
+it('hands out no address twice before it has handed out all', () => {
+  for (const prefix of [pathRules.reached.prefix, pathRules['ipv6-closed'].prefix]) {
+    const next = addressesOf(prefix);
+    const first = Array.from({ length: 65_000 }, next);
+    expect(new Set(first).size).toBe(first.length);
+    expect(next()).toBe(first[0]);
+  }
+});
+
+it('never hands out the address of a network, nor writes one otherwise than the packet filter does', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...prefixes), fc.integer({ min: 1, max: 65_000 }), (prefix, turn) => {
+      const next = addressesOf(prefix);
+      for (let skipped = 1; skipped < turn; skipped++) next();
+      const address = next();
+      expect(address).not.toBe(prefix.split('/')[0]);
+      // URL writes an address in its shortest form: https://url.spec.whatwg.org/#concept-ipv6-serializer
+      const host = familyOf(prefix) === 'ip6' ? `[${address}]` : address;
+      expect(new URL(`ws://${host}/`).hostname).toBe(host);
+    }),
+    { numRuns: 50 },
+  );
+});
