@@ -1,10 +1,11 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { caseName } from '../harness/model/case.js';
+import { caseName, includesCase } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { anchorCases, budgetMs, expectations, suiteCases, test } from './browser.js';
+import { findingText } from '../harness/report/text/finding-text.js';
 
 for (const of of suiteCases) {
   const { fixture, scheme } = of;
@@ -48,14 +49,14 @@ for (const of of suiteCases) {
         budgetMs,
       });
       const { findings, problems } = single(judged.clients);
-      const own = findings.filter(({ cases }) => cases.includes(name));
+      const own = findings.filter(({ cases }) => includesCase(cases, { fixture: fixture.id, scheme }));
       // Ours to be invalid, and a finding that nobody expected: neither is hidden behind a known failure.
       if (problems.length > 0 || own.some(({ expected }) => expected === undefined))
         info.expectedStatus = 'passed';
       if (problems.length > 0 || own.length > 0) await attach(info, observations);
       expect(problems, 'the run is valid').toEqual([]);
       expect(
-        own.map(({ sentence }) => sentence),
+        own.map((finding) => findingText(finding, defaultSurfaces)),
         'findings',
       ).toEqual([]);
     },

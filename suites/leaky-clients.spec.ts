@@ -1,5 +1,6 @@
 import picomatch from 'picomatch/posix.js';
 import { readFile, writeFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
 import type { BrowserBuild } from '../harness/client/browsers/discover.js';
@@ -12,10 +13,12 @@ import type { ClientIdentity, Observation, Surface } from '../harness/model/obse
 import { observeAll } from '../harness/run/observe.js';
 import type { MutantResult } from '../harness/model/report.js';
 import { channels } from '../harness/verdict/channels.js';
-import type { ClientVerdict, Finding } from '../harness/model/verdict.js';
+import type { ClientProblem, ClientVerdict, Finding } from '../harness/model/verdict.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { test } from './browser.js';
 import { type Mutant, mutants, scriptOf } from './leaky-clients/leaky-clients.js';
+import { findingText } from '../harness/report/text/finding-text.js';
+import { problemText } from '../harness/report/text/problem-text.js';
 
 /** One quick fixture of each situation, two of lost connections, and the controls. */
 const names = [
@@ -72,9 +75,9 @@ for (const [name, mutant] of Object.entries(mutants)) {
     const run = await observe(build, network, way, scriptOf(mutant));
     const judged = judge(run);
     const fresh = judged.findings
-      .filter((finding) => !baseline.findings.some((before) => before.sentence === finding.sentence))
+      .filter((finding) => !baseline.findings.some((before) => isDeepStrictEqual(before, finding)))
       .map((finding) => ({ ...finding, situations: accused(finding, baseline) }));
-    const result = resultOf(name, mutant, fresh, judged.problems);
+    const result = resultOf(name, mutant, fresh, judged);
     results.push({ result, channels: fresh.flatMap((finding) => channelOf(finding) ?? []) });
     expect(result.caught, result.by).toBe(true);
     if (mutant.channel === 'witness') {
@@ -82,8 +85,10 @@ for (const [name, mutant] of Object.entries(mutants)) {
       expect([...findings, ...problems], 'it plays so well that the witness alone can catch it').toEqual([]);
     }
     // Nobody else is accused.
-    for (const { situations, sentence } of fresh)
-      expect(mutant.situations, sentence).toEqual(expect.arrayContaining(situations));
+    for (const finding of fresh)
+      expect(mutant.situations, findingText(finding, [surface])).toEqual(
+        expect.arrayContaining(finding.situations),
+      );
   });
 }
 
@@ -187,15 +192,18 @@ function resultOf(
   name: string,
   { leaks, channel, situations }: Mutant,
   findings: readonly Finding[],
-  problems: readonly string[],
+  judged: ClientVerdict,
 ): MutantResult {
-  const unwitnessed = problems.find((problem) => problem.includes('unwitnessed'));
+  const say = (finding: Finding) => findingText(finding, judged.surfaces);
+  const sayProblem = (problem: ClientProblem) =>
+    problemText({ client: judged.client.name, problem, observed: judged });
+  const unwitnessed = judged.problems.filter(({ kind }) => kind === 'unwitnessed').map(sayProblem)[0];
   const telling = findings.filter(
     (finding) =>
       (channelOf(finding) ?? finding.kind) === channel &&
-      (channel === 'misread' || alike(finding.situations, situations)),
+      (channel === 'close-mismatch' || alike(finding.situations, situations)),
   );
-  const [first] = telling.map(({ sentence }) => sentence);
+  const [first] = telling.map(say);
   const by = channel === 'witness' ? unwitnessed : first;
   return {
     name,
@@ -204,7 +212,7 @@ function resultOf(
     situations: [...situations],
     caught: by !== undefined,
     by:
-      by ?? `it said: ${[...findings.map(({ sentence }) => sentence), ...problems].join('; ') || 'nothing'}`,
+      by ?? `it said: ${[...findings.map(say), ...judged.problems.map(sayProblem)].join('; ') || 'nothing'}`,
   };
 }
 

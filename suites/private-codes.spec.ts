@@ -35,5 +35,5 @@ test(`explicit-close: a script reads each of ${row.length} private codes exactly
   const { problems, findings } = judged.clients[0] ?? { problems: ['no verdict'], findings: [] };
   expect(observations).toHaveLength(row.length);
   expect(problems).toEqual([]);
-  expect(findings.filter(({ kind }) => kind === 'misread')).toEqual([]);
+  expect(findings.filter(({ kind }) => kind === 'close-mismatch')).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { fixtures } from '../fixtures/index.js';
 import { casesOf } from '../harness/model/case.js';
 import { verdict } from '../harness/verdict/verdict.js';
 import { anchorCases, budgetMs, expectations, test } from './browser.js';
+import { findingText } from '../harness/report/text/finding-text.js';
 
 /** The anchors, something to read, and what only a page can forbid. */
 const more = [
@@ -52,7 +53,7 @@ for (const surface of surfaces) {
     expect(judged?.problems, 'the run is valid').toEqual([]);
     const fresh = judged?.findings.filter(({ expected }) => expected === undefined);
     expect(
-      fresh?.map(({ sentence }) => sentence),
+      fresh?.map((finding) => findingText(finding, [surface])),
       'findings that nobody expected',
     ).toEqual([]);
   });

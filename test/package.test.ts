@@ -36,7 +36,7 @@ await using peer: StartedPeer = await startPeer(own, { scheme: 'ws' });
 const witness: Witness = await peer.witness();
 export const seen: boolean = isWitnessed(witness);
 export const ids: string[] = casesOf(fixtures).map(({ fixture }) => fixture.id);
-export const inOneLine = (report: Report): string => report.verdict.summary;
+export const exitCodeOf = (report: Report): 0 | 1 | 2 => report.verdict.exitCode;
 // @ts-expect-error A fixture goes by its name.
 await startPeer(403);
 // @ts-expect-error There is no such step.

@@ -7,6 +7,7 @@ import { findExecutable } from '../support/executable.js';
 import { engines } from '../model/observation.js';
 import type { Report } from '../model/report.js';
 import { badsocket, because, type Ended, noLab, quickFixtures } from '../../test/support/cli.js';
+import { textsOf } from '../report/text/report-texts.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-browser-command-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -51,10 +52,10 @@ describe('a command that is no browser', { timeout: 60_000 }, () => {
     const output = join(folder, 'json');
     const args = ['run', '--lab', 'off', '--browser-command', ends, '--json', '--output', output];
     const { code, stdout, stderr } = await badsocket(args);
-    const { verdict } = JSON.parse(stdout) as Report;
-    expect(verdict.exitCode).toBe(2);
+    const report = JSON.parse(stdout) as Report;
+    expect(report.verdict.exitCode).toBe(2);
     expect(stderr).toMatch(/^badsocket: --browser-command /);
-    expect(stderr.trimEnd().split('\n').at(-1)).toBe(verdict.summary);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(textsOf(report).summary);
     expect(existsSync(output)).toBe(false);
     expect(code).toBe(2);
   });

@@ -84,7 +84,7 @@ Examples:
   badsocket run --lab off --browser-command 'chromium --no-first-run --disable-popup-blocking {url}'
   badsocket run --expectations my-expectations --update-expectations
   badsocket run --reporter terminal,junit --output test-results
-  badsocket run --json healthy | jq .verdict.summary`,
+  badsocket run --json healthy | jq .verdict.exitCode`,
   )
   .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
     // Loaded late: a wrong option is told at once.

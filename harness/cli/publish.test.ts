@@ -7,6 +7,7 @@ import { githubAnnotations, githubSummary } from '../report/formats/github.js';
 import { sampleReport } from '../../test/support/reports.js';
 import { publish } from './publish.js';
 import { defaultReporters, parseReporters, type Reporter } from './reporters.js';
+import { textsOf } from '../report/text/report-texts.js';
 
 let folder: string;
 let printed: string;
@@ -34,7 +35,7 @@ it('ends with what was noted, where the report is, and the verdict', async () =>
   expect(lines().slice(-3)).toEqual([
     'Expectations: none',
     expect.stringMatching(/^Report: .*\/report\.html$/),
-    report.verdict.summary,
+    textsOf(report).summary,
   ]);
   expect(printed).toContain('\nFindings\n');
 });
@@ -44,7 +45,7 @@ it('ends with no verdict where the report could not be saved', async () => {
   const publishing = publish(report, { folder: join(folder, 'file'), reporters, json: false });
   await expect(publishing).rejects.toThrow(SetupError);
   expect(printed).toMatch(/Findings\n[^]*\nINVALID: the report could not be saved\.\n$/);
-  expect(printed).not.toContain(report.verdict.summary);
+  expect(printed).not.toContain(textsOf(report).summary);
 });
 
 it.each<[Reporter[], string[], RegExp]>([
@@ -73,7 +74,7 @@ it('annotates for GitHub, and adds to the summary of the job', async () => {
   writeFileSync(summary, 'before\n');
   vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
   await publish(report, { folder, reporters: ['github'], json: false });
-  expect(lines()).toEqual([...githubAnnotations(report), report.verdict.summary]);
+  expect(lines()).toEqual([...githubAnnotations(report), textsOf(report).summary]);
   expect(readFileSync(summary, 'utf8')).toBe(`before\n${githubSummary(report)}`);
 });
 

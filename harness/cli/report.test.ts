@@ -6,6 +6,7 @@ import type { ReportComparison } from '../report/layout/compare.js';
 import { type Report, reportSchema } from '../model/report.js';
 import { sampleReport } from '../../test/support/reports.js';
 import { badsocket } from '../../test/support/cli.js';
+import { textsOf } from '../report/text/report-texts.js';
 
 let folder: string;
 beforeEach(() => {
@@ -52,7 +53,7 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     const merged = reportSchema.parse(JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')));
     expect(merged.clients.map(({ name }) => name)).toEqual(['hushium', 'chatterfox', 'dozekit']);
     expect(readdirSync(output).sort()).toEqual(['junit.xml', 'report.json']);
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe(merged.verdict.summary);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(textsOf(merged).summary);
     expect(code).toBe(merged.verdict.exitCode);
   });
 
@@ -64,7 +65,7 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     expect(readdirSync(folder)).toEqual(['a']);
     // What is said to people does not come in between.
     expect(stderr).toMatch(/^Expectations: .*\n(.*\n)$/);
-    expect(stderr.trimEnd().split('\n').at(-1)).toBe(printed.verdict.summary);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(textsOf(printed).summary);
   });
 
   it('prints it as JSON beside the files that are asked for', async () => {

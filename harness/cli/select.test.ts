@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { surfaces } from '../model/observation.js';
-import { skipReasons, skipText } from '../report/layout/skip-reasons.js';
+import { skipReasons } from '../report/layout/skip-reasons.js';
+import { skipText } from '../report/text/skip-text.js';
 import { parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
 
 it('leaves a sweep out where nothing is named', () => {

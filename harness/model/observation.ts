@@ -39,7 +39,10 @@ export interface ClientIdentity {
   engine: Engine | 'unknown';
   product: string;
   version: string;
+  /** What names the build beyond its version: a revision, a BuildID. */
   build: string;
+  /** The path of the program, if badsocket started it. */
+  executable?: string;
   userAgent: string;
   /** The command line that a person named it by, in which `{url}` stands for an address. */
   command?: string;

@@ -104,7 +104,7 @@ export const traceSchema = z
         type: text,
         class: text,
         isTrusted: z.boolean(),
-        heard: text,
+        heard: z.array(z.enum(['handler', 'listener', 'promise'])).max(16),
         turn: z.enum(['at once', 'same task', 'later task']),
         readyState: z.number(),
         readyStateLater: z.number(),
@@ -168,6 +168,7 @@ const witnessEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('engine-report'), atMs: ms, message: text }),
 ]);
 
+const requirement = z.strictObject({ text, met: z.boolean() });
 const witness = z
   .strictObject({
     events: z.array(witnessEvent),
@@ -179,7 +180,7 @@ const witness = z
         addressesTried: count,
       })
       .exactOptional(),
-    requirements: z.array(z.strictObject({ text, met: z.boolean() })),
+    requirements: z.array(requirement),
   })
   .meta({ id: 'Witness', description: 'What the wire saw of one observation.' }) satisfies z.ZodType<Witness>;
 
@@ -190,6 +191,7 @@ const client = z
     product: text,
     version: text,
     build: text,
+    executable: text.exactOptional(),
     userAgent: text,
     command: text.exactOptional(),
     openedByHand: z.literal(true).exactOptional(),
@@ -235,12 +237,12 @@ const skipped = z
 const seen = z
   .strictObject({ value: text, seen: count, of: count })
   .meta({ id: 'Seen', description: 'How often a value was seen.' });
+const caseRef = z.strictObject({ fixture: text, scheme });
 const concerned = {
   client: text,
   surfaces: z.array(surface),
-  cases: z.array(text),
+  cases: z.array(caseRef),
   situations: z.array(z.enum(layers)),
-  sentence: text,
   expected: text.exactOptional(),
 };
 const finding = z
@@ -252,23 +254,57 @@ const finding = z
       here: seen,
       elsewhere: seen,
     }),
-    z.strictObject({ kind: z.literal('accepted'), ...concerned }),
-    z.strictObject({ kind: z.literal('misread'), ...concerned, channel: text, here: seen, asked: text }),
-    z.strictObject({ kind: z.literal('unsettled'), ...concerned, budgetMs: ms }),
+    z.strictObject({ kind: z.literal('not-failed'), ...concerned, seen: count, of: count }),
+    z.strictObject({
+      kind: z.literal('close-mismatch'),
+      ...concerned,
+      channel: text,
+      here: seen,
+      asked: text,
+    }),
+    z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, seen: count, of: count }),
   ])
   .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });
+
+const cases = z.array(caseRef);
+const onSurfaces = { surfaces: z.array(surface) };
+const clientProblem = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('no-observation'), ...onSurfaces }),
+  z.strictObject({
+    kind: z.literal('error'),
+    ...onSurfaces,
+    fault: z.enum(['setup', 'harness', 'client']),
+    message: text,
+    cases,
+  }),
+  z.strictObject({ kind: z.literal('unwitnessed'), ...onSurfaces, unmet: z.array(requirement), cases }),
+  z.strictObject({ kind: z.literal('unobserved'), ...onSurfaces, cases }),
+  z.strictObject({ kind: z.literal('control-without-close'), ...onSurfaces, cases }),
+  z.strictObject({ kind: z.literal('failed-control'), ...onSurfaces, finding }),
+  z.strictObject({ kind: z.literal('no-healthy-peer'), ...onSurfaces }),
+  z.strictObject({ kind: z.literal('too-few-situations'), ...onSurfaces, situations: count }),
+]);
+const runProblem = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('incomplete'), reason: text }),
+  z.strictObject({ kind: z.literal('no-client'), missing: z.array(text) }),
+  z.strictObject({
+    kind: z.literal('foreign-observation'),
+    observations: z.array(z.strictObject({ case: caseRef, client: text, surface })),
+  }),
+]);
 
 const verdict = z
   .strictObject({
     clients: z.array(
       z.strictObject({
         client,
+        surfaces: z.array(surface),
         classes: z.array(
           z.strictObject({
             surface,
             feedback: values,
             varying: values,
-            cases: z.array(text),
+            cases: z.array(caseRef),
             reference: z.boolean(),
           }),
         ),
@@ -284,12 +320,11 @@ const verdict = z
         ),
         leaks: z.array(z.strictObject({ surface, bits, low: bits, high: bits, situations: count })),
         compared: count,
-        problems: z.array(text),
+        problems: z.array(clientProblem),
       }),
     ),
-    problems: z.array(text),
+    problems: z.array(runProblem),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-    summary: text,
   })
   .meta({ id: 'Verdict', description: 'What a script can tell apart.' }) satisfies z.ZodType<Verdict>;
 

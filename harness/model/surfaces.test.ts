@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { surfaces } from './observation.js';
-import { inOrder, placeOf, sayWhere } from './surfaces.js';
+import { inOrder } from './surfaces.js';
+import { placeOf, sayWhere } from '../report/text/place-text.js';
 
 const three = ['window', 'dedicated-worker', 'shared-worker'] as const;
 

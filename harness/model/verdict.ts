@@ -1,5 +1,7 @@
+import type { CaseRef } from './case.js';
 import type { Layer } from './layers.js';
-import type { ClientIdentity, Surface } from './observation.js';
+import type { ClientIdentity, Outcome, Surface } from './observation.js';
+import type { Requirement } from './witness.js';
 
 /** The name of something that a script can see, such as `close.code`, and what it saw there, printed as JSON. */
 export type Channels = Record<string, string>;
@@ -19,33 +21,62 @@ export interface FeedbackClass {
   feedback: Channels;
   /** How often what is seen, in those channels that vary from one observation to the next. */
   varying: Channels;
-  /** Cases, printed as `handshake/http-403 (ws)`, sorted. */
-  cases: string[];
+  /** Sorted by name. */
+  cases: CaseRef[];
   /** The class that the others are compared with: the largest. */
   reference: boolean;
 }
 
-/** Something that is not as the standard asks. Every kind says it as a sentence too. */
+/** Something that is not as the standard asks. */
 export type Finding = {
   client: string;
   /** Those on which it was found. */
   surfaces: Surface[];
-  /** The cases that it concerns, sorted. */
-  cases: string[];
+  /** The cases that it concerns, sorted by name. */
+  cases: CaseRef[];
   /** The situations of those cases, in the order of the clause. */
   situations: Layer[];
-  sentence: string;
   /** The reason of the expectation that covers all of it; missing for a finding that nobody expected. */
   expected?: string;
 } & (
   | { kind: 'distinguishable'; channel: string; here: Seen; elsewhere: Seen }
-  /** The connection opened, or went on, where the client must fail it. */
-  | { kind: 'accepted' }
-  /** A control that a script must be able to read was hidden or changed. */
-  | { kind: 'misread'; channel: string; here: Seen; asked: string }
-  /** Neither `close` nor an exception came within the time budget. */
-  | { kind: 'unsettled'; budgetMs: number }
+  /** The client did not fail the connection, in `seen` of `of` observations. */
+  | { kind: 'not-failed'; seen: number; of: number }
+  /** A script reads something else than the server sent. */
+  | { kind: 'close-mismatch'; channel: string; here: Seen; asked: string }
+  /** Neither `close` nor an exception came within `budgetMs` milliseconds, in `seen` of `of` observations. */
+  | { kind: 'timed-out'; budgetMs: number; seen: number; of: number }
 );
+
+/** The fault of an observation that ended in an error. */
+type Fault = Extract<Outcome, { kind: 'error' }>['fault'];
+
+/** What makes one client's run invalid, on some surfaces. */
+export type ClientProblem = { surfaces: Surface[] } &
+  /** The client made no observation on any surface. */
+  (
+    | { kind: 'no-observation' }
+    | { kind: 'error'; fault: Fault; message: string; cases: CaseRef[] }
+    /** The witness does not show `unmet`; empty: nothing was required of it. */
+    | { kind: 'unwitnessed'; unmet: Requirement[]; cases: CaseRef[] }
+    /** Neither observed nor skipped. */
+    | { kind: 'unobserved'; cases: CaseRef[] }
+    /** A control of `explicit-close` whose peer sends no Close frame. */
+    | { kind: 'control-without-close'; cases: CaseRef[] }
+    | { kind: 'failed-control'; finding: Finding }
+    | { kind: 'no-healthy-peer' }
+    /** How many of the seven situations were compared: fewer than two. */
+    | { kind: 'too-few-situations'; situations: number }
+  );
+
+/** What makes a whole run invalid. */
+export type RunProblem =
+  /** The run ended before every case was observed. */
+  | { kind: 'incomplete'; reason: string }
+  /** There was no client; `missing` names the engines that were wanted. */
+  | { kind: 'no-client'; missing: string[] }
+  /** Observed, and of no client, fixture or surface of this run. */
+  | { kind: 'foreign-observation'; observations: { case: CaseRef; client: string; surface: Surface }[] };
 
 /** A known failure that did not fail. */
 export interface StaleExpectation {
@@ -70,6 +101,8 @@ export interface Leak {
 
 export interface ClientVerdict {
   client: ClientIdentity;
+  /** Those on which it was observed. */
+  surfaces: Surface[];
   /** Of each surface, the reference class first. */
   classes: FeedbackClass[];
   findings: Finding[];
@@ -78,16 +111,14 @@ export interface ClientVerdict {
   leaks: Leak[];
   /** Cases that were compared, on whichever surface. */
   compared: number;
-  /** What makes this client's run invalid, one sentence each; empty if it is valid. */
-  problems: string[];
+  /** Empty if its run is valid. */
+  problems: ClientProblem[];
 }
 
 export interface Verdict {
   clients: ClientVerdict[];
   /** What makes the whole run invalid, beyond the clients' own problems. */
-  problems: string[];
+  problems: RunProblem[];
   /** 0 all as expected; 1 an unexpected finding, an expectation that is stale or does not say why; 2 an invalid run. */
   exitCode: 0 | 1 | 2;
-  /** The last line of the run: says which of these it is, and why. */
-  summary: string;
 }

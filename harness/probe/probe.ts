@@ -2,7 +2,7 @@ import { Clock } from './clock.js';
 import { attributesOf, classOf, describeSocket, describeThrown, outcomeOf, ownOf } from './describe.js';
 import { NativeWebSocket, nativeTimeout, nextTask } from './natives.js';
 import type { Task } from './task.js';
-import type { EventRecord, SocketState, Trace } from './trace.js';
+import type { EventRecord, Receiver, SocketState, Trace } from './trace.js';
 
 const eventTypes = ['open', 'message', 'error', 'close'] as const;
 
@@ -34,10 +34,10 @@ export async function probe(task: Task, events: EventRecord[]): Promise<Trace> {
     let timer = giveUpAfter(budgetMs);
     const records = new Map<Event, EventRecord>();
 
-    const hear = (event: Event, by: string) => {
+    const hear = (event: Event, by: Receiver) => {
       const known = records.get(event);
       if (known !== undefined) {
-        known.heard += `, ${by}`;
+        known.heard.push(by);
         return;
       }
       const { readyState, ...state } = describeSocket(socket);
@@ -46,7 +46,7 @@ export async function probe(task: Task, events: EventRecord[]): Promise<Trace> {
         type: event.type,
         class: classOf(event),
         isTrusted: event.isTrusted,
-        heard: by,
+        heard: [by],
         turn: clock.turn(),
         readyState,
         readyStateLater: readyState,

@@ -46,7 +46,7 @@ export async function streamProbe(task: Task, events: EventRecord[]): Promise<Tr
       type,
       class: classOf(value),
       isTrusted: true,
-      heard: 'promise',
+      heard: ['promise'],
       turn: clock.turn(),
       readyState,
       readyStateLater: readyState,

@@ -59,13 +59,16 @@ export interface CallsRecord {
 
 export type Value = string | number | boolean;
 
+/** The handler attribute, a listener, or a promise of a WebSocketStream. */
+export type Receiver = 'handler' | 'listener' | 'promise';
+
 export interface EventRecord {
   type: string;
   /** The names along its prototype chain: `CloseEvent < Event`. */
   class: string;
   isTrusted: boolean;
-  /** Who was called with it, in order: the handler attribute, the listener. Another object for each is another event. */
-  heard: string;
+  /** What received it, in order. Another object for each receiver is another event. */
+  heard: Receiver[];
   /** How far it is from the event before it, or from the constructor. */
   turn: 'at once' | 'same task' | 'later task';
   /** readyState of the WebSocket inside the listener. */

@@ -78,8 +78,8 @@ function newEntries(
   const failures = findings
     .filter(({ expected }) => expected === undefined)
     .flatMap((finding) =>
-      finding.cases.flatMap((name) =>
-        finding.surfaces.map((surface) => ({ id: idOf(name), surface, channel: channelOf(finding) })),
+      finding.cases.flatMap(({ fixture: id }) =>
+        finding.surfaces.map((surface) => ({ id, surface, channel: channelOf(finding) })),
       ),
     );
   const places = [...groupBy(failures, ({ id, channel }) => JSON.stringify([id, channel])).values()].map(
@@ -107,11 +107,6 @@ function newEntries(
       since: today,
     }));
   });
-}
-
-/** `handshake/http-403 (ws)` is a case of the fixture `handshake/http-403`. */
-function idOf(caseName: string): string {
-  return caseName.replace(/ \(\w+\)$/, '');
 }
 
 function channelOf(finding: Finding): string {

@@ -132,8 +132,17 @@ function withOwnNames(reports: readonly Report[]): Report[] {
   });
 }
 
-function keyOf({ name, engine, product, version, build, userAgent, command }: ClientIdentity): string {
-  return JSON.stringify({ name, engine, product, version, build, userAgent, command });
+function keyOf({
+  name,
+  engine,
+  product,
+  version,
+  build,
+  executable,
+  userAgent,
+  command,
+}: ClientIdentity): string {
+  return JSON.stringify({ name, engine, product, version, build, executable, userAgent, command });
 }
 
 /** Their own name for one, and for several as much as tells them apart. */
@@ -143,6 +152,7 @@ function namesFor(keys: readonly string[]): [key: string, name: string][] {
     ({ name }) => name,
     ({ name, version }) => `${name} ${version}`,
     ({ name, version, build }) => `${name} ${version}, ${build}`,
+    ({ name, version, executable }) => `${name} ${version}, ${executable ?? ''}`,
     ({ name, version }, index) => `${name} ${version} (${index + 1})`,
   ];
   const names = candidates

@@ -159,13 +159,15 @@ describe('serve', () => {
     await say('done', { id: task?.id, trace: { events: 'many' } });
     const report = (await (await fetch(new URL('report.json', url))).json()) as {
       complete: boolean;
-      verdict: { exitCode: number; summary: string };
+      verdict: { exitCode: number; problems: object[] };
     };
     // Its page is told that it is over: it would ask again and again.
     expect(await say('tasks', {})).toBeNull();
     expect(report.complete).toBe(false);
     expect(report.verdict.exitCode).toBe(2);
-    expect(report.verdict.summary).toContain('no trace');
+    expect(report.verdict.problems).toEqual([
+      { kind: 'incomplete', reason: expect.stringContaining('no trace') as string },
+    ]);
   });
 
   it('has so many runs under way and no more', async () => {

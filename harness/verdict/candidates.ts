@@ -9,19 +9,19 @@ import { tally } from './tally.js';
 /** Something that is not as the standard asks, before anybody has looked whether it was expected. */
 export type Draft = { cases: readonly ObservedCase[] } & (
   | { kind: 'distinguishable'; channel: string; value: string; usual: string }
-  | { kind: 'accepted' }
-  | { kind: 'unsettled' }
-  | { kind: 'misread'; channel: string; value: string; asked: string }
+  | { kind: 'not-failed' }
+  | { kind: 'timed-out' }
+  | { kind: 'close-mismatch'; channel: string; value: string; asked: string }
 );
 
 /** Everything of one client on one surface that is not as the standard asks. */
 export function draftsOf(cases: readonly ObservedCase[], tellings: readonly Telling[]): Draft[] {
-  const accepted = cases.filter((each) => standingOf(each) === 'accepted');
-  const unsettled = cases.filter((each) => standingOf(each) === 'unsettled');
+  const accepted = cases.filter((each) => standingOf(each) === 'not-failed');
+  const unsettled = cases.filter((each) => standingOf(each) === 'timed-out');
   return [
     ...differences(tellings),
-    ...apart(accepted).map((some): Draft => ({ kind: 'accepted', cases: some })),
-    ...apart(unsettled).map((some): Draft => ({ kind: 'unsettled', cases: some })),
+    ...apart(accepted).map((some): Draft => ({ kind: 'not-failed', cases: some })),
+    ...apart(unsettled).map((some): Draft => ({ kind: 'timed-out', cases: some })),
     ...misreadings(cases.filter((each) => standingOf(each) === 'control')),
   ];
 }
@@ -31,10 +31,10 @@ export function namesOf(draft: Draft): string[] {
   switch (draft.kind) {
     case 'distinguishable':
       return [draft.channel];
-    case 'misread':
-      return ['misread', draft.channel];
-    case 'accepted':
-    case 'unsettled':
+    case 'close-mismatch':
+      return ['close-mismatch', draft.channel];
+    case 'not-failed':
+    case 'timed-out':
       return [draft.kind];
   }
 }
@@ -73,7 +73,7 @@ function misreadings(controls: readonly ObservedCase[]): Draft[] {
   return [...groupBy(wrong, ({ channel, value, asked }) => JSON.stringify([channel, value, asked]))].map(
     ([, group]): Draft => {
       const [{ channel, value, asked }] = group;
-      return { kind: 'misread', cases: group.map(({ each }) => each), channel, value, asked };
+      return { kind: 'close-mismatch', cases: group.map(({ each }) => each), channel, value, asked };
     },
   );
 }

@@ -1,5 +1,6 @@
 import { caseName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
+import type { Scheme } from '../model/layers.js';
 import type { Observation, Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { isWitnessed } from '../model/witness.js';
@@ -13,6 +14,7 @@ export interface ObservedCase {
   /** `handshake/http-403 (ws)` */
   name: string;
   fixture: Fixture;
+  scheme: Scheme;
   surface: Surface;
   /** One for each witnessed observation: never empty. */
   traces: readonly Trace[];
@@ -38,7 +40,16 @@ export function observedCases(
         outcome.kind === 'trace' && isWitnessed(witness) ? [outcome.trace] : [],
       );
       return fixture && traces.length > 0
-        ? [{ name, fixture, surface: group[0].surface, traces, feedbacks: traces.map(feedbackOf) }]
+        ? [
+            {
+              name,
+              fixture,
+              scheme: group[0].scheme,
+              surface: group[0].surface,
+              traces,
+              feedbacks: traces.map(feedbackOf),
+            },
+          ]
         : [];
     })
     .sort(by(({ name }) => name));
@@ -53,10 +64,10 @@ export function feedbacksOf(cases: readonly ObservedCase[]): Channels[] {
 export type Standing =
   /** Its feedback is compared with that of the other failures. */
   | 'compared'
-  /** The client went on where it must fail the connection. */
-  | 'accepted'
+  /** The client did not fail the connection. */
+  | 'not-failed'
   /** The client never said that the connection failed. */
-  | 'unsettled'
+  | 'timed-out'
   /** A script must be able to read it. */
   | 'control'
   /** Blocked by the client before any peer was asked, or gone on with where it may: a script may know that. */
@@ -72,12 +83,12 @@ export function standingOf({ fixture, traces }: ObservedCase): Standing {
     case 'handshake':
     case 'negotiation':
       if (!traces.some(wentOn)) return ended(traces);
-      return fixture.mayOpen === true ? 'aside' : 'accepted';
+      return fixture.mayOpen === true ? 'aside' : 'not-failed';
     case 'connection':
     case 'protocol-violation':
       return ended(traces);
     case 'blocked-by-client':
-      return traces.some(wentOn) ? 'accepted' : 'aside';
+      return traces.some(wentOn) ? 'not-failed' : 'aside';
     case 'explicit-close':
     case 'healthy':
       return 'control';
@@ -94,6 +105,6 @@ export function wentOn(trace: Trace): boolean {
 /** https://websockets.spec.whatwg.org/#dom-websocket-open */
 const OPEN = 1;
 
-function ended(traces: readonly Trace[]): 'compared' | 'unsettled' {
-  return traces.every(({ settled }) => settled) ? 'compared' : 'unsettled';
+function ended(traces: readonly Trace[]): 'compared' | 'timed-out' {
+  return traces.every(({ settled }) => settled) ? 'compared' : 'timed-out';
 }

@@ -21,8 +21,8 @@ const expectationSchema = z.strictObject(
         error: 'must be a range of versions, such as ">=150 <157"',
       })
       .exactOptional(),
-    /** A channel such as `close.code`, or the kinds `accepted`, `misread`, `unsettled`; `{accepted,events}` for either. */
-    channel: text('must be a channel such as "close.code", or "accepted", "misread" or "unsettled"'),
+    /** A channel such as `close.code`, or the kinds `not-failed`, `close-mismatch`, `timed-out`; `{not-failed,events}` for either. */
+    channel: text('must be a channel such as "close.code", or "not-failed", "close-mismatch" or "timed-out"'),
     reason: text('must say why this is known to fail'),
     link: z.url({ error: 'must be the URL of where the failure is tracked or described' }),
     /** ISO date on which it was written down. */

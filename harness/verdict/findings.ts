@@ -1,15 +1,14 @@
+import type { CaseRef } from '../model/case.js';
 import { situationOf } from '../model/fixture.js';
 import { type Layer, layers } from '../model/layers.js';
-import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
 import { readOf } from './controls.js';
 import { type Draft, namesOf } from './candidates.js';
 import type { Expectation, Match } from './expectations.js';
 import { groupBy } from '../support/collections/group-by.js';
-import { listed, times } from '../support/text/sentences.js';
 import { by } from '../support/collections/sort-by.js';
-import { inOrder, sayWhere } from '../model/surfaces.js';
+import { inOrder } from '../model/surfaces.js';
 import { tally, timesSeen } from './tally.js';
 import type { Channels, Finding, Seen } from '../model/verdict.js';
 
@@ -18,12 +17,10 @@ export interface Known extends Match {
   expectation: Expectation;
 }
 
-/** What findings are said against. */
+/** What the findings of one client rest on. */
 export interface Run {
   /** `ClientIdentity.name` */
   client: string;
-  /** On which it was observed. */
-  surfaces: readonly Surface[];
   /** On every surface. */
   compared: readonly ObservedCase[];
   budgetMs: number;
@@ -62,11 +59,14 @@ function said({ draft: { cases, ...what }, reason }: Explained): string {
   return JSON.stringify([what, reason, cases.map(({ name }) => name)]);
 }
 
-function findingOf(draft: Draft, { client, surfaces, compared, budgetMs }: Run): Finding {
-  const names = [...new Set(draft.cases.map(({ name }) => name))];
+function findingOf(draft: Draft, { client, compared, budgetMs }: Run): Finding {
   const where = inOrder(draft.cases.map(({ surface }) => surface));
-  const common = { client, surfaces: where, cases: names, situations: situationsOf(draft.cases) };
-  const say = (sentence: string) => sayWhere(sentence, where, surfaces);
+  const common = {
+    client,
+    surfaces: where,
+    cases: refsOf(draft.cases),
+    situations: situationsOf(draft.cases),
+  };
   switch (draft.kind) {
     case 'distinguishable': {
       const { kind, channel, value, usual } = draft;
@@ -75,38 +75,31 @@ function findingOf(draft: Draft, { client, surfaces, compared, budgetMs }: Run):
       );
       const here = seenIn(feedbacksOf(draft.cases), channel, value);
       const elsewhere = seenIn(feedbacksOf(rest), channel, usual);
-      const sentence = say(
-        `a script can tell ${listed(names)} from the rest: ${channel} is ${value} ${times(here)}, ${usual} elsewhere ${times(elsewhere)}`,
-      );
-      return { ...common, kind, channel, here, elsewhere, sentence };
+      return { ...common, kind, channel, here, elsewhere };
     }
-    case 'accepted': {
-      const sentence = say(
-        `the client went on where it must fail the connection: ${listed(names)} ${times(occurrences(draft.cases, wentOn))}`,
-      );
-      return { ...common, kind: draft.kind, sentence };
-    }
-    case 'unsettled': {
+    case 'not-failed':
+      return { ...common, kind: draft.kind, ...occurrences(draft.cases, wentOn) };
+    case 'timed-out': {
       const silent = occurrences(draft.cases, ({ settled }) => !settled);
       const waitedMs = Math.max(budgetMs, shortestWait(draft.cases));
-      const sentence = say(
-        `neither close nor an exception came within ${String(waitedMs)} ms: ${listed(names)} ${times(silent)}`,
-      );
-      return { ...common, kind: draft.kind, budgetMs: waitedMs, sentence };
+      return { ...common, kind: draft.kind, budgetMs: waitedMs, ...silent };
     }
-    case 'misread': {
+    case 'close-mismatch': {
       const { kind, channel, value, asked } = draft;
       const here = seenIn(
         draft.cases.flatMap(({ traces }) => traces.map(readOf)),
         channel,
         value,
       );
-      const sentence = say(
-        `a script cannot read ${listed(names)} as it must: ${channel} is ${value} ${times(here)} instead of ${asked}`,
-      );
-      return { ...common, kind, channel, here, asked, sentence };
+      return { ...common, kind, channel, here, asked };
     }
   }
+}
+
+/** Each case once, whatever the surfaces, in the order of their names. */
+function refsOf(cases: readonly ObservedCase[]): CaseRef[] {
+  const byName = new Map(cases.map(({ name, fixture, scheme }) => [name, { fixture: fixture.id, scheme }]));
+  return [...byName.values()];
 }
 
 /** What is slow is waited for longer: in tenths of a second. */

@@ -30,7 +30,7 @@ export function leakOf(
   const see = sightOf(comparison);
   const counting = cases.flatMap((each) => {
     const situation = situationOf(each.fixture);
-    const counts = ['compared', 'accepted', 'unsettled'].includes(standingOf(each));
+    const counts = ['compared', 'not-failed', 'timed-out'].includes(standingOf(each));
     return situation !== undefined && counts ? [{ situation, ...each }] : [];
   });
   const situations = groupBy(counting, ({ situation }) => situation);

@@ -1,15 +1,14 @@
-import { caseName, casesOf } from '../model/case.js';
+import { type CaseRef, casesOf, refName, refOf } from '../model/case.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
 import type { Observation, Skipped, Surface } from '../model/observation.js';
+import type { ClientProblem, Finding } from '../model/verdict.js';
 import { isWitnessed } from '../model/witness.js';
+import { groupBy } from '../support/collections/group-by.js';
+import { by } from '../support/collections/sort-by.js';
 import type { ObservedCase } from './cases.js';
 import { askedOf } from './controls.js';
-import { groupBy } from '../support/collections/group-by.js';
-import { count, listed } from '../support/text/sentences.js';
-import { sayWhere } from '../model/surfaces.js';
-import type { Finding } from '../model/verdict.js';
 
-/** What one client's run is made of on one surface. */
+/** The run of one client on one surface. */
 export interface SurfaceRun {
   surface: Surface;
   fixtures: readonly Fixture[];
@@ -22,107 +21,110 @@ export interface SurfaceRun {
   compared: readonly ObservedCase[];
 }
 
-/** What makes one client's run invalid, one sentence each. What is the same on every surface is said once. */
-export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Finding[]): string[] {
+/** A problem before the surfaces are known on which it occurs. */
+type Problem = ClientProblem extends infer Each
+  ? Each extends unknown
+    ? Omit<Each, 'surfaces'>
+    : never
+  : never;
+
+/** What makes the run of one client invalid. A problem that occurs on several surfaces is listed once. */
+export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Finding[]): ClientProblem[] {
   if (runs.every(({ observations }) => observations.length === 0))
-    return ['it made no observation: see whether it started, and opened the agent page'];
-  const asked = runs.filter((run) => run.observations.length > 0 || unreached(run).length > 0);
-  const problems = asked.flatMap((run) => problemsOn(run).map((problem) => ({ problem, ...run })));
-  const everywhere = asked.map(({ surface }) => surface);
+    return [{ kind: 'no-observation', surfaces: runs.map(({ surface }) => surface) }];
+  const problems = runs
+    .filter((run) => run.observations.length > 0 || unobserved(run).length > 0)
+    .flatMap((run) => problemsOn(run).map((problem) => ({ problem, surface: run.surface })));
   return [
-    ...[...groupBy(problems, ({ problem }) => problem)].map(([problem, group]) =>
-      sayWhere(
-        problem,
-        group.map(({ surface }) => surface),
-        everywhere,
-      ),
-    ),
+    ...[...groupBy(problems, ({ problem }) => JSON.stringify(problem)).values()].map((group) => ({
+      ...group[0].problem,
+      surfaces: group.map(({ surface }) => surface),
+    })),
     ...failedControls(findings),
   ];
 }
 
-function problemsOn(run: SurfaceRun): string[] {
+function problemsOn(run: SurfaceRun): Problem[] {
   return [
     ...faulty(run),
-    ...unreached(run),
-    ...silentControls(run),
+    ...unobserved(run),
+    ...controlsWithoutClose(run),
     ...(run.observations.length > 0 ? tooLittle(run) : []),
   ];
 }
 
-const faults = {
-  setup: 'the peer could not be set up (our fault)',
-  harness: 'the harness failed (our fault)',
-  client: 'the client died or did not answer',
-} as const;
-
 /** Observations that say nothing of what a script could see, by what went wrong with them. */
-function faulty({ observations }: SurfaceRun): string[] {
-  return [...groupBy(observations, faultOf)]
-    .flatMap(([fault, group]) => (fault === undefined ? [] : about(group.map(nameOf), fault)))
-    .sort();
+function faulty({ observations }: SurfaceRun): Problem[] {
+  const faults = observations.map((observation) => ({ observation, fault: faultOf(observation) }));
+  return [...groupBy(faults, ({ fault }) => JSON.stringify(fault)).values()]
+    .flatMap((group) => {
+      const [{ fault }] = group;
+      return fault === undefined
+        ? []
+        : [{ ...fault, cases: refs(group.map(({ observation }) => observation)) }];
+    })
+    .sort(by(({ cases, ...fault }) => JSON.stringify([cases.map(refName), fault])));
 }
 
 /**
- * An observation is unwitnessed if any requirement is unmet, also where the client wrongly went on: what a fixture
- * requires is that its fault was delivered, and that is as true of a client that ignores the fault.
+ * An observation is unwitnessed if any requirement is unmet, also where the client did not fail the connection: what a
+ * fixture requires is that its fault was delivered, and that holds for a client that ignores the fault too.
  */
-function faultOf({ outcome, witness }: Observation): string | undefined {
-  if (outcome.kind === 'error') return `${faults[outcome.fault]}: ${firstLine(outcome.message)}`;
+function faultOf({ outcome, witness }: Observation) {
+  if (outcome.kind === 'error')
+    return { kind: 'error', fault: outcome.fault, message: firstLine(outcome.message) } as const;
   if (isWitnessed(witness)) return undefined;
-  const unmet = witness.requirements.filter(({ met }) => !met).map(({ text }) => text);
-  return unmet.length > 0
-    ? `unwitnessed, the wire does not show: ${unmet.join('; ')}`
-    : 'unwitnessed, nothing was required of the wire';
+  return { kind: 'unwitnessed', unmet: witness.requirements.filter(({ met }) => !met) } as const;
 }
 
-function unreached({ fixtures, observations, skipped }: SurfaceRun): string[] {
-  const accounted = new Set([...observations, ...skipped].map(nameOf));
-  const names = casesOf(fixtures).map(({ fixture, scheme }) => caseName(fixture.id, scheme));
+function unobserved({ fixtures, observations, skipped }: SurfaceRun): Problem[] {
+  const accounted = new Set([...observations, ...skipped].map(refName));
   return about(
-    names.filter((name) => !accounted.has(name)),
-    'neither observed nor skipped, the run is not complete',
+    'unobserved',
+    casesOf(fixtures)
+      .map(refOf)
+      .filter((ref) => !accounted.has(refName(ref))),
   );
 }
 
-function silentControls({ cases }: SurfaceRun): string[] {
-  const silent = cases.filter(
+function controlsWithoutClose({ cases }: SurfaceRun): Problem[] {
+  const without = cases.filter(
     ({ fixture }) => fixture.group === 'explicit-close' && !('close.code' in askedOf(fixture)),
   );
-  return about(
-    silent.map(({ name }) => name),
-    'a control that sends no Close frame: give its peer a sendClose step',
-  );
+  return about('control-without-close', without.map(refOf));
 }
 
 /** A control that did not even open proves nothing, expected or not. */
-function failedControls(findings: readonly Finding[]): string[] {
+function failedControls(findings: readonly Finding[]): ClientProblem[] {
   return findings
     .filter(
       (finding) =>
-        finding.kind === 'misread' && (finding.expected === undefined || finding.channel === 'open'),
+        finding.kind === 'close-mismatch' && (finding.expected === undefined || finding.channel === 'open'),
     )
-    .map(({ sentence }) => `a control failed: ${sentence}`);
+    .map((finding) => ({ kind: 'failed-control', finding, surfaces: finding.surfaces }));
 }
 
-function tooLittle({ cases, compared }: SurfaceRun): string[] {
+/** A client that connects nowhere would look the same, and it takes two situations to tell one from another. */
+function tooLittle({ cases, compared }: SurfaceRun): Problem[] {
   const situations = new Set(compared.map(({ fixture }) => situationOf(fixture)).filter(Boolean)).size;
   return [
     ...(cases.some(({ fixture }) => fixture.group === 'healthy')
       ? []
-      : ['no healthy peer was witnessed: a client that connects nowhere would look the same']),
-    ...(situations >= 2
-      ? []
-      : [`${count(situations, 'situation')} of the seven compared: it takes two to tell them apart`]),
+      : [{ kind: 'no-healthy-peer' } as const]),
+    ...(situations >= 2 ? [] : [{ kind: 'too-few-situations', situations } as const]),
   ];
 }
 
-function nameOf({ fixture, scheme }: Observation | Skipped): string {
-  return caseName(fixture, scheme);
+function about(kind: 'unobserved' | 'control-without-close', cases: readonly CaseRef[]): Problem[] {
+  return cases.length === 0 ? [] : [{ kind, cases: refs(cases) }];
 }
 
-function about(names: readonly string[], said: string): string[] {
-  return names.length === 0 ? [] : [`${listed([...new Set(names)].sort())}: ${said}`];
+/** Each case once, sorted by name. */
+function refs(cases: readonly CaseRef[]): CaseRef[] {
+  const byName = new Map(
+    cases.map(({ fixture, scheme }) => [refName({ fixture, scheme }), { fixture, scheme }]),
+  );
+  return [...byName].sort(by(([name]) => name)).map(([, ref]) => ref);
 }
 
 function firstLine(message: string): string {

@@ -1,4 +1,4 @@
-import { caseName } from '../model/case.js';
+import { refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
 import { observedCases, standingOf } from './cases.js';
@@ -9,10 +9,10 @@ import { type Expectation, expectationsFor, isExplained, matchExpectation } from
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
-import { count, listed } from '../support/text/sentences.js';
+import { by } from '../support/collections/sort-by.js';
 import { staleOf } from './stale.js';
-import { inOrder, placeOf } from '../model/surfaces.js';
-import type { ClientVerdict, FeedbackClass, Verdict } from '../model/verdict.js';
+import { inOrder } from '../model/surfaces.js';
+import type { ClientVerdict, FeedbackClass, RunProblem, Verdict } from '../model/verdict.js';
 
 /** All that a verdict rests on. */
 export interface VerdictInput {
@@ -29,9 +29,9 @@ export interface VerdictInput {
   seed?: number;
   /** How long an observation waited for `close` or an exception. */
   budgetMs: number;
-  /** Engines that were wanted and not to be had: the run goes on without them, and the summary says so. */
+  /** Engines that were wanted and are missing: the run goes on without them. */
   missing?: readonly string[];
-  /** What kept the run from being complete, one sentence each: a browser that died, an interruption. */
+  /** What kept the run from being complete: a browser that died, an interruption. */
   faults?: readonly string[];
 }
 
@@ -46,8 +46,7 @@ export interface VerdictInput {
 export function verdict(input: VerdictInput): Verdict {
   const clients = input.clients.map((client) => clientVerdict(client, input));
   const problems = runProblems(input);
-  const exitCode = exitCodeOf(clients, problems);
-  return { clients, problems, exitCode, summary: summaryOf(exitCode, clients, problems, input) };
+  return { clients, problems, exitCode: exitCodeOf(clients, problems) };
 }
 
 function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdict {
@@ -62,9 +61,10 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
   const compared = runs.flatMap((run) => run.compared);
   const drafts = runs.flatMap((run) => draftsOf(run.cases, run.comparison.tellings));
   const strays = runs.flatMap((run) => run.comparison.strays);
-  const findings = findingsOf(drafts, known, { client: client.name, surfaces, compared, budgetMs });
+  const findings = findingsOf(drafts, known, { client: client.name, compared, budgetMs });
   return {
     client,
+    surfaces,
     classes: runs.flatMap(({ surface, comparison }) =>
       classesOf(comparison).map((each, index) => printed(each, surface, index === 0)),
     ),
@@ -103,32 +103,36 @@ function printed(
   surface: Surface,
   reference: boolean,
 ): FeedbackClass {
-  return { surface, feedback, varying, cases: cases.map(({ name }) => name), reference };
+  return { surface, feedback, varying, cases: cases.map(refOf), reference };
 }
 
-function runProblems(input: VerdictInput): string[] {
-  const { clients, fixtures, surfaces, observations, missing = [], faults = [] } = input;
-  const names = new Set(clients.map(({ name }) => name));
-  const ids = new Set(fixtures.map(({ id }) => id));
-  const strangers = observations.filter(
-    ({ client, fixture, surface }) => !names.has(client) || !ids.has(fixture) || !surfaces.includes(surface),
-  );
-  const strange = strangers.map(
-    ({ fixture, scheme, client, surface }) =>
-      `${caseName(fixture, scheme)} by ${client} ${placeOf([surface])}`,
-  );
+function runProblems(input: VerdictInput): RunProblem[] {
+  const { clients, missing = [], faults = [] } = input;
+  const foreign = foreignObservations(input);
   return [
-    ...faults,
-    ...(clients.length > 0 ? [] : [`no client: nothing was observed${missingText(missing)}`]),
-    ...(strange.length === 0
-      ? []
-      : [
-          `${listed([...new Set(strange)].sort())}: observed, but no client, no fixture or no surface of this run (our fault)`,
-        ]),
+    ...faults.map((reason): RunProblem => ({ kind: 'incomplete', reason })),
+    ...(clients.length > 0 ? [] : [{ kind: 'no-client', missing: [...missing].sort() } as const]),
+    ...(foreign.length === 0 ? [] : [{ kind: 'foreign-observation', observations: foreign } as const]),
   ];
 }
 
-function exitCodeOf(clients: readonly ClientVerdict[], problems: readonly string[]): 0 | 1 | 2 {
+/** Observations of no client, fixture or surface of this run: a fault of the harness. */
+function foreignObservations({ clients, fixtures, surfaces, observations }: VerdictInput) {
+  const names = new Set(clients.map(({ name }) => name));
+  const ids = new Set(fixtures.map(({ id }) => id));
+  const foreign = observations
+    .filter(
+      ({ client, fixture, surface }) =>
+        !names.has(client) || !ids.has(fixture) || !surfaces.includes(surface),
+    )
+    .map(({ fixture, scheme, client, surface }) => ({ case: { fixture, scheme }, client, surface }));
+  const distinct = new Map(
+    foreign.map((each) => [`${refName(each.case)} ${each.client} ${each.surface}`, each]),
+  );
+  return [...distinct].sort(by(([key]) => key)).map(([, each]) => each);
+}
+
+function exitCodeOf(clients: readonly ClientVerdict[], problems: readonly RunProblem[]): 0 | 1 | 2 {
   if (problems.length > 0 || clients.some((client) => client.problems.length > 0)) return 2;
   return clients.some(
     ({ findings, stale }) => stale.length > 0 || findings.some(isUnexpected) || findings.some(isUnexplained),
@@ -143,58 +147,4 @@ function isUnexpected({ expected }: { expected?: string }): boolean {
 
 function isUnexplained({ expected }: { expected?: string }): boolean {
   return expected !== undefined && !isExplained(expected);
-}
-
-function summaryOf(
-  exitCode: 0 | 1 | 2,
-  clients: readonly ClientVerdict[],
-  problems: readonly string[],
-  { observations, skipped, missing = [] }: VerdictInput,
-): string {
-  const findings = clients.flatMap((client) => client.findings);
-  const unexpected = findings.filter(isUnexpected).length;
-  const toExplain = findings.filter(isUnexplained).length;
-  const known = findings.length - unexpected - toExplain;
-  const stale = clients.flatMap((client) => client.stale).length;
-  const skippedEverywhere = caseCount(skipped.filter(({ surface }) => surface === undefined));
-  const skippedInPart = caseCount(skipped.filter(({ surface }) => surface !== undefined));
-  const run = [
-    count(clients.length, 'client'),
-    count(observations.length, 'observation'),
-    ...(skippedEverywhere > 0 ? [`${count(skippedEverywhere, 'case')} skipped`] : []),
-    ...(skippedInPart > 0 ? [`${count(skippedInPart, 'case')} skipped on some surface`] : []),
-  ].join(', ');
-  const left = missingText(missing);
-  switch (exitCode) {
-    case 0:
-      return known > 0
-        ? `OK: ${run}${left}, ${count(known, 'known finding')}, nothing new.`
-        : `OK: ${run}${left}, every failure looks the same.`;
-    case 1: {
-      const parts = [
-        ...(unexpected > 0 ? [`${count(unexpected, 'finding')} that nobody expected`] : []),
-        ...(stale > 0
-          ? [`${count(stale, 'expectation')} that no longer ${stale === 1 ? 'holds' : 'hold'}`]
-          : []),
-        ...(toExplain > 0 ? [`${count(toExplain, 'finding')} whose expectation does not say why`] : []),
-        ...(known > 0 ? [count(known, 'known finding')] : []),
-      ];
-      return `FINDINGS: ${run}${left}, ${parts.join(', ')}.`;
-    }
-    case 2: {
-      const all = [
-        ...problems,
-        ...clients.flatMap(({ client, problems: own }) => own.map((problem) => `${client.name}, ${problem}`)),
-      ];
-      return `INVALID: ${run}${left}, ${count(all.length, 'problem')}. The first: ${all.slice(0, 1).join('')}`;
-    }
-  }
-}
-
-function caseCount(skipped: readonly Skipped[]): number {
-  return new Set(skipped.map(({ fixture, scheme }) => caseName(fixture, scheme))).size;
-}
-
-function missingText(missing: readonly string[]): string {
-  return missing.length > 0 ? ` (without ${[...missing].sort().join(', ')})` : '';
 }

@@ -178,19 +178,19 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'close-missing': {
     leaks: 'An unknown host never fires a close event',
-    channel: 'unsettled',
+    channel: 'timed-out',
     situations: ['name'],
     script: `hook('close', 'name', (event) => event.stopImmediatePropagation());`,
   },
   'open-before-the-options-are-checked': {
     leaks: 'Rejected options fire an open event first',
-    channel: 'accepted',
+    channel: 'not-failed',
     situations: ['negotiation'],
     script: `hook('error', 'negotiation', (_, socket) => deliver(socket, 'open'));`,
   },
   'open-swallowed': {
     leaks: 'A good connection never fires an open event',
-    channel: 'misread',
+    channel: 'close-mismatch',
     situations: [],
     script: `hook('open', 'healthy', (event, socket) => { event.stopImmediatePropagation(); socket.close(1000, 'done'); });`,
   },
@@ -436,13 +436,13 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   },
   'close-code-hidden': {
     leaks: 'The other way round: the code 4001 that a server chose reads 1006',
-    channel: 'misread',
+    channel: 'close-mismatch',
     situations: [],
     script: code(1006, 'explicit-close'),
   },
   'close-reason-blanked': {
     leaks: 'The other way round: the reason that a server gave is blanked',
-    channel: 'misread',
+    channel: 'close-mismatch',
     situations: [],
     script: `change(CloseEvent.prototype, 'reason', 'explicit-close', () => '');`,
   },

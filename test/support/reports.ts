@@ -168,7 +168,7 @@ function event(
     type,
     class: type === 'close' ? 'CloseEvent < Event' : 'Event',
     isTrusted: true,
-    heard: 'handler, listener',
+    heard: ['handler', 'listener'],
     turn: type === 'close' ? 'same task' : 'later task',
     readyState,
     readyStateLater: readyState,
@@ -370,7 +370,7 @@ const mutants: MutantResult[] = [
   {
     name: 'opens-after-any-answer',
     leaks: 'The connection opens whatever the server answers',
-    channel: 'accepted',
+    channel: 'not-failed',
     situations: ['handshake', 'negotiation'],
     caught: false,
     by: 'nothing was found',
@@ -447,4 +447,11 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
     }),
     mutants,
   });
+}
+
+/** Has a server's words show in what the findings of the second client were seen to read. */
+export function sayInFindings(report: Report, words: string): void {
+  for (const finding of report.verdict.clients[1]?.findings ?? []) {
+    if (finding.kind === 'distinguishable' || finding.kind === 'close-mismatch') finding.here.value = words;
+  }
 }

@@ -1,9 +1,15 @@
+import type { CaseRef } from '../../harness/model/case.js';
 import { fixtureSchema, type Fixture } from '../../harness/model/fixture.js';
-import type { Group } from '../../harness/model/layers.js';
+import type { Group, Scheme } from '../../harness/model/layers.js';
+import type { Report } from '../../harness/model/report.js';
+import type { ClientVerdict } from '../../harness/model/verdict.js';
+import { problemsOfRun } from '../../harness/report/layout/summary.js';
+import { problemText } from '../../harness/report/text/problem-text.js';
+import { textsOf } from '../../harness/report/text/report-texts.js';
 import type { ClientIdentity, Observation } from '../../harness/model/observation.js';
 import type { EventRecord, Trace } from '../../harness/probe/trace.js';
 import type { Expectation } from '../../harness/verdict/expectations.js';
-import type { VerdictInput } from '../../harness/verdict/verdict.js';
+import { verdict, type VerdictInput } from '../../harness/verdict/verdict.js';
 
 /** A fixture over one scheme, `ws`; `more` adds what a test is about. */
 export function fixture(id: string, more: Partial<Fixture> = {}): Fixture {
@@ -35,7 +41,7 @@ export function event(type: string, more: Partial<EventRecord> = {}): EventRecor
     type,
     class: 'Event',
     isTrusted: true,
-    heard: 'handler, listener',
+    heard: ['handler', 'listener'],
     turn: 'same task',
     readyState: 3,
     readyStateLater: 3,
@@ -127,5 +133,70 @@ export function run(
     expectations: {},
     budgetMs: 5000,
     ...more,
+  };
+}
+
+export const name = fixture('name/nxdomain');
+export const tls = fixture('tls/expired-certificate');
+export const http = fixture('handshake/http-403');
+export const negotiation = fixture('negotiation/unoffered-subprotocol');
+export const fin = fixture('connection/finish');
+export const close4001 = closing('explicit-close/code-4001', { code: 4001, reason: 'why' });
+
+export const silent = failed();
+export const code = (value: number) => failed({ events: [event('error'), closeEvent(value)] });
+export const after = (readyState: number) => ({
+  readyState,
+  url: silent.url,
+  protocol: '',
+  extensions: '',
+  bufferedAmount: 0,
+  binaryType: 'blob',
+});
+
+/** Some traces, over and over. */
+export function often(times: number, ...each: [Trace, ...Trace[]]): [Trace, ...Trace[]] {
+  return some(Array.from({ length: times }, () => each).flat());
+}
+
+export function some([first = silent, ...more]: readonly Trace[]): [Trace, ...Trace[]] {
+  return [first, ...more];
+}
+
+/** The verdict on the one client of a run. */
+export function judged(input: VerdictInput): ClientVerdict {
+  const [only] = verdict(input).clients;
+  if (!only) throw new Error('a run without a client');
+  return only;
+}
+
+export function known(...expectations: ReturnType<typeof expectation>[]): Partial<VerdictInput> {
+  return { expectations: { chromium: expectations } };
+}
+
+/** A reference to a case, from its printed name: `tls/expired-certificate (wss)`. */
+export function ref(printed: string): CaseRef {
+  const [, id = '', scheme = ''] = /^(\S+) \((wss?)\)$/.exec(printed) ?? [];
+  return { fixture: id, scheme: scheme as Scheme };
+}
+
+/** The verdict on a run, with its problems and its last line as sentences. */
+export function sentencesOf(input: VerdictInput): {
+  problems: string[];
+  summary: string;
+  findings: string[];
+} {
+  const judged = verdict(input);
+  const { missing = [], ...rest } = input;
+  const report = {
+    ...rest,
+    missing: missing.map((engine) => ({ engine, reason: '', mend: '' })),
+    verdict: judged,
+  } as unknown as Report;
+  const texts = textsOf(report);
+  return {
+    problems: problemsOfRun(judged).map((problem) => problemText(problem)),
+    summary: texts.summary,
+    findings: judged.clients.flatMap(({ findings }) => findings.map(texts.findingOf)),
   };
 }

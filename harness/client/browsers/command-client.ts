@@ -123,7 +123,8 @@ async function identify(
     engine: 'line' in browser ? known.engine : browser.engine,
     product: /^(?:WebKitGTK|WPE WebKit)\b/.exec(said)?.[0] ?? known.product,
     version: /\d+(\.\d+)+/.exec(said)?.[0] ?? known.version,
-    build: `${said || 'unknown'} (${command})`,
+    build: said || 'unknown',
+    executable: command,
     userAgent,
     ...('line' in browser && { command: browser.line }),
   };

@@ -64,7 +64,8 @@ export async function openPlaywrightClient(
       engine,
       product: productOf(build),
       version: browser.version(),
-      build: `${await buildOf(browser, build)} (${executablePath})`,
+      build: await buildOf(browser, build),
+      executable: executablePath,
       userAgent,
     };
     return {

@@ -1,7 +1,9 @@
 import picocolors from 'picocolors';
+import { refName } from '../../model/case.js';
+import { summaryText } from '../text/summary-text.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { count, listed } from '../../support/text/sentences.js';
-import { placeOf } from '../../model/surfaces.js';
+import { placeOf } from '../text/place-text.js';
 import {
   type Change,
   changesOf,
@@ -22,7 +24,7 @@ const headings: Record<Change['kind'], string> = {
 
 /** What changed between two reports, for the terminal; the last line says whether more is told. */
 export function comparisonText(
-  { clients, problems, exitCode }: ReportComparison,
+  { clients, invalid, exitCode }: ReportComparison,
   { colours, columns }: TerminalOptions,
 ): string {
   const colour = picocolors.createColors(colours);
@@ -48,7 +50,7 @@ export function comparisonText(
     ...(isSame(client) ? ['  nothing changed'] : []),
     '',
   ]);
-  const [paint, last] = verdictOf(clients, problems, exitCode, colour);
+  const [paint, last] = verdictOf(clients, invalid, exitCode, colour);
   return `${[...lines, paint(printable(last))].join('\n')}\n`;
 }
 
@@ -69,7 +71,7 @@ function changeText({ finding, channel, was, now, surfaces, cases, lookedBefore 
       : `: ${now ?? was ?? ''}`.replace(/: $/, '');
   const what = channel === undefined ? finding : `${channel}${values}`;
   const before = lookedBefore === false ? '; the older run did not look at it' : '';
-  return `${what}, of ${listed(cases)} ${placeOf(surfaces)}${before}`;
+  return `${what}, of ${listed(cases.map(refName))} ${placeOf(surfaces)}${before}`;
 }
 
 /** Surfaces on which the same became of the same are named together. */
@@ -81,12 +83,14 @@ function shiftTexts<Amount>(shifts: readonly Shift<Amount>[], textOf: (amount: A
 
 function verdictOf(
   clients: readonly ClientChanges[],
-  problems: readonly string[],
+  invalid: ReportComparison['invalid'],
   exitCode: ReportComparison['exitCode'],
   colour: ReturnType<typeof picocolors.createColors>,
 ): [paint: (text: string) => string, last: string] {
   const cases = (kind: Change['kind']) =>
-    new Set(clients.flatMap((client) => changesOf(client, kind).flatMap((change) => change.cases))).size;
+    new Set(
+      clients.flatMap((client) => changesOf(client, kind).flatMap((change) => change.cases.map(refName))),
+    ).size;
   const [fresh, gone, changed] = [cases('new'), cases('gone'), cases('changed')];
   const parts = [
     ...(fresh > 0 ? [`findings in ${count(fresh, 'case')} are new`] : []),
@@ -99,6 +103,9 @@ function verdictOf(
     case 1:
       return [colour.red, `MORE IS TOLD: ${parts === '' ? 'the same findings tell more bits' : parts}.`];
     case 2:
-      return [colour.yellow, `INVALID: ${problems.join('; ')}`];
+      return [
+        colour.yellow,
+        `INVALID: ${invalid.map(({ run, summary }) => `the ${run} run is invalid: ${summaryText(summary)}`).join('; ')}`,
+      ];
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { githubAnnotations, githubSummary } from './github.js';
-import { hostileReason, sampleReport } from '../../../test/support/reports.js';
+import { hostileReason, sayInFindings, sampleReport } from '../../../test/support/reports.js';
 
 it('annotates each finding that nobody expected, and each problem', () => {
   const report = sampleReport();
@@ -32,9 +32,7 @@ it('annotates a known failure that did not fail', () => {
 
 it('lets nothing that a server said be a command, or markup', () => {
   const report = sampleReport();
-  report.verdict.clients[1]?.findings.forEach(
-    (finding) => (finding.sentence = `100%\n::set-output name=x::y ${hostileReason}`),
-  );
+  sayInFindings(report, `100%\n::set-output name=x::y ${hostileReason}`);
   for (const line of githubAnnotations(report)) expect(line).toMatch(/^::error title=[^\n]*$/);
   expect(githubAnnotations(report).join('\n')).toContain('100%25\\u{a}::set-output');
   expect(githubSummary(report)).not.toMatch(/(?<!\\)<script/);

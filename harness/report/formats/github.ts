@@ -1,6 +1,6 @@
 import { isControl, overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
-import { sentencesOfProblems } from '../text/problem-text.js';
+import { textsOf } from '../text/report-texts.js';
 import type { Report } from '../../model/report.js';
 import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
 
@@ -24,7 +24,8 @@ function annotation(title: string, message: string): string {
 
 /** A report as Markdown, for the summary of a job in GitHub Actions. */
 export function githubSummary(report: Report): string {
-  const { overview, labelOf, findings, stale, problems } = saidOf(report);
+  const overview = overviewOf(report);
+  const { labelOf, findings, stale, problems, summary } = saidOf(report);
   const { clients, groups } = overview;
   const columns = [
     ...groups.filter(({ group }) => !isControl(group)).map(({ group }) => ({ heading: group, of: [group] })),
@@ -48,7 +49,7 @@ export function githubSummary(report: Report): string {
   return [
     `### badsocket`,
     '',
-    markdown(report.verdict.summary),
+    markdown(summary),
     '',
     line(['', ...columns.map(({ heading }) => heading)]),
     `| --- |${' --- |'.repeat(columns.length)}`,
@@ -69,21 +70,17 @@ export function githubSummary(report: Report): string {
 }
 
 function saidOf(report: Report) {
-  const overview = overviewOf(report);
-  const labelOf = (name: string) =>
-    overview.clients.find(({ identity }) => identity.name === name)?.label ?? name;
   const { clients } = report.verdict;
+  const { findingOf, staleOf, ...texts } = textsOf(report);
   return {
-    overview,
-    labelOf,
-    findings: clients.flatMap((client) => client.findings).filter(({ expected }) => expected === undefined),
+    ...texts,
+    findings: clients
+      .flatMap((client) => client.findings)
+      .filter(({ expected }) => expected === undefined)
+      .map((finding) => ({ client: finding.client, sentence: findingOf(finding) })),
     stale: clients
       .flatMap((client) => client.stale)
-      .map(({ client, fixture, channel, reason }) => ({
-        client,
-        sentence: `${channel} of ${fixture} is as it should be now. It was known for: ${reason}`,
-      })),
-    problems: sentencesOfProblems(report, labelOf),
+      .map((stale) => ({ client: stale.client, sentence: staleOf(stale) })),
   };
 }
 

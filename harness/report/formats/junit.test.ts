@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { junitReport } from './junit.js';
-import { hostileReason, sampleReport } from '../../../test/support/reports.js';
+import { hostileReason, sayInFindings, sampleReport } from '../../../test/support/reports.js';
 
 const xml = junitReport(sampleReport());
 
@@ -119,9 +119,7 @@ describe('JUnit XML', () => {
 
   it('stays well formed whatever a server said', () => {
     const report = sampleReport();
-    report.verdict.clients[1]?.findings.forEach(
-      (finding) => (finding.sentence = `${hostileReason}\uFFFE&]]>`),
-    );
+    sayInFindings(report, `${hostileReason}\uFFFE&]]>`);
     const hostile = junitReport(report);
     tagsOf(hostile);
     expect(hostile).not.toMatch(/[\u0000-\u0009\u000B-\u001F\uFFFE]/);

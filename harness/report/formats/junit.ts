@@ -1,8 +1,9 @@
 import { type ComponentChildren, h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
-import { sentencesOfProblems } from '../text/problem-text.js';
-import { placeOf } from '../../model/surfaces.js';
-import { type CellSide, type ClientColumn, overviewOf } from '../layout/overview.js';
+import { textsOf, type ReportTexts } from '../text/report-texts.js';
+import { includesCase } from '../../model/case.js';
+import { placeOf } from '../text/place-text.js';
+import { type CaseRow, type CellSide, type ClientColumn, overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
 
@@ -33,8 +34,9 @@ interface TestSuite {
  */
 export function junitReport(report: Report): string {
   const { clients, groups } = overviewOf(report);
+  const texts = textsOf(report);
   const suites = [
-    runSuite(report, clients),
+    runSuite(report, texts),
     ...clients.flatMap((client) =>
       report.surfaces.map((surface) => ({
         name: `${client.label} ${placeOf([surface])}`,
@@ -47,7 +49,7 @@ export function junitReport(report: Report): string {
                 classname: group,
                 name: row.name,
                 seconds: secondsOf(side),
-                outcome: outcomeOf(client, row.name, side),
+                outcome: outcomeOf(client, row, side, texts),
               })),
           ),
         ),
@@ -64,9 +66,8 @@ export function junitReport(report: Report): string {
 }
 
 /** What makes the run invalid, and known failures that did not fail: an exit code that no case explains. */
-function runSuite(report: Report, clients: readonly ClientColumn[]): TestSuite {
-  const labelOf = (name: string) => clients.find(({ identity }) => identity.name === name)?.label ?? name;
-  const problems = sentencesOfProblems(report, labelOf);
+function runSuite(report: Report, texts: ReportTexts): TestSuite {
+  const { labelOf, problems } = texts;
   const stale = report.verdict.clients.flatMap((client) => client.stale);
   return {
     name: 'the run',
@@ -89,15 +90,15 @@ function runSuite(report: Report, clients: readonly ClientColumn[]): TestSuite {
 
 function outcomeOf(
   { verdict }: ClientColumn,
-  name: string,
+  row: CaseRow,
   { surface, standing, ...side }: CellSide,
+  { findingOf }: ReportTexts,
 ): Outcome {
   const findings = verdict.findings.filter(
-    (finding) => finding.cases.includes(name) && finding.surfaces.includes(surface),
+    (finding) => includesCase(finding.cases, row.ref) && finding.surfaces.includes(surface),
   );
   const unexpected = findings.filter(({ expected }) => expected === undefined);
-  if (unexpected.length > 0)
-    return { kind: 'failure', sentences: unexpected.map(({ sentence }) => sentence) };
+  if (unexpected.length > 0) return { kind: 'failure', sentences: unexpected.map(findingOf) };
   switch (standing.kind) {
     case 'error':
       return { kind: 'error', sentences: [standing.message] };
@@ -112,7 +113,7 @@ function outcomeOf(
   return findings.length > 0
     ? {
         kind: 'skipped',
-        sentences: findings.map(({ expected = '', sentence }) => `known (${expected}): ${sentence}`),
+        sentences: findings.map((finding) => `known (${finding.expected ?? ''}): ${findingOf(finding)}`),
       }
     : { kind: 'passed' };
 }

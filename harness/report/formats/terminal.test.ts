@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Report } from '../../model/report.js';
 import { terminalReport } from './terminal.js';
-import { hostileReason, sampleReport } from '../../../test/support/reports.js';
+import { hostileReason, sampleReport, sayInFindings } from '../../../test/support/reports.js';
+import { textsOf } from '../text/report-texts.js';
 
 it('is a table of clients and situations where there is room for it', () => {
   expect(terminalReport(sampleReport(), { colours: false, columns: 100 })).toMatchSnapshot();
@@ -23,11 +24,16 @@ it.each([60, 100])('keeps every line but the verdict within %i columns', (column
 it('ends with the verdict in one line', () => {
   const report = sampleReport();
   const lines = terminalReport(report, { colours: false, columns: 60 }).trimEnd().split('\n');
-  expect(lines.at(-1)).toBe(report.verdict.summary);
+  expect(lines.at(-1)).toBe(textsOf(report).summary);
 });
 
 it('says that a run is incomplete, and why', () => {
-  const report = { ...sampleReport(), complete: false, incompleteReason: 'it was interrupted' };
+  const sample = sampleReport();
+  const report: Report = {
+    ...sample,
+    complete: false,
+    verdict: { ...sample.verdict, problems: [{ kind: 'incomplete', reason: 'it was interrupted' }] },
+  };
   expect(terminalReport(report, { colours: false, columns: 100 })).toContain(
     'incomplete: it was interrupted',
   );
@@ -51,7 +57,7 @@ it('counts cases that were not reached, and does not pass them', () => {
 
 it('lets nothing that a server said reach the terminal as a control character', () => {
   const report = sampleReport();
-  report.verdict.clients[1]?.findings.forEach((finding) => (finding.sentence = hostileReason));
+  sayInFindings(report, hostileReason);
   const text = terminalReport(report, { colours: false, columns: 100 });
   expect(text).toContain('\\u{1b}[31m\\u{202e}');
   expect(text).not.toContain('\u001b');

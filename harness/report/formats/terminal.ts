@@ -2,10 +2,12 @@ import picocolors from 'picocolors';
 import type { Finding } from '../../model/verdict.js';
 import { leakTexts } from '../text/leak-text.js';
 import { mutantsText } from '../text/leaky-clients-text.js';
+import { textsOf } from '../text/report-texts.js';
 import { overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
-import { skipReasons, skipText } from '../layout/skip-reasons.js';
+import { skipReasons } from '../layout/skip-reasons.js';
+import { skipText } from '../text/skip-text.js';
 import { terminalTable } from './terminal-table.js';
 import { wrap } from '../../support/text/wrap.js';
 
@@ -20,14 +22,13 @@ export interface TerminalOptions {
 export function terminalReport(report: Report, { colours, columns }: TerminalOptions): string {
   const colour = picocolors.createColors(colours);
   const overview = overviewOf(report);
-  const labelOf = (name: string): string =>
-    overview.clients.find(({ identity }) => identity.name === name)?.label ?? name;
+  const { labelOf, findingOf, staleOf, problems, summary } = textsOf(report);
   const findings = report.verdict.clients.flatMap((client) => client.findings);
   const section = (title: string, sentences: string[]): string[] =>
     sentences.length === 0
       ? []
       : ['', colour.bold(title), ...sentences.flatMap((sentence) => wrap(printable(sentence), columns))];
-  const say = (finding: Finding): string => `${labelOf(finding.client)}: ${finding.sentence}`;
+  const say = (finding: Finding): string => `${labelOf(finding.client)}: ${findingOf(finding)}`;
 
   const lines = [
     ...terminalTable(overview, columns)
@@ -55,18 +56,12 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       'Known failures that did not fail',
       report.verdict.clients
         .flatMap(({ stale }) => stale)
-        .map(
-          ({ client, fixture, surface, channel, reason }) =>
-            `✓ ${labelOf(client)}: ${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`} is as it should be now. It was known for: ${reason}`,
-        ),
+        .map((stale) => `✓ ${labelOf(stale.client)}: ${staleOf(stale)}`),
     ),
-    ...section('Problems', [
-      ...(report.complete ? [] : [`! The run is incomplete: ${report.incompleteReason ?? 'it ended early'}`]),
-      ...report.verdict.problems.map((problem) => `! ${problem}`),
-      ...report.verdict.clients.flatMap(({ client, problems }) =>
-        problems.map((problem) => `! ${labelOf(client.name)}: ${problem}`),
-      ),
-    ]),
+    ...section(
+      'Problems',
+      problems.map((problem) => `! ${problem}`),
+    ),
     ...section('Skipped', [...skipReasons(report.skipped).map((reason) => `– ${skipText(reason, labelOf)}`)]),
     ...section('Would this suite notice?', report.mutants === undefined ? [] : [mutantsText(report.mutants)]),
     ...section(
@@ -74,7 +69,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),
     ),
     '',
-    verdictColour(colour, report.verdict.exitCode)(printable(report.verdict.summary)),
+    verdictColour(colour, report.verdict.exitCode)(printable(summary)),
   ];
   return `${lines.join('\n')}\n`;
 }

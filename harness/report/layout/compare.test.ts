@@ -4,6 +4,8 @@ import { compareReports } from './compare.js';
 import { comparisonText } from '../formats/comparison.js';
 import type { Report } from '../../model/report.js';
 import { sampleReport } from '../../../test/support/reports.js';
+import type { CaseRef } from '../../model/case.js';
+import { ref } from '../../../test/support/verdicts.js';
 
 const found = (more: Partial<Finding> = {}): Finding =>
   ({
@@ -11,11 +13,10 @@ const found = (more: Partial<Finding> = {}): Finding =>
     kind: 'distinguishable',
     channel: 'close.code',
     surfaces: ['window', 'dedicated-worker'],
-    cases: ['tls/expired-certificate (wss)', 'tls/reset-on-client-hello (wss)'],
+    cases: [ref('tls/expired-certificate (wss)'), ref('tls/reset-on-client-hello (wss)')],
     situations: ['tls'],
     here: { value: '1015', seen: 2, of: 2 },
     elsewhere: { value: '1006', seen: 20, of: 20 },
-    sentence: 'a script can tell',
     ...more,
   }) as Finding;
 
@@ -36,7 +37,6 @@ function report(
         .map((each) => ({ ...each, findings, leaks, stale: [], problems: [] })),
       problems: [],
       exitCode: 0,
-      summary: 'OK',
     },
     ...more,
   };
@@ -58,7 +58,7 @@ describe('what changed between two reports', () => {
       clients: [
         { client: 'hushium', was: 'Hushium 156', now: 'Hushium 156', findings: [], bits: [], classes: [] },
       ],
-      problems: [],
+      invalid: [],
       exitCode: 0,
     });
   });
@@ -72,7 +72,7 @@ describe('what changed between two reports', () => {
         channel: 'close.code',
         now: '1015',
         surfaces: ['window', 'dedicated-worker'],
-        cases: ['tls/expired-certificate (wss)', 'tls/reset-on-client-hello (wss)'],
+        cases: [ref('tls/expired-certificate (wss)'), ref('tls/reset-on-client-hello (wss)')],
         lookedBefore: true,
       },
     ]);
@@ -102,7 +102,7 @@ describe('what changed between two reports', () => {
   });
 
   it('is said by cases and surfaces, however the findings are cut', () => {
-    const [first = '', second = ''] = found().cases;
+    const [first, second] = found().cases as [CaseRef, CaseRef];
     const cut = [found({ cases: [first] }), found({ cases: [second], expected: 'known' })];
     expect(changes(report([found()]), report(cut))).toEqual([]);
     const inWindow = found({ cases: [first], surfaces: ['window'] });
@@ -113,11 +113,11 @@ describe('what changed between two reports', () => {
   });
 
   it('tells kinds apart that are no matter of a channel', () => {
-    const accepted = found({ kind: 'accepted' });
-    const unsettled = found({ kind: 'unsettled' });
+    const accepted = found({ kind: 'not-failed' });
+    const unsettled = found({ kind: 'timed-out' });
     expect(changes(report([accepted]), report([unsettled]))).toMatchObject([
-      { kind: 'gone', finding: 'accepted' },
-      { kind: 'new', finding: 'unsettled' },
+      { kind: 'gone', finding: 'not-failed' },
+      { kind: 'new', finding: 'timed-out' },
     ]);
   });
 
@@ -145,10 +145,10 @@ describe('what changed between two reports', () => {
 
   it('is no answer where one of the runs is invalid', () => {
     const valid = report([]);
-    const invalid = { ...valid, verdict: { ...valid.verdict, exitCode: 2 as const, summary: 'INVALID: x' } };
+    const invalid = { ...valid, verdict: { ...valid.verdict, exitCode: 2 as const } };
     expect(compareReports(invalid, valid)).toMatchObject({
       exitCode: 2,
-      problems: ['the older run is invalid: INVALID: x'],
+      invalid: [{ run: 'older', summary: { exitCode: 2 } }],
     });
     expect(compareReports(valid, invalid).exitCode).toBe(2);
   });
@@ -166,7 +166,7 @@ describe('what changed, for the terminal,', () => {
     comparisonText(compareReports(older, newer), { colours: false, columns: 80 });
 
   it('names each change, and ends with whether more is told', () => {
-    const older = report([found({ cases: ['port/closed (ws)'] })], { leaks: [leak(0.5)] });
+    const older = report([found({ cases: [ref('port/closed (ws)')] })], { leaks: [leak(0.5)] });
     const newer = report([found()], { leaks: [leak(0.75)] });
     newer.clients = newer.clients.map((client) => ({ ...client, version: '157.0' }));
     expect(text(older, newer)).toMatchSnapshot();

@@ -1,10 +1,11 @@
-import { caseName } from '../../model/case.js';
+import { type CaseRef, refName } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { by } from '../../support/collections/sort-by.js';
 import { inOrder } from '../../model/surfaces.js';
 import type { ClientVerdict, Finding, Leak } from '../../model/verdict.js';
 import { clientLabels } from './client-label.js';
+import { type RunSummary, summaryOf } from './summary.js';
 import type { Report } from '../../model/report.js';
 
 /** Something that is found of some cases, in one report or in both. */
@@ -18,7 +19,7 @@ export interface Change {
   was?: string;
   now?: string;
   surfaces: Surface[];
-  cases: string[];
+  cases: CaseRef[];
   /** Of what is new: whether the older run looked at these cases at all. */
   lookedBefore?: boolean;
 }
@@ -45,8 +46,8 @@ export interface ClientChanges {
 /** What changed between two reports. */
 export interface ReportComparison {
   clients: ClientChanges[];
-  /** What keeps this from being an answer: one of the runs is invalid. */
-  problems: string[];
+  /** Runs that are invalid: with one of them there is no answer. */
+  invalid: { run: 'older' | 'newer'; summary: RunSummary }[];
   /** 0 nothing more is told; 1 something new is; 2 one of the runs is invalid. */
   exitCode: 0 | 1 | 2;
 }
@@ -55,11 +56,13 @@ export interface ReportComparison {
 export function compareReports(older: Report, newer: Report): ReportComparison {
   const names = [...new Set([...older.clients, ...newer.clients].map(({ name }) => name))];
   const clients = names.map((name) => clientChanges(name, older, newer));
-  const problems = [
-    ...(older.verdict.exitCode === 2 ? [`the older run is invalid: ${older.verdict.summary}`] : []),
-    ...(newer.verdict.exitCode === 2 ? [`the newer run is invalid: ${newer.verdict.summary}`] : []),
-  ];
-  return { clients, problems, exitCode: problems.length > 0 ? 2 : clients.some(tellsMore) ? 1 : 0 };
+  const invalid = [
+    { run: 'older' as const, report: older },
+    { run: 'newer' as const, report: newer },
+  ]
+    .filter(({ report }) => report.verdict.exitCode === 2)
+    .map(({ run, report }) => ({ run, summary: summaryOf(report) }));
+  return { clients, invalid, exitCode: invalid.length > 0 ? 2 : clients.some(tellsMore) ? 1 : 0 };
 }
 
 /** Something is found that was not, or more is told beyond what chance may do. */
@@ -95,7 +98,7 @@ interface Fact {
   finding: Finding['kind'];
   channel?: string;
   surface: Surface;
-  name: string;
+  case: CaseRef;
   /** All that was seen, where it is more than one thing. */
   value: string;
 }
@@ -104,11 +107,11 @@ interface Fact {
 function factsOf(verdict: ClientVerdict | undefined): Map<string, Fact> {
   const facts = (verdict?.findings ?? []).flatMap((finding) =>
     finding.surfaces.flatMap((surface) =>
-      finding.cases.map((name): Fact => ({ finding: finding.kind, ...seenIn(finding), surface, name })),
+      finding.cases.map((ref): Fact => ({ finding: finding.kind, ...seenIn(finding), surface, case: ref })),
     ),
   );
-  const alike = groupBy(facts, ({ finding, channel, surface, name }) =>
-    JSON.stringify([finding, channel, surface, name]),
+  const alike = groupBy(facts, ({ finding, channel, surface, case: ref }) =>
+    JSON.stringify([finding, channel, surface, refName(ref)]),
   );
   return new Map(
     [...alike].map(([key, group]) => [
@@ -121,10 +124,10 @@ function factsOf(verdict: ClientVerdict | undefined): Map<string, Fact> {
 function seenIn(finding: Finding): Pick<Fact, 'channel' | 'value'> {
   switch (finding.kind) {
     case 'distinguishable':
-    case 'misread':
+    case 'close-mismatch':
       return { channel: finding.channel, value: finding.here.value };
-    case 'accepted':
-    case 'unsettled':
+    case 'not-failed':
+    case 'timed-out':
       return { value: '' };
   }
 }
@@ -134,12 +137,12 @@ function lookedAt({ observations }: Report, client: string): Set<string> {
   return new Set(
     observations
       .filter((each) => each.client === client)
-      .map(({ fixture, scheme, surface }) => placeOf(caseName(fixture, scheme), surface)),
+      .map(({ fixture, scheme, surface }) => placeKey({ fixture, scheme }, surface)),
   );
 }
 
-function placeOf(name: string, surface: Surface): string {
-  return `${name} ${surface}`;
+function placeKey(ref: CaseRef, surface: Surface): string {
+  return `${refName(ref)} ${surface}`;
 }
 
 interface Side {
@@ -153,38 +156,38 @@ function findingChanges(before: Side, after: Side): Change[] {
     const [was, now] = [before.facts.get(key), after.facts.get(key)];
     const fact = now ?? was;
     if (fact === undefined || was?.value === now?.value) return [];
-    const { finding, channel, surface, name } = fact;
+    const { finding, channel, surface, case: ref } = fact;
     const kind =
       was === undefined
         ? 'new'
         : now !== undefined
           ? 'changed'
-          : after.looked.has(placeOf(name, surface))
+          : after.looked.has(placeKey(ref, surface))
             ? 'gone'
             : 'unlooked';
     return [
       {
         surface,
-        name,
+        case: ref,
         what: {
           kind,
           finding,
           ...(channel !== undefined && { channel }),
           ...(was !== undefined && was.value !== '' && { was: was.value }),
           ...(now !== undefined && now.value !== '' && { now: now.value }),
-          ...(kind === 'new' && { lookedBefore: before.looked.has(placeOf(name, surface)) }),
+          ...(kind === 'new' && { lookedBefore: before.looked.has(placeKey(ref, surface)) }),
         } satisfies Omit<Change, 'surfaces' | 'cases'>,
       },
     ];
   });
   return [...groupBy(changes, ({ what }) => JSON.stringify(what)).values()].flatMap((group) => {
-    const bySurfaces = groupBy([...groupBy(group, ({ name }) => name).values()], (same) =>
+    const bySurfaces = groupBy([...groupBy(group, (change) => refName(change.case)).values()], (same) =>
       inOrder(same.map(({ surface }) => surface)).join(),
     );
     return [...bySurfaces.values()].map((some): Change => ({
       ...group[0].what,
       surfaces: inOrder(some[0].map(({ surface }) => surface)),
-      cases: some.map(([{ name }]) => name).sort(),
+      cases: some.map(([change]) => change.case).sort(by(refName)),
     }));
   });
 }
@@ -215,5 +218,7 @@ function shifts<Amount>(before: Map<Surface, Amount>, after: Map<Surface, Amount
 
 /** Changes of one kind, in the order of their cases. */
 export function changesOf({ findings }: ClientChanges, kind: Change['kind']): Change[] {
-  return findings.filter((change) => change.kind === kind).sort(by(({ cases }) => cases[0] ?? ''));
+  return findings
+    .filter((change) => change.kind === kind)
+    .sort(by(({ cases: [first] }) => (first === undefined ? '' : refName(first))));
 }

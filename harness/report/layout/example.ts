@@ -1,3 +1,4 @@
+import { refName } from '../../model/case.js';
 import { type Group, groups, layers } from '../../model/layers.js';
 import type { Observation, Surface } from '../../model/observation.js';
 import { wentOn } from '../../verdict/cases.js';
@@ -14,7 +15,7 @@ export interface Example {
 
 /** The cells that a finding concerns, in the order of the matrix. */
 export function cellsOf(finding: Finding, client: ClientColumn, overview: Overview): Cell[] {
-  const cases = new Set(finding.cases);
+  const cases = new Set(finding.cases.map(refName));
   return overview.groups
     .flatMap(({ rows }) => rows)
     .filter(({ row }) => cases.has(row.name))
@@ -37,11 +38,11 @@ function shows(finding: Finding, { outcome }: Observation): boolean {
   if (outcome.kind === 'error') return false;
   switch (finding.kind) {
     case 'distinguishable':
-    case 'misread':
+    case 'close-mismatch':
       return feedbackOf(outcome.trace)[finding.channel] === finding.here.value;
-    case 'unsettled':
+    case 'timed-out':
       return !outcome.trace.settled;
-    case 'accepted':
+    case 'not-failed':
       return wentOn(outcome.trace);
   }
 }
@@ -74,5 +75,5 @@ export function contrastsOf({ cell, surface }: Example, overview: Overview): Cas
 
 /** The groups of a finding's cases, in the order of the clause. */
 export function groupsOf({ cases }: Finding): Group[] {
-  return groups.filter((group) => cases.some((name) => name.startsWith(`${group}/`)));
+  return groups.filter((group) => cases.some(({ fixture }) => fixture.startsWith(`${group}/`)));
 }

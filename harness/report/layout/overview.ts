@@ -1,4 +1,12 @@
-import { type Case, caseName, casesOf } from '../../model/case.js';
+import {
+  type Case,
+  caseName,
+  type CaseRef,
+  casesOf,
+  includesCase,
+  refName,
+  refOf,
+} from '../../model/case.js';
 import type { Fixture } from '../../model/fixture.js';
 import { type Group, groups } from '../../model/layers.js';
 import type { ClientIdentity, Observation, Surface } from '../../model/observation.js';
@@ -25,7 +33,7 @@ export type Standing =
   /** Compared: a script sees this class. */
   | { kind: 'class'; class: LetteredClass }
   /** Not as the standard asks, and in no class. */
-  | { kind: 'accepted' | 'unsettled' | 'misread' }
+  | { kind: 'not-failed' | 'timed-out' | 'close-mismatch' }
   /** A control that a script read as it must. */
   | { kind: 'read' }
   /** Witnessed, in a group that is not compared. */
@@ -65,6 +73,7 @@ export interface ClientColumn {
 
 /** One case: a row of the matrix. */
 export interface CaseRow extends Case {
+  ref: CaseRef;
   /** `handshake/http-403 (ws)` */
   name: string;
 }
@@ -99,7 +108,11 @@ export function overviewOf(report: Report): Overview {
 }
 
 function rowsOf(fixtures: Fixture[]): CaseRow[] {
-  return casesOf(fixtures).map((each) => ({ ...each, name: caseName(each.fixture.id, each.scheme) }));
+  return casesOf(fixtures).map((each) => ({
+    ...each,
+    ref: refOf(each),
+    name: refName(refOf(each)),
+  }));
 }
 
 function clientColumns(report: Report): ClientColumn[] {
@@ -107,6 +120,7 @@ function clientColumns(report: Report): ClientColumn[] {
   return report.clients.map((identity) => {
     const verdict = report.verdict.clients.find(({ client }) => client.name === identity.name) ?? {
       client: identity,
+      surfaces: [],
       classes: [],
       findings: [],
       stale: [],
@@ -206,19 +220,19 @@ function keyOf(client: string | undefined, surface: Surface | undefined, name: s
 function standingOf(
   client: ClientColumn,
   surface: Surface,
-  { name, fixture }: CaseRow,
+  { ref: row, fixture }: CaseRow,
   observations: Observation[],
   skippedReason: string | undefined,
 ): Standing {
   const failed = client.verdict.findings.find(
-    (finding): finding is Finding & { kind: 'accepted' | 'unsettled' | 'misread' } =>
+    (finding): finding is Finding & { kind: 'not-failed' | 'timed-out' | 'close-mismatch' } =>
       finding.kind !== 'distinguishable' &&
       finding.surfaces.includes(surface) &&
-      finding.cases.includes(name),
+      includesCase(finding.cases, row),
   );
   if (failed) return { kind: failed.kind };
   const holding = client.classes.find(
-    ({ surfaces, cases }) => surfaces.includes(surface) && cases.includes(name),
+    ({ surfaces, cases }) => surfaces.includes(surface) && includesCase(cases, row),
   );
   if (holding) return { kind: 'class', class: holding };
   for (const { outcome } of observations) {
@@ -249,9 +263,9 @@ export function differs(cell: Cell): boolean {
   switch (standing.kind) {
     case 'class':
       return !standing.class.reference;
-    case 'accepted':
-    case 'unsettled':
-    case 'misread':
+    case 'not-failed':
+    case 'timed-out':
+    case 'close-mismatch':
     case 'error':
     case 'unwitnessed':
       return true;
@@ -265,9 +279,9 @@ export function differs(cell: Cell): boolean {
 
 function weightOf(standing: Standing): number {
   switch (standing.kind) {
-    case 'accepted':
-    case 'unsettled':
-    case 'misread':
+    case 'not-failed':
+    case 'timed-out':
+    case 'close-mismatch':
       return 0;
     case 'class':
       return standing.class.reference ? 5 : 1;

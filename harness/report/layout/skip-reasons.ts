@@ -1,7 +1,5 @@
 import type { Skipped, Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
-import { count } from '../../support/text/sentences.js';
-import { placeOf } from '../../model/surfaces.js';
 
 /** Cases that were skipped for one reason, by one client or by all, on one surface or on all. */
 export interface SkipReason {
@@ -22,14 +20,4 @@ export function skipReasons(skipped: readonly Skipped[]): SkipReason[] {
       return { ...what, cases: group.length };
     })
     .sort((a, b) => b.cases - a.cases);
-}
-
-/** `3 cases in Firefox 153, in a shared worker: it has none` */
-export function skipText(
-  { reason, client, surface, cases }: SkipReason,
-  labelOf: (client: string) => string,
-): string {
-  const who = client === undefined ? 'every client' : labelOf(client);
-  const where = surface === undefined ? '' : `, ${placeOf([surface])}`;
-  return `${count(cases, 'case')} in ${who}${where}: ${reason}`;
 }

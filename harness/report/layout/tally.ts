@@ -32,9 +32,9 @@ export function tallyOf(cells: readonly Cell[]): Tally {
         tally.judged += 1;
         tally.differing += standing.class.reference ? 0 : 1;
         break;
-      case 'accepted':
-      case 'unsettled':
-      case 'misread':
+      case 'not-failed':
+      case 'timed-out':
+      case 'close-mismatch':
         tally.judged += 1;
         tally.differing += 1;
         break;

@@ -14,15 +14,15 @@ it('says all that somebody needs who has not seen the report', () => {
 });
 
 it.each([
-  ['chatterfox', 'accepted', 'the client went on where it must fail the connection'],
-  ['dozekit', 'unsettled', 'neither close nor an exception came within 20000 ms'],
-  ['chatterfox', 'misread', 'events is ["error","close"] in 2 of 2 observations.'],
+  ['chatterfox', 'not-failed', 'The client did not fail the connection in 2 of 2 observations.'],
+  ['dozekit', 'timed-out', 'Neither close nor an exception came within 20000 ms in 1 of 1 observation.'],
+  ['chatterfox', 'close-mismatch', 'events is ["error","close"] in 2 of 2 observations.'],
 ] as const)('says what really happened: in %s, %s', (name, kind, actual) => {
   expect(textOf(name, kind)).toContain(`## Actual\n\n${actual}`);
 });
 
 it('shows what a server said without letting it move the cursor', () => {
-  const text = textOf('chatterfox', 'misread', 'close.reason');
+  const text = textOf('chatterfox', 'close-mismatch', 'close.reason');
   expect(text).toContain('alert(1)</script>\\u001b[31m\\u{202e}');
   expect(text).not.toMatch(/[\u001b\u202e]/);
 });

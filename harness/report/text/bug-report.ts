@@ -1,8 +1,10 @@
+import { refName } from '../../model/case.js';
 import { count } from '../../support/text/sentences.js';
-import { placeOf } from '../../model/surfaces.js';
+import { placeOf } from './place-text.js';
 import type { Finding } from '../../model/verdict.js';
 import type { Example } from '../layout/example.js';
 import { askedFor, channelText, expectedOf, titleOf } from './finding-text.js';
+import { buildText } from './client-text.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
 import { pageFile, type Reproduction } from './reproduction.js';
@@ -27,7 +29,7 @@ export function bugReport(
     `Title: WebSocket: ${titleOf(finding)}`,
     '',
     `Product: ${identity.product} ${identity.version}`,
-    `Build: ${identity.build}`,
+    `Build: ${buildText(identity)}`,
     `User agent: ${identity.userAgent}`,
     '',
     '## What the standard asks for',
@@ -56,7 +58,7 @@ export function bugReport(
     ...(finding.cases.length > 1
       ? [
           `The same in ${count(finding.cases.length, 'case')}:`,
-          ...listed(finding.cases.slice(0, namedCases)),
+          ...listed(finding.cases.slice(0, namedCases).map(refName)),
           ...(more > 0 ? [`- and ${String(more)} more`] : []),
         ]
       : []),
@@ -90,13 +92,18 @@ function actual(finding: Finding): string[] {
         `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.of, 'observation')}.`,
         `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.of)}.`,
       ];
-    case 'misread':
+    case 'close-mismatch':
       return [
         `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.of, 'observation')}.`,
       ];
-    case 'accepted':
-    case 'unsettled':
-      return [`${finding.sentence}.`];
+    case 'not-failed':
+      return [
+        `The client did not fail the connection in ${String(finding.seen)} of ${count(finding.of, 'observation')}.`,
+      ];
+    case 'timed-out':
+      return [
+        `Neither close nor an exception came within ${String(finding.budgetMs)} ms in ${String(finding.seen)} of ${count(finding.of, 'observation')}.`,
+      ];
   }
 }
 

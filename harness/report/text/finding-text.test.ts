@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../model/verdict.js';
 import { askedFor, channelText, expectedOf, titleOf } from './finding-text.js';
+import { ref } from '../../../test/support/verdicts.js';
 
 const common = {
   client: 'chatterfox',
   surfaces: ['window' as const],
-  cases: ['tls/expired-certificate (wss)', 'tls/self-signed (wss)'],
+  cases: [ref('tls/expired-certificate (wss)'), ref('tls/self-signed (wss)')],
   situations: ['tls' as const],
-  sentence: 'the client went on',
 };
 const told: Finding = {
   ...common,
@@ -16,30 +16,30 @@ const told: Finding = {
   here: { value: '1015', seen: 2, of: 2 },
   elsewhere: { value: '1006', seen: 9, of: 9 },
 };
-const beyond: Finding = { ...told, cases: ['protocol-violation/masked-frame (ws)'], situations: [] };
+const beyond: Finding = { ...told, cases: [ref('protocol-violation/masked-frame (ws)')], situations: [] };
 const misread: Finding = {
   ...common,
-  kind: 'misread',
-  cases: ['explicit-close/code-4000 (ws)'],
+  kind: 'close-mismatch',
+  cases: [ref('explicit-close/code-4000 (ws)')],
   situations: [],
   channel: 'close.reason',
   here: { value: '""', seen: 1, of: 1 },
   asked: JSON.stringify('a reason that is a good deal longer than a title should be'),
 };
-const accepted: Finding = { ...common, kind: 'accepted' };
-const unsettled: Finding = { ...common, kind: 'unsettled', budgetMs: 10_000 };
+const accepted: Finding = { ...common, kind: 'not-failed', seen: 1, of: 2 };
+const unsettled: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, of: 2 };
 
 it.each([
   [told, 'A script can tell failed TLS handshakes from other failures: close.code is 1015, not 1006'],
   [
-    { ...told, cases: [...told.cases, 'name/nxdomain (ws)'] },
+    { ...told, cases: [...told.cases, ref('name/nxdomain (ws)')] },
     'A script can tell names that lead to no address and failed TLS handshakes from other failures: close.code is 1015, not 1006',
   ],
   [
     misread,
     'A script cannot read Close frames as the server sent them: close.reason is "", not "a reason that is a good deal longer th…',
   ],
-  [accepted, 'The client goes on where it must fail the connection, in spite of failed TLS handshakes'],
+  [accepted, 'The client does not fail the connection in spite of failed TLS handshakes'],
   [unsettled, 'A script never learns that it is over: failed TLS handshakes'],
 ])('says in one line what is wrong: %#', (finding, title) => {
   expect(titleOf(finding)).toBe(title);

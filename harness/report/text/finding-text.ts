@@ -4,6 +4,36 @@ import type { Finding } from '../../model/verdict.js';
 import { groupsOf } from '../layout/example.js';
 import { nounOf } from '../../model/situations.js';
 import { joined } from '../../support/text/joined.js';
+import { refName } from '../../model/case.js';
+import type { Surface } from '../../model/observation.js';
+import { listed, times } from '../../support/text/sentences.js';
+import { sayWhere } from './place-text.js';
+
+/**
+ * A finding as one sentence, without the client.
+ * @param observed the surfaces on which the client was observed
+ */
+export function findingText(finding: Finding, observed: readonly Surface[]): string {
+  return sayWhere(sentenceOf(finding), finding.surfaces, observed);
+}
+
+function sentenceOf(finding: Finding): string {
+  const cases = listed(finding.cases.map(refName));
+  switch (finding.kind) {
+    case 'distinguishable': {
+      const { channel, here, elsewhere } = finding;
+      return `a script can tell ${cases} from the rest: ${channel} is ${here.value} ${times(here)}, ${elsewhere.value} elsewhere ${times(elsewhere)}`;
+    }
+    case 'not-failed':
+      return `the client did not fail the connection: ${cases} ${times(finding)}`;
+    case 'timed-out':
+      return `neither close nor an exception came within ${String(finding.budgetMs)} ms: ${cases} ${times(finding)}`;
+    case 'close-mismatch': {
+      const { channel, here, asked } = finding;
+      return `a script cannot read ${cases} as it must: ${channel} is ${here.value} ${times(here)} instead of ${asked}`;
+    }
+  }
+}
 
 /** What is wrong, in one line that names neither the client nor a fixture. */
 export function titleOf(finding: Finding): string {
@@ -11,11 +41,11 @@ export function titleOf(finding: Finding): string {
   switch (finding.kind) {
     case 'distinguishable':
       return `A script can tell ${what} from other failures: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.elsewhere.value)}`;
-    case 'accepted':
-      return `The client goes on where it must fail the connection, in spite of ${what}`;
-    case 'misread':
+    case 'not-failed':
+      return `The client does not fail the connection in spite of ${what}`;
+    case 'close-mismatch':
       return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.asked)}`;
-    case 'unsettled':
+    case 'timed-out':
       return `A script never learns that it is over: ${what}`;
   }
 }
@@ -50,17 +80,17 @@ export function askedFor(finding: Finding, spec: string): Asked {
             text: 'The client must fail the connection here, and a script then sees what it sees of every other failure.',
             links: [spec, failing],
           };
-    case 'accepted':
+    case 'not-failed':
       return {
         text: 'The client must fail the connection, and a script sees that it failed.',
         links: [spec],
       };
-    case 'misread':
+    case 'close-mismatch':
       return {
         text: 'A script reads what the server says on purpose: the code and the reason of its Close frame.',
         links: [spec, 'https://websockets.spec.whatwg.org/#the-closeevent-interface'],
       };
-    case 'unsettled':
+    case 'timed-out':
       return {
         text: 'The client must fail the connection, and a script is told so by the event close.',
         links: [spec, failing],
@@ -73,17 +103,17 @@ export function expectedOf(finding: Finding): string {
   switch (finding.kind) {
     case 'distinguishable':
       return `${finding.channel} is ${finding.elsewhere.value}, as it is elsewhere.`;
-    case 'misread':
+    case 'close-mismatch':
       return `${finding.channel} is ${finding.asked}.`;
-    case 'accepted':
+    case 'not-failed':
       return 'No event open: an event error, then an event close with the code 1006.';
-    case 'unsettled':
+    case 'timed-out':
       return `An event close within ${String(finding.budgetMs)} ms.`;
   }
 }
 
 /** What a channel is, in words; nothing for a finding that rests on none. */
 export function channelText(finding: Finding): string | undefined {
-  if (finding.kind !== 'distinguishable' && finding.kind !== 'misread') return undefined;
+  if (finding.kind !== 'distinguishable' && finding.kind !== 'close-mismatch') return undefined;
   return channels.find(({ channel }) => picomatch.isMatch(finding.channel, channel))?.what;
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../support/collections/group-by.js';
-import { whereOf } from '../../model/surfaces.js';
+import { whereOf } from './place-text.js';
 import type { Leak } from '../../model/verdict.js';
 
 /**

@@ -48,7 +48,7 @@ export function reproductionPage(finding: Finding, looks: readonly Look[]): stri
 
 /** What the page has to print beside what it prints anyway; undefined where it cannot. */
 function attributeOf(finding: Finding): string | undefined {
-  if (finding.kind === 'accepted' || finding.kind === 'unsettled') return '';
+  if (finding.kind === 'not-failed' || finding.kind === 'timed-out') return '';
   const { channel } = finding;
   if (channel === 'events' || channel === 'open' || /^close\.(code|reason|wasClean)$/.test(channel))
     return '';

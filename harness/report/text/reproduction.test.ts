@@ -44,7 +44,7 @@ it('names what it takes to see it: the surface, slow fixtures, no expectations, 
   expect(reproduction('chatterfox', 'distinguishable', 'close.reason').run).toMatch(
     / --surface dedicated-worker$/,
   );
-  expect(reproduction('dozekit', 'unsettled').run).toMatch(/^badsocket run route\/dropped .* --slow$/);
+  expect(reproduction('dozekit', 'timed-out').run).toMatch(/^badsocket run route\/dropped .* --slow$/);
   expect(reproduction('dozekit', 'distinguishable', 'close.wasClean').run).toMatch(/ --no-expectations$/);
 });
 
@@ -79,7 +79,7 @@ it('is a page that shows what was found beside what it is to be compared with', 
 });
 
 it('is a page that shows a connection which opens where it must not', () => {
-  expect(printed('chatterfox', reproduction('chatterfox', 'accepted'))).toBe(
+  expect(printed('chatterfox', reproduction('chatterfox', 'not-failed'))).toBe(
     'negotiation/unasked-subprotocol (ws): open {}\n',
   );
 });
@@ -95,18 +95,18 @@ it('leaves out of the address what made the name a fresh one', () => {
 
 it('opens the page in the browser that was observed, with a profile of its own', () => {
   const report = sampleReport();
-  const command = () => found(report, 'chatterfox', 'accepted').reproduction.byHand?.command;
+  const command = () => found(report, 'chatterfox', 'not-failed').reproduction.byHand?.command;
   expect(command()).toBe(
     'badsocket lab -- firefox --new-instance --profile "$(mktemp -d)" reproduction.html',
   );
-  for (const client of report.clients) client.build = 'BuildID 2026 (/opt/my-build/firefox)';
+  for (const client of report.clients) client.executable = '/opt/my-build/firefox';
   expect(command()).toContain('-- /opt/my-build/firefox --new-instance');
 });
 
 it('starts a browser that was named by its command by that same command', () => {
   const report = sampleReport();
   for (const client of report.clients) client.command = '/opt/b --profile="/a b" {url}';
-  const { run, byHand } = found(report, 'chatterfox', 'accepted').reproduction;
+  const { run, byHand } = found(report, 'chatterfox', 'not-failed').reproduction;
   expect(run).toMatch(/ --browser-command '\/opt\/b --profile="\/a b" \{url\}'$/);
   expect(run).not.toContain('--engine');
   expect(byHand?.command).toBe('badsocket lab -- /opt/b --profile="/a b" reproduction.html');

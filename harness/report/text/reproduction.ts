@@ -79,17 +79,16 @@ function browserOption({ engine, command }: ClientIdentity): string[] {
 }
 
 /** A browser that runs already would take the page outside of the lab: it needs a profile of its own. */
-function openingPage({ engine, build, command }: ClientIdentity): string {
+function openingPage({ engine, executable, command }: ClientIdentity): string {
   if (command !== undefined) return command.replaceAll('{url}', pageFile);
-  const path = /\((\/[^)]+)\)$/.exec(build)?.[1];
   switch (engine) {
     case 'chromium':
-      return `${path ?? 'chromium'} --no-sandbox --user-data-dir="$(mktemp -d)" ${pageFile}`;
+      return `${executable ?? 'chromium'} --no-sandbox --user-data-dir="$(mktemp -d)" ${pageFile}`;
     case 'firefox':
-      return `${path ?? 'firefox'} --new-instance --profile "$(mktemp -d)" ${pageFile}`;
+      return `${executable ?? 'firefox'} --new-instance --profile "$(mktemp -d)" ${pageFile}`;
     case 'webkit':
-      return `${path ?? 'MiniBrowser'} ${pageFile}`;
+      return `${executable ?? 'MiniBrowser'} ${pageFile}`;
     case 'unknown':
-      return `${path ?? '<the browser>'} ${pageFile}`;
+      return `${executable ?? '<the browser>'} ${pageFile}`;
   }
 }

@@ -55,7 +55,7 @@ function eventLine(event: EventRecord): string {
     readyStateLater === readyState ? '' : `a task later ${readyStateLater}`,
     isTrusted ? '' : 'not trusted',
     ownPairs && `own ${ownPairs}`,
-    `heard by ${heard}`,
+    `heard by ${heard.join(', ')}`,
     turn,
   ]
     .filter(Boolean)

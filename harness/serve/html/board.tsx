@@ -4,6 +4,7 @@ import { Headlines } from '../../report/formats/html/headlines.js';
 import { Legend } from '../../report/formats/html/legend.js';
 import { cellLabel, standingSentence, standingStyle } from '../../report/formats/html/standing-text.js';
 import { type Cell, foremost, type Overview, overviewOf } from '../../report/layout/overview.js';
+import { textsOf } from '../../report/text/report-texts.js';
 import type { Report } from '../../model/report.js';
 import type { BoardState } from './page-data.js';
 import { count } from '../../support/text/sentences.js';
@@ -49,7 +50,7 @@ function Progress({ observed, total }: Pick<BoardState, 'observed' | 'total'>): 
 function Result({ report, overview }: { report: Report; overview: Overview }): JSX.Element {
   return (
     <>
-      <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{report.verdict.summary}</p>
+      <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{textsOf(report).summary}</p>
       <Headlines overview={overview} repeat={report.repeat} />
       <p class="buttons">
         <a href="report.html" target="_top">

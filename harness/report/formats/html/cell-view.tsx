@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Surface } from '../../../model/observation.js';
 import { groupBy } from '../../../support/collections/group-by.js';
-import { placeOf } from '../../../model/surfaces.js';
+import { placeOf } from '../../text/place-text.js';
 import type { Cell, CellSide } from '../../layout/overview.js';
 import { printable } from '../../../support/text/printable.js';
 import { ClassDifference } from './class-difference.js';

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { includesCase } from '../../../model/case.js';
 import type { Surface } from '../../../model/observation.js';
 import type { ClientColumn, LetteredClass } from '../../layout/overview.js';
 import { Code } from './code.js';
@@ -58,7 +59,7 @@ function channelsTold({ verdict }: ClientColumn, { cases, reference }: LetteredC
   return verdict.findings.flatMap((finding) =>
     finding.kind === 'distinguishable' &&
     finding.surfaces.includes(on) &&
-    cases.some((name) => finding.cases.includes(name))
+    cases.some((ref) => includesCase(finding.cases, ref))
       ? [finding.channel]
       : [],
   );

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { refName } from '../../../model/case.js';
 import { count } from '../../../support/text/sentences.js';
-import { inOrder, placeOf, whereOf } from '../../../model/surfaces.js';
+import { inOrder } from '../../../model/surfaces.js';
+import { placeOf, whereOf } from '../../text/place-text.js';
 import type { Surface } from '../../../model/observation.js';
 import type { ClientColumn, LetteredClass, Overview } from '../../layout/overview.js';
 import { ClassDifference, valueOf } from './class-difference.js';
@@ -53,8 +55,8 @@ function ClassView({ client, of }: { client: ClientColumn; of: LetteredClass }):
         of.surfaces.slice(0, 1).map((surface) => <ClassDifference client={client} of={of} on={surface} />)
       )}
       <p class="names">
-        {of.cases.map((name) => (
-          <code>{name}</code>
+        {of.cases.map((ref) => (
+          <code>{refName(ref)}</code>
         ))}
       </p>
     </details>

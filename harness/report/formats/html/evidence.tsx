@@ -53,7 +53,7 @@ function Values({ finding }: { finding: Finding }): JSX.Element | null {
           </dd>
         </dl>
       );
-    case 'misread':
+    case 'close-mismatch':
       return (
         <dl>
           <dt>{finding.channel} here</dt>
@@ -66,8 +66,8 @@ function Values({ finding }: { finding: Finding }): JSX.Element | null {
           </dd>
         </dl>
       );
-    case 'accepted':
-    case 'unsettled':
+    case 'not-failed':
+    case 'timed-out':
       return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { placeOf } from '../../../model/surfaces.js';
+import { placeOf } from '../../text/place-text.js';
+import { buildText } from '../../text/client-text.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 
@@ -26,15 +27,15 @@ export function Facts({ report }: { report: Report }): JSX.Element {
             <dd>{printable(value)}</dd>
           </>
         ))}
-        {report.clients.map(({ product, version, build, userAgent }) => (
+        {report.clients.map((client) => (
           <>
             <dt>
-              {printable(product)} {printable(version)}
+              {printable(client.product)} {printable(client.version)}
             </dt>
             <dd>
-              {printable(build)}
+              {printable(buildText(client))}
               <br />
-              {printable(userAgent)}
+              {printable(client.userAgent)}
             </dd>
           </>
         ))}

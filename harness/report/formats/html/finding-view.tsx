@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { count } from '../../../support/text/sentences.js';
 import type { Finding } from '../../../model/verdict.js';
+import { textsOf } from '../../text/report-texts.js';
 import { bugReport } from '../../text/bug-report.js';
 import { cellsOf, exampleOf } from '../../layout/example.js';
 import { titleOf } from '../../text/finding-text.js';
@@ -36,7 +37,7 @@ export function FindingView({
         {client.label}: {printable(titleOf(finding))} ({count(finding.cases.length, 'case')}
         {isKnown && ', known'})
       </summary>
-      <p>{printable(finding.sentence)}.</p>
+      <p>{printable(textsOf(report).findingOf(finding))}.</p>
       <Evidence finding={finding} cells={cells} example={example?.cell} />
       {finding.expected !== undefined && <p>Known: {printable(finding.expected)}</p>}
       {example && reproduction && (

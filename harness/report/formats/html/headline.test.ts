@@ -24,7 +24,7 @@ it('calls a client quiet whose failures all look the same', () => {
 });
 
 it('never calls a client quiet whose run is invalid, or that was not compared', () => {
-  expect(headline(0, { problems: ['a control failed'] }).tone).toBe('invalid');
+  expect(headline(0, { problems: [{ kind: 'no-observation', surfaces: ['window'] }] }).tone).toBe('invalid');
   expect(headline(0, { compared: 0 }).tone).toBe('invalid');
 });
 
@@ -65,7 +65,7 @@ it('says what is known already, and that an invalid run may hide more', () => {
 
 it('does not say that a client talks that only goes on where it must not', () => {
   const findings =
-    sampleReport().verdict.clients[1]?.findings.filter(({ kind }) => kind === 'accepted') ?? [];
+    sampleReport().verdict.clients[1]?.findings.filter(({ kind }) => kind === 'not-failed') ?? [];
   expect(headline(1, { problems: [], findings })).toMatchObject({
     tone: 'talks',
     title: 'Chatterfox 153 keeps quiet, and does wrong',

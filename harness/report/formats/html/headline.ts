@@ -1,3 +1,4 @@
+import { refName } from '../../../model/case.js';
 import { type Group, type Layer, layers } from '../../../model/layers.js';
 import { groupBy } from '../../../support/collections/group-by.js';
 import { count } from '../../../support/text/sentences.js';
@@ -34,9 +35,9 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
       ({ group, told, of, channels }) =>
         `${nounOf(group)}: in ${String(told)} of ${count(of, 'case')}, by ${shortened(channels)}`,
     ),
-    ...says(findings, 'accepted', (cases) => `goes on in ${cases} where it must fail`),
-    ...says(findings, 'misread', (cases) => `hides or changes what the server said in ${cases}`),
-    ...says(findings, 'unsettled', (cases) => `never says that it is over in ${cases}`),
+    ...says(findings, 'not-failed', (cases) => `goes on in ${cases} where it must fail`),
+    ...says(findings, 'close-mismatch', (cases) => `hides or changes what the server said in ${cases}`),
+    ...says(findings, 'timed-out', (cases) => `never says that it is over in ${cases}`),
   ];
   const details = [...leakTexts(leaks, repeat).map((text) => `It ${text}.`), ...knownText(findings)];
   if (points.length > 0) {
@@ -90,7 +91,7 @@ function toldGroups(client: ClientColumn, overview: Overview): ToldGroup[] {
     .filter(({ group }) => !isControl(group))
     .flatMap(({ group, rows }) => {
       const telling = client.verdict.findings.flatMap((finding) => {
-        const cases = finding.cases.filter((name) => name.startsWith(`${group}/`));
+        const cases = finding.cases.filter(({ fixture }) => fixture.startsWith(`${group}/`)).map(refName);
         return finding.kind === 'distinguishable' && cases.length > 0
           ? [{ channel: finding.channel, cases }]
           : [];
@@ -144,7 +145,9 @@ function says(
   kind: Finding['kind'],
   sentence: (cases: string) => string,
 ): string[] {
-  const cases = new Set(findings.filter((finding) => finding.kind === kind).flatMap(({ cases }) => cases));
+  const cases = new Set(
+    findings.filter((finding) => finding.kind === kind).flatMap(({ cases }) => cases.map(refName)),
+  );
   return cases.size > 0 ? [sentence(count(cases.size, 'case'))] : [];
 }
 

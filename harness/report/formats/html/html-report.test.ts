@@ -238,9 +238,13 @@ it('says which leaky clients the suite noticed, and by what', () => {
 });
 
 it('says that a run is incomplete, and why', () => {
-  expect(htmlOf({ ...sampleReport(), complete: false, incompleteReason: 'it was interrupted' })).toContain(
-    'The run is incomplete: it was interrupted',
-  );
+  const { verdict, ...rest } = sampleReport();
+  const html = htmlOf({
+    ...rest,
+    complete: false,
+    verdict: { ...verdict, problems: [{ kind: 'incomplete', reason: 'it was interrupted' }] },
+  });
+  expect(html).toContain('the run is incomplete: it was interrupted');
 });
 
 it('shows a run without a client or a fixture', () => {
@@ -251,9 +255,9 @@ it('shows a run without a client or a fixture', () => {
     fixtures: [],
     observations: [],
     skipped: [],
-    verdict: { ...verdict, clients: [], problems: ['there is no client'] },
+    verdict: { ...verdict, clients: [], problems: [{ kind: 'no-client', missing: [] }] },
   });
-  expect(html).toContain('there is no client');
+  expect(html).toContain('no client made an observation');
   expect(unbalanced(markupOf(html))).toEqual([]);
 });
 

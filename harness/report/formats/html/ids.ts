@@ -1,3 +1,4 @@
+import { refName } from '../../../model/case.js';
 import type { Group } from '../../../model/layers.js';
 import type { Finding } from '../../../model/verdict.js';
 import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
@@ -37,7 +38,7 @@ export function findingIds(client: ClientColumn): Map<Finding, string> {
   const ids = new Map<Finding, string>();
   const taken = new Set<string>();
   for (const finding of client.verdict.findings) {
-    const base = ['finding', client.identity.name, whatOf(finding), finding.cases[0] ?? '']
+    const base = ['finding', client.identity.name, whatOf(finding), ...finding.cases.slice(0, 1).map(refName)]
       .join('-')
       .replace(/[^\w.-]+/g, '-')
       .replace(/-$/, '');
@@ -53,10 +54,10 @@ function whatOf(finding: Finding): string {
   switch (finding.kind) {
     case 'distinguishable':
       return finding.channel;
-    case 'misread':
-      return `misread-${finding.channel}`;
-    case 'accepted':
-    case 'unsettled':
+    case 'close-mismatch':
+      return `close-mismatch-${finding.channel}`;
+    case 'not-failed':
+    case 'timed-out':
       return finding.kind;
   }
 }

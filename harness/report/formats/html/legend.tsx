@@ -17,7 +17,7 @@ export function Legend({ surfaces }: { surfaces: number }): JSX.Element {
         </li>
       )}
       <li>
-        <span class="cell is-accepted">✗ accepted</span> the client carries on where it must fail
+        <span class="cell is-not-failed">✗ not failed</span> the client carries on where it must fail
       </li>
       <li>
         <span class="cell class-reference">✓ read</span> a script read what the server said, as it must

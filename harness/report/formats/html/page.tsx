@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Assets } from './assets.js';
 import { overviewOf } from '../../layout/overview.js';
+import { textsOf } from '../../text/report-texts.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 import { cellTitleId } from './cell-view.js';
@@ -45,7 +46,9 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
             When a WebSocket fails, a script <a href={clause}>must not learn why</a>, or any web page could
             explore the network of its visitor. This is what scripts could learn.
           </p>
-          <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{printable(report.verdict.summary)}</p>
+          <p class={`verdict exit-${String(report.verdict.exitCode)}`}>
+            {printable(textsOf(report).summary)}
+          </p>
           <Contents report={report} />
           <noscript>
             <p>
@@ -56,7 +59,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
         </header>
         <main>
           <Headlines overview={overview} repeat={report.repeat} />
-          <Problems report={report} overview={overview} />
+          <Problems report={report} />
           <Situations overview={overview} surfaces={report.surfaces.length} />
           <Findings overview={overview} report={report} />
           <section>

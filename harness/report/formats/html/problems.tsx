@@ -1,17 +1,11 @@
 import type { JSX } from 'preact';
-import type { Overview } from '../../layout/overview.js';
+import { textsOf } from '../../text/report-texts.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 
 /** What makes the run invalid or smaller than it was meant to be. Nothing, if nothing does. */
-export function Problems({ report, overview }: { report: Report; overview: Overview }): JSX.Element | null {
-  const problems = [
-    ...(report.complete ? [] : [`The run is incomplete: ${report.incompleteReason ?? 'it ended early'}`]),
-    ...report.verdict.problems,
-    ...overview.clients.flatMap(({ label, verdict }) =>
-      verdict.problems.map((problem) => `${label}: ${problem}`),
-    ),
-  ];
+export function Problems({ report }: { report: Report }): JSX.Element | null {
+  const { problems } = textsOf(report);
   if (problems.length === 0 && report.missing.length === 0) return null;
   return (
     <section>

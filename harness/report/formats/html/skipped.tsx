@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { Overview } from '../../layout/overview.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
-import { skipReasons, skipText } from '../../layout/skip-reasons.js';
+import { skipReasons } from '../../layout/skip-reasons.js';
+import { skipText } from '../../text/skip-text.js';
 
 /** What was not observed, and why. Nothing, if nothing was skipped. */
 export function SkippedCases({

@@ -14,8 +14,8 @@ export function standingLabel(standing: Standing): string {
       return standing.class.letter;
     case 'read':
       return '✓ read';
-    case 'misread':
-      return '✗ misread';
+    case 'close-mismatch':
+      return '✗ close mismatch';
     case 'error':
       return '! error';
     case 'unwitnessed':
@@ -24,9 +24,10 @@ export function standingLabel(standing: Standing): string {
       return '– skipped';
     case 'unobserved':
       return '… not reached';
-    case 'accepted':
-    case 'unsettled':
-      return `✗ ${standing.kind}`;
+    case 'not-failed':
+      return '✗ not failed';
+    case 'timed-out':
+      return '✗ timed out';
     case 'observed':
       return '· observed';
   }
@@ -39,12 +40,12 @@ export function standingSentence(standing: Standing): string {
       return standing.class.reference
         ? `Class ${standing.class.letter}: the largest, with which the others are compared.`
         : `Class ${standing.class.letter}: a script can tell it from the largest.`;
-    case 'accepted':
-      return 'Accepted: the connection opened, or went on, where the client must fail it.';
-    case 'unsettled':
-      return 'Unsettled: neither close nor an exception came within the time budget.';
-    case 'misread':
-      return 'Misread: a script could not read what the server said on purpose.';
+    case 'not-failed':
+      return 'Not failed: the client did not fail the connection.';
+    case 'timed-out':
+      return 'Timed out: neither close nor an exception came within the time budget.';
+    case 'close-mismatch':
+      return 'Close mismatch: a script reads something else than the server sent.';
     case 'read':
       return 'Read: the script learnt what the server said on purpose.';
     case 'observed':

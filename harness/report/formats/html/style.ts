@@ -119,7 +119,7 @@ summary { cursor: pointer; }
 .class-3 { background: #cc79a7; }
 .class-4 { background: #009e73; }
 .class-5 { background: #0072b2; color: #fff; }
-.is-accepted, .is-misread, .is-unsettled { background: #d55e00; }
+.is-not-failed, .is-close-mismatch, .is-timed-out { background: #d55e00; }
 .is-unwitnessed, .is-error { background: none; border: 2px dashed var(--text); color: var(--text); }
 .is-skipped, .is-unobserved, .is-observed { background: none; color: var(--muted); font-weight: 400; }
 

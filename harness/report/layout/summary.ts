@@ -1,0 +1,60 @@
+import { refName } from '../../model/case.js';
+import type { Skipped } from '../../model/observation.js';
+import type { Report } from '../../model/report.js';
+import type { ClientProblem, RunProblem, Verdict } from '../../model/verdict.js';
+import { isExplained } from '../../verdict/expectations.js';
+
+/** A problem, and the client whose run it makes invalid; without one, it concerns the whole run. */
+export type ReportProblem =
+  | { client: string; problem: ClientProblem; observed: Verdict['clients'][number] }
+  | { client?: never; problem: RunProblem };
+
+/** What the last line of a run says, as data. */
+export interface RunSummary {
+  exitCode: Verdict['exitCode'];
+  clients: number;
+  observations: number;
+  /** Cases that were skipped on every surface, and on some. */
+  skipped: { everywhere: number; inPart: number };
+  /** Engines that were wanted and are missing, sorted. */
+  missing: string[];
+  findings: { unexpected: number; unexplained: number; known: number };
+  stale: number;
+  problems: ReportProblem[];
+}
+
+/** Sums a report up. */
+export function summaryOf({ verdict, observations, skipped, missing }: Report): RunSummary {
+  const findings = verdict.clients.flatMap((client) => client.findings);
+  const unexpected = findings.filter(({ expected }) => expected === undefined).length;
+  const unexplained = findings.filter(
+    ({ expected }) => expected !== undefined && !isExplained(expected),
+  ).length;
+  return {
+    exitCode: verdict.exitCode,
+    clients: verdict.clients.length,
+    observations: observations.length,
+    skipped: {
+      everywhere: caseCount(skipped.filter(({ surface }) => surface === undefined)),
+      inPart: caseCount(skipped.filter(({ surface }) => surface !== undefined)),
+    },
+    missing: missing.map(({ engine }) => engine).sort(),
+    findings: { unexpected, unexplained, known: findings.length - unexpected - unexplained },
+    stale: verdict.clients.flatMap((client) => client.stale).length,
+    problems: problemsOfRun(verdict),
+  };
+}
+
+/** Everything that makes a run invalid: what concerns the whole run first. */
+export function problemsOfRun({ problems, clients }: Verdict): ReportProblem[] {
+  return [
+    ...problems.map((problem) => ({ problem })),
+    ...clients.flatMap((observed) =>
+      observed.problems.map((problem) => ({ client: observed.client.name, problem, observed })),
+    ),
+  ];
+}
+
+function caseCount(skipped: readonly Skipped[]): number {
+  return new Set(skipped.map(refName)).size;
+}

@@ -1,0 +1,36 @@
+import { count } from '../../support/text/sentences.js';
+import type { RunSummary } from '../layout/summary.js';
+import { problemText } from './problem-text.js';
+
+/** The last line of a run: whether it is as expected, and the counts that say why. */
+export function summaryText(summary: RunSummary): string {
+  const { exitCode, clients, observations, skipped, missing, findings, stale, problems } = summary;
+  const { unexpected, unexplained, known } = findings;
+  const run = [
+    count(clients, 'client'),
+    count(observations, 'observation'),
+    ...(skipped.everywhere > 0 ? [`${count(skipped.everywhere, 'case')} skipped`] : []),
+    ...(skipped.inPart > 0 ? [`${count(skipped.inPart, 'case')} skipped on some surface`] : []),
+  ].join(', ');
+  const without = missing.length > 0 ? ` (without ${missing.join(', ')})` : '';
+  switch (exitCode) {
+    case 0:
+      return known > 0
+        ? `OK: ${run}${without}, ${count(known, 'known finding')}, nothing new.`
+        : `OK: ${run}${without}, every failure looks the same.`;
+    case 1: {
+      const parts = [
+        ...(unexpected > 0 ? [count(unexpected, 'unexpected finding')] : []),
+        ...(stale > 0 ? [count(stale, 'stale expectation')] : []),
+        ...(unexplained > 0 ? [`${count(unexplained, 'finding')} without a reason`] : []),
+        ...(known > 0 ? [count(known, 'known finding')] : []),
+      ];
+      return `FINDINGS: ${run}${without}, ${parts.join(', ')}.`;
+    }
+    case 2:
+      return `INVALID: ${run}${without}, ${count(problems.length, 'problem')}. The first: ${problems
+        .slice(0, 1)
+        .map((problem) => problemText(problem))
+        .join('')}`;
+  }
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Fixture } from '../model/fixture.js';
+import type { Trace } from '../probe/trace.js';
+import {
+  client,
+  closed,
+  healthy,
+  observed,
+  run,
+  sentencesOf,
+  unwitnessed,
+  name,
+  tls,
+  http,
+  negotiation,
+  fin,
+  silent,
+  judged,
+} from '../../test/support/verdicts.js';
+import { verdict, type VerdictInput } from './verdict.js';
+
+describe('a run is invalid', () => {
+  const good: [Fixture, Trace][] = [
+    [name, silent],
+    [http, silent],
+  ];
+  const problems = (input: VerdictInput) => {
+    expect(verdict(input).exitCode).toBe(2);
+    return sentencesOf(input).problems.map((problem) => problem.replace(/^test: /, ''));
+  };
+  const witness = { events: [], requirements: [] };
+
+  it('without a client', () => {
+    expect(problems(run([], { clients: [], observations: [], missing: ['firefox', 'chromium'] }))).toEqual([
+      'no client made an observation (without chromium, firefox)',
+    ]);
+  });
+
+  it('where something kept it from being complete', () => {
+    expect(problems(run(good, { faults: ['interrupted'] }))).toEqual(['the run is incomplete: interrupted']);
+  });
+
+  it('where one of its clients observed nothing', () => {
+    expect(problems(run(good, { clients: [client(), client('idle')] }))).toEqual([
+      'idle: the client made no observation: check that it starts and opens the agent page',
+    ]);
+  });
+
+  it.each([
+    ['setup', 'the peer could not be set up (a fault of badsocket): EMFILE'],
+    ['harness', 'the harness failed (a fault of badsocket): EMFILE'],
+    ['client', 'the client died or did not answer: EMFILE'],
+  ] as const)('where an observation ended in an error, and says whose fault it was: %s', (fault, said) => {
+    const input = run([...good, [tls, silent]]);
+    const observations = input.observations.map((each) =>
+      each.fixture === tls.id
+        ? { ...each, outcome: { kind: 'error', fault, message: 'EMFILE\n  at open' } as const }
+        : each,
+    );
+    expect(problems({ ...input, observations })).toEqual([`tls/expired-certificate (ws): ${said}`]);
+  });
+
+  it('where the wire does not show what it must, also of a client that wrongly went on', () => {
+    const input = run(good, { fixtures: [healthy, name, http, negotiation] });
+    const observations = [...input.observations, unwitnessed(negotiation.id, closed(1000))];
+    expect(problems({ ...input, observations })).toEqual([
+      'negotiation/unoffered-subprotocol (ws): unwitnessed, the wire does not show: the fault was delivered',
+    ]);
+    expect(judged({ ...input, observations }).findings).toEqual([]);
+  });
+
+  it('where nothing was required of the wire', () => {
+    const input = run(good, { fixtures: [healthy, name, http, tls] });
+    const observations = [...input.observations, observed(tls.id, silent, { witness })];
+    expect(problems({ ...input, observations })).toEqual([
+      'tls/expired-certificate (ws): unwitnessed, nothing was required of the wire',
+    ]);
+  });
+
+  it('where no healthy peer was witnessed', () => {
+    const input = run(good, { fixtures: [name, http] });
+    const observations = input.observations.filter((each) => each.fixture !== healthy.id);
+    expect(problems({ ...input, observations })).toEqual([
+      'no healthy peer was witnessed: a client that connects nowhere would look the same',
+    ]);
+  });
+
+  it('where fewer than two situations were compared', () => {
+    expect(problems(run([[name, silent]]))).toEqual([
+      '1 situation of the seven compared: it takes two to tell them apart',
+    ]);
+  });
+
+  it('where a case was neither observed nor skipped', () => {
+    const input = run(good, { fixtures: [healthy, name, http, tls, fin] });
+    const skipped = [{ fixture: fin.id, scheme: 'ws' as const, client: 'test', reason: 'slow' }];
+    expect(problems({ ...input, skipped })).toEqual([
+      'tls/expired-certificate (ws): neither observed nor skipped, the run is not complete',
+    ]);
+  });
+
+  it('where a case was skipped for another client only', () => {
+    const input = run(good, { fixtures: [healthy, name, http, tls] });
+    const skipped = [{ fixture: tls.id, scheme: 'ws' as const, client: 'another', reason: 'slow' }];
+    expect(problems({ ...input, skipped })).toHaveLength(1);
+  });
+
+  it('where something was observed that is no part of it', () => {
+    const input = run(good);
+    const observations = [...input.observations, observed(name.id, silent, { client: 'stranger' })];
+    expect(problems({ ...input, observations })).toEqual([
+      'name/nxdomain (ws) by stranger in a window: the observation is of no client, fixture or surface of this run (a fault of badsocket)',
+    ]);
+  });
+});

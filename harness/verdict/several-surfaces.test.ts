@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fixture } from '../model/fixture.js';
+import type { Trace } from '../probe/trace.js';
+import type { Expectation } from './expectations.js';
+import {
+  closeEvent,
+  event,
+  expectation,
+  failed,
+  fixture,
+  healthy,
+  run,
+  name,
+  tls,
+  http,
+  fin,
+  silent,
+  code,
+  judged,
+  sentencesOf,
+  known,
+  ref,
+} from '../../test/support/verdicts.js';
+import { verdict, type VerdictInput } from './verdict.js';
+
+describe('a run on several surfaces', () => {
+  const worker = { surface: 'dedicated-worker' } as const;
+  const rest: [Fixture, Trace][] = [
+    [name, silent],
+    [http, silent],
+  ];
+  /** Each failure as it was observed in a window, and in a worker. */
+  function onBoth(
+    failures: [Fixture, inWindow: Trace, inWorker: Trace][],
+    more: Partial<VerdictInput> = {},
+  ): VerdictInput {
+    const inWindow = run(failures.map(([each, trace]) => [each, trace]));
+    const inWorker = run(failures.map(([each, , trace]) => [each, trace]));
+    return {
+      ...inWindow,
+      surfaces: ['dedicated-worker', 'window'],
+      observations: [
+        ...inWorker.observations.map((each) => ({ ...each, ...worker })),
+        ...inWindow.observations,
+      ],
+      ...more,
+    };
+  }
+  const both = (...failures: [Fixture, Trace, Trace][]) =>
+    onBoth([...rest.map(([each, trace]): [Fixture, Trace, Trace] => [each, trace, trace]), ...failures]);
+
+  it('compares within a surface only: what always differs from one to the other tells nothing', () => {
+    const untrusted = failed({ events: [event('error', { own: {} }), closeEvent()] });
+    const input = onBoth([
+      [name, silent, untrusted],
+      [http, silent, untrusted],
+    ]);
+    expect(verdict(input).exitCode).toBe(0);
+    expect(judged(input)).toMatchObject({
+      compared: 2,
+      classes: [
+        { surface: 'window', reference: true, cases: { length: 2 } },
+        { surface: 'dedicated-worker', reference: true, cases: { length: 2 } },
+      ],
+    });
+  });
+
+  it('says once what it finds on every surface, and counts both', () => {
+    const { findings } = judged(both([tls, code(1015), code(1015)]));
+    expect(findings).toMatchObject([
+      {
+        surfaces: ['window', 'dedicated-worker'],
+        cases: [ref('tls/expired-certificate (ws)')],
+        here: { seen: 2, of: 2 },
+        elsewhere: { seen: 4, of: 4 },
+      },
+    ]);
+    expect(sentencesOf(both([tls, code(1015), code(1015)])).findings).toEqual([
+      'a script can tell tls/expired-certificate (ws) from the rest: close.code is 1015 (2 of 2), 1006 elsewhere (4 of 4)',
+    ]);
+  });
+
+  it('says where, if a finding is not on every surface', () => {
+    const { findings } = judged(both([tls, silent, code(1015)]));
+    expect(findings).toMatchObject([
+      {
+        surfaces: ['dedicated-worker'],
+        here: { seen: 1, of: 1 },
+        elsewhere: { seen: 2, of: 2 },
+      },
+    ]);
+    expect(sentencesOf(both([tls, silent, code(1015)])).findings[0]).toMatch(
+      /^in a dedicated worker, a script can tell tls\//,
+    );
+  });
+
+  it('makes two findings of two values, and of one value in different cases', () => {
+    expect(judged(both([tls, code(1002), code(1015)])).findings).toMatchObject([
+      { surfaces: ['window'], here: { value: '1002' } },
+      { surfaces: ['dedicated-worker'], here: { value: '1015' } },
+    ]);
+    expect(judged(both([tls, code(1015), code(1015)], [fin, silent, code(1015)])).findings).toMatchObject([
+      { surfaces: ['window'], cases: { length: 1 } },
+      { surfaces: ['dedicated-worker'], cases: { length: 2 } },
+    ]);
+  });
+
+  it('is known only on the surfaces that an expectation speaks of', () => {
+    const inWorker = { ...expectation('tls/*', 'close.code'), ...worker };
+    const input = both([tls, code(1015), code(1015)]);
+    expect(judged({ ...input, ...known(inWorker) }).findings).toMatchObject([
+      { surfaces: ['window'] },
+      { surfaces: ['dedicated-worker'], expected: 'known' },
+    ]);
+    expect(judged({ ...input, ...known(expectation('tls/*', 'close.code')) }).findings).toMatchObject([
+      { surfaces: ['window', 'dedicated-worker'], expected: 'known' },
+    ]);
+  });
+
+  it('has a stale expectation only where none of the surfaces that it speaks of fails', () => {
+    const input = both([tls, code(1015), silent]);
+    const staleWith = (more: Partial<Expectation>) =>
+      judged({ ...input, ...known({ ...expectation('tls/*', 'close.code'), ...more }) }).stale;
+    expect(staleWith({})).toEqual([]);
+    expect(staleWith({ surface: 'window' })).toEqual([]);
+    expect(staleWith({ surface: '*worker' })).toMatchObject([{ surface: '*worker' }]);
+    expect(staleWith({ surface: 'service-worker' })).toEqual([]);
+    expect(staleWith({ surface: '*worker', versions: '>=2' })).toEqual([]);
+  });
+
+  it('says a problem once, and where it is if it is not everywhere', () => {
+    const input = both();
+    const withTls = { ...input, fixtures: [...input.fixtures, tls] };
+    expect(verdict(withTls)).toMatchObject({
+      exitCode: 2,
+      clients: [
+        {
+          problems: [
+            {
+              kind: 'unobserved',
+              surfaces: ['window', 'dedicated-worker'],
+              cases: [ref('tls/expired-certificate (ws)')],
+            },
+          ],
+        },
+      ],
+    });
+    expect(sentencesOf(withTls).problems).toEqual([
+      'test: tls/expired-certificate (ws): neither observed nor skipped, the run is not complete',
+    ]);
+    const mute = input.observations.filter(
+      (each) => each.surface === 'window' || each.fixture !== healthy.id,
+    );
+    expect(sentencesOf({ ...input, observations: mute }).problems).toEqual([
+      'test: in a dedicated worker, healthy/opens (ws): neither observed nor skipped, the run is not complete',
+      'test: in a dedicated worker, no healthy peer was witnessed: a client that connects nowhere would look the same',
+    ]);
+  });
+
+  it('is not complete where a surface was not observed at all, unless it was skipped', () => {
+    const input: VerdictInput = { ...both(), surfaces: ['window', 'dedicated-worker', 'shared-worker'] };
+    expect(sentencesOf(input).problems).toEqual([
+      'test: in a shared worker, handshake/http-403 (ws) and 2 more: neither observed nor skipped, the run is not complete',
+    ]);
+    const skipped = input.fixtures.map(({ id }) => ({
+      fixture: id,
+      scheme: 'ws' as const,
+      client: 'test',
+      surface: 'shared-worker' as const,
+      reason: 'this client has no shared workers',
+    }));
+    expect(verdict({ ...input, skipped })).toMatchObject({ exitCode: 0, clients: [{ problems: [] }] });
+  });
+
+  it('is invalid where something was observed on a surface that it did not set out for', () => {
+    expect(verdict({ ...both(), surfaces: ['window'] })).toMatchObject({
+      exitCode: 2,
+      problems: [{ kind: 'foreign-observation', observations: { length: 3 } }],
+    });
+    expect(sentencesOf({ ...both(), surfaces: ['window'] }).problems[0]).toContain(
+      ' in a dedicated worker and 2 more: the observation is of no client, fixture or surface of this run',
+    );
+  });
+
+  it('judges a surface as if it were the only one', () => {
+    const inputs = fc.array(
+      fc.tuple(fc.constantFrom(silent, code(1015)), fc.constantFrom(silent, code(1002))),
+      {
+        minLength: 2,
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(inputs, (traces) => {
+        const groups = ['name', 'tls', 'handshake', 'connection'];
+        const input = onBoth(
+          traces.map(([inWindow, inWorker], index) => [
+            fixture(`${groups[index] ?? ''}/a`),
+            inWindow,
+            inWorker,
+          ]),
+        );
+        const { classes } = judged(input);
+        for (const surface of ['window', 'dedicated-worker'] as const) {
+          const observations = input.observations.filter((each) => each.surface === surface);
+          expect(classes.filter((each) => each.surface === surface)).toEqual(
+            judged({ ...input, surfaces: [surface], observations }).classes,
+          );
+        }
+      }),
+    );
+  });
+});

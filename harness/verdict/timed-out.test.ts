@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { failed, run, name, tls, http, silent, after, judged, ref } from '../../test/support/verdicts.js';
+
+describe('a client that never says that the connection failed', () => {
+  it('is unsettled, and not compared', () => {
+    const { findings, compared } = judged(
+      run([
+        [name, silent],
+        [http, silent],
+        [tls, failed({ events: [], settled: false, after: after(0) })],
+      ]),
+    );
+    expect(compared).toBe(2);
+    expect(findings).toEqual([
+      {
+        kind: 'timed-out',
+        client: 'test',
+        surfaces: ['window'],
+        cases: [ref('tls/expired-certificate (ws)')],
+        situations: ['tls'],
+        budgetMs: 5000,
+        seen: 1,
+        of: 1,
+      },
+    ]);
+  });
+});
