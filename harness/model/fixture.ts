@@ -57,34 +57,38 @@ export interface FixtureDeclaration {
 }
 
 /**
- * Turns a table of declarations into fixtures of one group.
- * @throws {z.ZodError} if a declaration is malformed.
+ * Turns a table of declarations into fixtures of one group. A test holds the result to the schema; checking it here
+ * would slow the start of every command down.
  */
 export function defineFixtures(group: Group, declarations: Record<string, FixtureDeclaration>): Fixture[] {
-  return Object.entries(declarations).map(([name, declaration]) => fixtureOf(group, name, declaration));
+  return Object.entries(declarations).map(([name, declaration]) => complete(group, name, declaration));
 }
 
 /**
  * Turns one declaration into a fixture.
  * @throws {z.ZodError} if it is malformed.
  */
-export function fixtureOf(
+export function fixtureOf(group: Group, name: string, declaration: FixtureDeclaration): Fixture {
+  return fixtureSchema.parse(complete(group, name, declaration));
+}
+
+function complete(
   group: Group,
   name: string,
   { title, peer, spec, schemes, script = {}, slow = false, mayOpen, sweep }: FixtureDeclaration,
 ): Fixture {
-  return fixtureSchema.parse({
+  return {
     id: `${group}/${name}`,
     group,
     title,
     peer,
-    schemes: schemes ?? (group === 'tls' ? ['wss'] : ['ws', 'wss']),
+    schemes: [...(schemes ?? (group === 'tls' ? (['wss'] as const) : (['ws', 'wss'] as const)))],
     script,
     spec,
     slow,
     ...(mayOpen && { mayOpen }),
     ...(sweep && { sweep }),
-  });
+  };
 }
 
 /** The layer that a fixture breaks, if it breaks one of the seven. */

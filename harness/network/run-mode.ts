@@ -1,11 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '../support/errors.js';
-import { enterLab } from './lab/enter.js';
-import { openLab } from './lab/network.js';
 import { plan } from './lab/address-plan.js';
 import { labProblem, runSealed } from './lab/sandbox.js';
 import type { Network } from './network.js';
-import { openPortable } from './portable.js';
 import { watchOverChildren } from '../support/watch.js';
 
 export const labModes = ['require', 'auto', 'off'] as const;
@@ -26,6 +23,7 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
   if (process.env[sealed] !== undefined) {
     // Not handed on: what is started from here is in the lab, not in front of it.
     Reflect.deleteProperty(process.env, sealed);
+    const { enterLab } = await import('./lab/enter.js');
     await enterLab().catch((problem: unknown) => {
       throw new SetupError(
         `the lab cannot be built: ${(problem as Error).message}; \`badsocket run --lab off\` does without one`,
@@ -58,7 +56,9 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
  * @throws {SetupError} if the lab's does not open.
  */
 export async function openNetwork({ mode }: Pick<Place, 'mode'>): Promise<Network> {
-  if (mode === 'portable') return openPortable();
+  // Loaded when it is needed: most commands need no certificates.
+  if (mode === 'portable') return (await import('./portable.js')).openPortable();
+  const { openLab } = await import('./lab/network.js');
   return openLab().catch((problem: unknown) => {
     throw new SetupError(`the lab's network does not open: ${(problem as Error).message}`, {
       cause: problem,
