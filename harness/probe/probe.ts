@@ -93,11 +93,13 @@ export async function probe(task: Task, events: EventRecord[]): Promise<Trace> {
         closeWithWrongCode: outcomeOf(() => socket.close(1)),
       }
     : undefined;
+  // What comes of this is no observation any more.
+  const observed = settled ? events : [...events];
   if (!settled) socket.close();
   return {
     url,
     protocols,
-    events,
+    events: observed,
     settled,
     ...(sendWhileConnecting !== undefined && { sendWhileConnecting }),
     ...(atOpen && { atOpen }),

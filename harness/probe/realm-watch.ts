@@ -56,10 +56,18 @@ async function lasting(): Promise<Record<string, string>> {
   return {
     cookie: await cookies(),
     storage: attempt(() =>
-      [platform.localStorage, platform.sessionStorage].map((storage) => JSON.stringify(storage)).join(' '),
+      [platform.localStorage, platform.sessionStorage]
+        .map((storage) => storage && itemsOf(storage))
+        .join(' '),
     ),
     location: attempt(() => `${location.href.replace(home, '')} ${platform.history?.length ?? ''}`),
   };
+}
+
+/** Items whose keys are names of its own methods are no properties of a Storage: https://html.spec.whatwg.org/#the-storage-interface */
+function itemsOf(storage: Storage): string {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  return JSON.stringify(Object.fromEntries(keys.map((key) => [key, storage.getItem(key)])));
 }
 
 /**

@@ -109,12 +109,13 @@ export async function streamProbe(task: Task, events: EventRecord[]): Promise<Tr
     );
   });
   await nextTask();
+  // What comes of this is no observation any more.
+  const observed = settled ? { events, rejections } : { events: [...events], rejections: { ...rejections } };
   if (!settled) stream.close();
   return {
     url,
     protocols,
-    events,
-    rejections,
+    ...observed,
     settled,
     ...(atOpen && { atOpen }),
     after: { readyState, ...state() },
