@@ -28,6 +28,48 @@ it.each([
   expect(only?.probability).toBeCloseTo(probability, 12);
 });
 
+/** Tables, and the probability as jStat 1.9.6 computes it, which was used here before. */
+const byJstat: [Table, number][] = [
+  [table(7, 10, 2, 40), 0.000038081231205522315],
+  [table(10, 10, 3, 40), 2.7841924987725974e-8],
+  [table(5, 20, 30, 600), 0.0035936246332328725],
+  [table(19, 20, 100, 600), 1.1668443988810395e-13],
+  [table(40, 40, 0, 700), 1.1102230246251565e-16],
+  [table(12, 30, 40, 170), 0.05088007791486604],
+  [table(9, 39, 139, 193), 0.9999999983556577],
+  [table(1, 1, 0, 3), 0.25],
+];
+
+it.each(byJstat)('agrees with jStat on %o', (item, probability) => {
+  const [only] = beyondChance([item], 1);
+  expect(Math.abs((only?.probability ?? NaN) - probability)).toBeLessThan(1e-12);
+});
+
+it('agrees with exact integers', () => {
+  fc.assert(
+    fc.property(tables, (item) => {
+      const [only] = beyondChance([item], 1);
+      expect(Math.abs((only?.probability ?? NaN) - exactly(item))).toBeLessThan(1e-12);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** The share of the ways to draw `here.of` out of all that hold it as often as it was seen here, or more often. */
+function exactly({ here, elsewhere }: Table): number {
+  const [population, seen] = [here.of + elsewhere.of, here.seen + elsewhere.seen];
+  let ways = 0n;
+  for (let drawn = here.seen; drawn <= Math.min(seen, here.of); drawn++)
+    ways += binomial(seen, drawn) * binomial(population - seen, here.of - drawn);
+  return Number((ways * 10n ** 20n) / binomial(population, here.of)) / 1e20;
+}
+
+function binomial(of: number, chosen: number): bigint {
+  let ways = 1n;
+  for (let at = 0; at < chosen; at++) ways = (ways * BigInt(of - at)) / BigInt(at + 1);
+  return chosen > of ? 0n : ways;
+}
+
 it('corrects for how often it looks', () => {
   const one = table(4, 4, 0, 4);
   expect(beyondChance([one], 0.02)).toHaveLength(1);

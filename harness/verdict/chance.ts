@@ -1,4 +1,4 @@
-import jstat from 'jstat';
+import hypergeometric from '@stdlib/stats-base-dists-hypergeometric-cdf';
 
 /** How often something was seen among some observations, and how often among those that they are compared with. */
 export interface Table {
@@ -46,11 +46,8 @@ function extremeOf({ here, elsewhere }: Table): Table {
 
 /** Of seeing it here as often as it was, or more often, were it as likely here as elsewhere. */
 function probabilityOf({ here, elsewhere }: Table): number {
-  const atMost = jstat.jStat.hypgeom.cdf(
-    here.seen - 1,
-    here.of + elsewhere.of,
-    here.seen + elsewhere.seen,
-    here.of,
-  );
-  return 1 - atMost;
+  const population = here.of + elsewhere.of;
+  const unseen = population - here.seen - elsewhere.seen;
+  // To be seen so often or more is to be missed so often or less. One minus the opposite would lose the digits of a small probability.
+  return hypergeometric(here.of - here.seen, population, unseen, here.of);
 }
