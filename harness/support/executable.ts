@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
+import which from 'which';
 
 /** Whether the path leads to a file that this user may run. */
 export async function isExecutable(path: string): Promise<boolean> {
@@ -14,9 +15,7 @@ export async function isExecutable(path: string): Promise<boolean> {
 
 /** The path of a command, from the first folder of a search path (as in `PATH`) that has it. */
 export async function findExecutable(name: string, searchPath: string): Promise<string | undefined> {
-  for (const folder of searchPath.split(delimiter).filter(Boolean)) {
-    const path = join(folder, name);
-    if (await isExecutable(path)) return path;
-  }
-  return undefined;
+  // An empty entry means the current folder, which no command is taken from here.
+  const path = searchPath.split(delimiter).filter(Boolean).join(delimiter);
+  return path === '' ? undefined : ((await which(name, { path, nothrow: true })) ?? undefined);
 }
