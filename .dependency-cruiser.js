@@ -108,6 +108,13 @@ const forbidden = [
     to: { pathNot: '^(fixtures|harness/model)/' },
   },
   {
+    name: 'proof-reads-no-sentence',
+    comment: 'What proves or compares something works on data: rewording a sentence must not change it.',
+    severity: 'error',
+    from: { path: '^(fixtures|harness/(probe|model|network|peer|client|verdict|fixture-files))/' },
+    to: { path: '^harness/report/text/', reachable: true },
+  },
+  {
     name: 'pure-stays-pure',
     comment: 'What computes and does nothing else must not reach Node, not even through another file.',
     severity: 'error',

@@ -9,12 +9,8 @@ export type { Peer } from '../model/peer.js';
 export type { ConnectionStep, HandshakeStep, Step, TlsStep } from '../model/step-schema.js';
 export type { Report } from '../model/report.js';
 export * from '../model/steps.js';
-export {
-  isWitnessed,
-  type PacketCounts,
-  type Requirement,
-  type Witness,
-  type WitnessEvent,
-} from '../model/witness.js';
+export type { Requirement } from '../model/requirement.js';
+export { isWitnessed, type PacketCounts, type Witness, type WitnessEvent } from '../model/witness.js';
+export type { WitnessedStep } from '../model/witnessed-step.js';
 export { defineFixture, type OwnFixture } from './define-fixture.js';
 export { startPeer, type StartedPeer, type StartPeerOptions } from './start-peer.js';

@@ -9,9 +9,10 @@ import {
   type Surface,
   surfaces,
 } from './observation.js';
-import type { Trace } from '../probe/trace.js';
+import { requirementSchema } from './requirement.js';
+import { traceSchema } from './trace-schema.js';
 import type { Verdict } from './verdict.js';
-import type { Witness } from './witness.js';
+import { witnessSchema } from './witness-schema.js';
 
 /** An engine that was asked for and is not to be had. */
 export interface MissingEngine {
@@ -77,113 +78,6 @@ const scheme = z.enum(schemes);
 const values = z.record(text, text);
 const surface = z.enum(surfaces);
 
-const value = z.union([text, z.number(), z.boolean()]);
-const thrown = z.strictObject({
-  class: text,
-  name: text,
-  message: text,
-  attributes: z.record(text, value).exactOptional(),
-});
-const socketState = z.strictObject({
-  readyState: z.number(),
-  url: text,
-  protocol: text,
-  extensions: text,
-  bufferedAmount: z.number(),
-  binaryType: text,
-});
-
-/** What a script saw, as it comes from a browser. */
-export const traceSchema = z
-  .strictObject({
-    url: text,
-    protocols: z.array(text),
-    threw: thrown.exactOptional(),
-    events: z.array(
-      z.strictObject({
-        type: text,
-        class: text,
-        isTrusted: z.boolean(),
-        heard: z.array(z.enum(['handler', 'listener', 'promise'])).max(16),
-        turn: z.enum(['at once', 'same task', 'later task']),
-        readyState: z.number(),
-        readyStateLater: z.number(),
-        socket: socketState.omit({ readyState: true }),
-        atMs: z.number(),
-        attributes: z.record(text, value),
-        own: values,
-      }),
-    ),
-    rejections: z.record(text, thrown).exactOptional(),
-    settled: z.boolean(),
-    sendWhileConnecting: text.exactOptional(),
-    atOpen: socketState.exactOptional(),
-    after: socketState.exactOptional(),
-    calls: z
-      .strictObject({ send: text, buffered: z.number(), close: text, closeWithWrongCode: text })
-      .exactOptional(),
-    realm: z.record(text, z.array(z.strictObject({ what: text, after: count }))).exactOptional(),
-    elapsedMs: z.number(),
-  })
-  .meta({ id: 'Trace', description: 'What a script saw of one WebSocket.' }) satisfies z.ZodType<Trace>;
-
-const onConnection = { atMs: ms, connection: count };
-const witnessEvent = z.discriminatedUnion('event', [
-  z.strictObject({
-    event: z.literal('query'),
-    atMs: ms,
-    name: text,
-    type: text,
-    over: z.enum(['udp', 'tcp']),
-  }),
-  z.strictObject({ event: z.literal('answer'), atMs: ms, name: text, type: text, answer: text }),
-  z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, said: text }),
-  z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
-  z.strictObject({
-    event: z.literal('client-hello'),
-    ...onConnection,
-    serverName: text.nullable(),
-    alpn: z.array(text),
-    versions: z.array(text),
-  }),
-  z.strictObject({ event: z.literal('tls-established'), ...onConnection, version: text, cipher: text }),
-  z.strictObject({ event: z.literal('alert-received'), ...onConnection, level: text, description: text }),
-  z.strictObject({ event: z.literal('tls-failed'), ...onConnection, message: text }),
-  z.strictObject({
-    event: z.literal('request'),
-    ...onConnection,
-    requestLine: text,
-    headers: z.array(z.tuple([text, text])),
-  }),
-  z.strictObject({ event: z.literal('step'), ...onConnection, layer: text, step: text }),
-  z.strictObject({ event: z.literal('message-received'), ...onConnection, opcode: count, length: count }),
-  z.strictObject({
-    event: z.literal('close-received'),
-    ...onConnection,
-    code: count.nullable(),
-    reason: text,
-  }),
-  z.strictObject({ event: z.literal('finished'), ...onConnection, by: z.enum(['client', 'peer']) }),
-  z.strictObject({ event: z.literal('reset'), ...onConnection, by: z.enum(['client', 'peer']) }),
-  z.strictObject({ event: z.literal('engine-report'), atMs: ms, message: text }),
-]);
-
-const requirement = z.strictObject({ text, met: z.boolean() });
-const witness = z
-  .strictObject({
-    events: z.array(witnessEvent),
-    packets: z
-      .strictObject({
-        received: z.strictObject({ syn: count, fin: count, rst: count }),
-        sent: z.strictObject({ synAck: count, fin: count, rst: count }),
-        refused: count,
-        addressesTried: count,
-      })
-      .exactOptional(),
-    requirements: z.array(requirement),
-  })
-  .meta({ id: 'Witness', description: 'What the wire saw of one observation.' }) satisfies z.ZodType<Witness>;
-
 const client = z
   .strictObject({
     name: text,
@@ -214,7 +108,7 @@ const observation = z
         message: text,
       }),
     ]),
-    witness,
+    witness: witnessSchema,
   })
   .meta({
     id: 'Observation',
@@ -277,7 +171,7 @@ const clientProblem = z.discriminatedUnion('kind', [
     message: text,
     cases,
   }),
-  z.strictObject({ kind: z.literal('unwitnessed'), ...onSurfaces, unmet: z.array(requirement), cases }),
+  z.strictObject({ kind: z.literal('unwitnessed'), ...onSurfaces, unmet: z.array(requirementSchema), cases }),
   z.strictObject({ kind: z.literal('unobserved'), ...onSurfaces, cases }),
   z.strictObject({ kind: z.literal('control-without-close'), ...onSurfaces, cases }),
   z.strictObject({ kind: z.literal('failed-control'), ...onSurfaces, finding }),

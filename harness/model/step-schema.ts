@@ -67,20 +67,9 @@ const disruptPath = z.strictObject({
 });
 
 const streamSteps = [send, pause, finish, reset, stall] as const;
-export const tlsStepSchema = z.discriminatedUnion('step', [
-  readClientHello,
-  sendAlert,
-  sendFlight,
-  completeHandshake,
-  ...streamSteps,
-]);
-export const handshakeStepSchema = z.discriminatedUnion('step', [
-  readRequest,
-  respond,
-  sendRawResponse,
-  ...streamSteps,
-]);
-export const connectionStepSchema = z.discriminatedUnion('step', [
+const tlsSteps = [readClientHello, sendAlert, sendFlight, completeHandshake] as const;
+const handshakeSteps = [readRequest, respond, sendRawResponse] as const;
+const connectionSteps = [
   sendFrame,
   sendClose,
   readMessage,
@@ -89,8 +78,14 @@ export const connectionStepSchema = z.discriminatedUnion('step', [
   coalesceWithResponse,
   sendPlaintext,
   disruptPath,
-  ...streamSteps,
-]);
+] as const;
+
+/** Every step that there is. */
+export const stepSchemas = [...tlsSteps, ...handshakeSteps, ...connectionSteps, ...streamSteps] as const;
+
+export const tlsStepSchema = z.discriminatedUnion('step', [...tlsSteps, ...streamSteps]);
+export const handshakeStepSchema = z.discriminatedUnion('step', [...handshakeSteps, ...streamSteps]);
+export const connectionStepSchema = z.discriminatedUnion('step', [...connectionSteps, ...streamSteps]);
 export type TlsStep = z.infer<typeof tlsStepSchema>;
 export type HandshakeStep = z.infer<typeof handshakeStepSchema>;
 export type ConnectionStep = z.infer<typeof connectionStepSchema>;

@@ -1,7 +1,7 @@
 import type { CaseRef } from './case.js';
 import type { Layer } from './layers.js';
 import type { ClientIdentity, Outcome, Surface } from './observation.js';
-import type { Requirement } from './witness.js';
+import type { Requirement } from './requirement.js';
 
 /** The name of something that a script can see, such as `close.code`, and what it saw there, printed as JSON. */
 export type Channels = Record<string, string>;

@@ -1,16 +1,14 @@
+import type { Layer } from './layers.js';
+import type { Requirement } from './requirement.js';
+import type { WitnessedStep } from './witnessed-step.js';
+
 /** What the wire saw of one observation, in order. Times are milliseconds since the peer was started. */
 export interface Witness {
   events: WitnessEvent[];
   /** TCP packets that the router counted at the peer's addresses. Missing where there is no router. */
   packets?: PacketCounts;
-  /** What must have happened for the intended failure to have happened, and whether it did. */
+  /** What the wire must show for the intended failure to have happened, and whether it does. */
   requirements: Requirement[];
-}
-
-/** One thing that the wire must show, in words, and whether it shows it. */
-export interface Requirement {
-  text: string;
-  met: boolean;
 }
 
 /** Control packets by kind, as the router's filter counted them. */
@@ -43,8 +41,8 @@ export type WitnessEvent = { atMs: number } & (
   | { event: 'alert-received'; connection: number; level: string; description: string }
   | { event: 'tls-failed'; connection: number; message: string }
   | { event: 'request'; connection: number; requestLine: string; headers: [string, string][] }
-  /** A step of the fixture was carried out; `step` is that step, printed. */
-  | { event: 'step'; connection: number; layer: string; step: string }
+  /** The peer did a step. */
+  | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
   | { event: 'message-received'; connection: number; opcode: number; length: number }
   | { event: 'close-received'; connection: number; code: number | null; reason: string }
   /** The end of one direction or of the whole connection, and who brought it about. */

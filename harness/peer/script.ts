@@ -1,6 +1,7 @@
 import type { PathDisruption } from '../model/path-outcome.js';
 import type { Step } from '../model/step-schema.js';
-import { describeStep } from '../model/steps.js';
+import type { Layer } from '../model/layers.js';
+import type { WitnessedStep } from '../model/witnessed-step.js';
 import { bufferOf, isLong } from './bytes.js';
 import type { Recorder } from './recorder.js';
 import type { Wire } from './wire.js';
@@ -25,14 +26,14 @@ type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 
  */
 export async function runSteps<S extends Step>(
   steps: readonly S[],
-  layer: string,
+  layer: Layer,
   connection: Connection,
   own: (step: Exclude<S, StreamStep>) => Promise<void>,
   hold: () => Promise<void> = async () => connection.wire.clientEnd(),
 ): Promise<void> {
   for (const step of steps) {
     const record = () => {
-      recordStep(connection, layer, describeStep(step));
+      recordStep(connection, layer, step);
     };
     // Holding the connection has no end to wait for, and of many bytes a client may not take the last.
     const doneOnceBegun = step.step === 'stall' || (step.step === 'send' && isLong(step.bytes));
@@ -43,7 +44,7 @@ export async function runSteps<S extends Step>(
   }
 }
 
-export function recordStep({ recorder, number }: Connection, layer: string, step: string): void {
+export function recordStep({ recorder, number }: Connection, layer: Layer, step: WitnessedStep): void {
   recorder.record({ event: 'step', connection: number, layer, step });
 }
 

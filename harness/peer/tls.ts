@@ -4,7 +4,8 @@ import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import type { TlsStep } from '../model/step-schema.js';
 import type { TlsServerFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from '../network/certificates/certificates.js';
-import { describeStep, sendAlert } from '../model/steps.js';
+import { sendAlert } from '../model/steps.js';
+import type { WitnessedStep } from '../model/witnessed-step.js';
 import { alertName, alertRecord } from './alerts.js';
 import { parseClientHello, parseKeyOffer, recordLength, versionName } from './client-hello.js';
 import { runSteps, type Connection, recordStep } from './script.js';
@@ -12,12 +13,6 @@ import { contentTypes } from './tls13/records.js';
 import { Session } from './tls13/session.js';
 import { readFinished, readRecord, SessionStream } from './tls13/stream.js';
 import { Wire } from './wire.js';
-
-/** The steps that a peer with a real TLS stack carries out. */
-export const presentCertificate = 'present the certificate';
-/** What it does for a client that asks for a response about the certificate's revocation; another never sees it done. */
-export const staple = { response: 'staple the response', nothing: 'staple nothing' } as const;
-export const answerInVersion = (version: string) => `answer in ${version}`;
 
 /**
  * Carries out a TLS layer that is a script of bytes.
@@ -94,14 +89,14 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   const { recorder, number, wire } = connection;
   await peekClientHello(connection);
   const tap = new Tap(wire, (record) => {
-    recordStep(connection, 'tls', answerIn(record));
+    recordStep(connection, 'tls', firstStepIn(record));
   });
   const server = createServer(optionsOf(setup));
   const { stapled } = setup.certificate;
   if (stapled !== undefined) {
     // https://nodejs.org/api/tls.html#event-ocsprequest: not raised for a client that does not ask.
     server.on('OCSPRequest', (_certificate, _issuer, respond) => {
-      recordStep(connection, 'tls', stapled === null ? staple.nothing : staple.response);
+      recordStep(connection, 'tls', { step: stapled === null ? 'omitOcspResponse' : 'stapleOcspResponse' });
       respond(null, stapled);
     });
   }
@@ -154,14 +149,14 @@ function optionsOf({ certificate, clientAuthority, server, weak = false }: TlsSe
   return { ...common, requestCert: true, rejectUnauthorized: true, ca: clientAuthority };
 }
 
-/** The first record of the stack's answer to a ClientHello, in words. */
-function answerIn(record: Buffer): string {
+/** The step that the first record of the TLS stack's response to a ClientHello stands for. */
+function firstStepIn(record: Buffer): WitnessedStep {
   const [type] = record;
   if (type === contentTypes.alert)
-    return describeStep(sendAlert(alertName(record[6] ?? 0), record[5] === 2 ? 'fatal' : 'warning'));
+    return sendAlert(alertName(record[6] ?? 0), record[5] === 2 ? 'fatal' : 'warning');
   const version = versionName(record.readUInt16BE(9));
   // https://www.rfc-editor.org/rfc/rfc8446#section-4.2.1: a later version says that it is TLS 1.2.
-  return version === 'TLSv1.2' ? presentCertificate : answerInVersion(version);
+  return version === 'TLSv1.2' ? { step: 'presentCertificate' } : { step: 'negotiateVersion', version };
 }
 
 async function peekClientHello({ wire, recorder, number }: Connection): Promise<Buffer> {

@@ -12,7 +12,7 @@ import { defaultSurfaces, surfaces } from '../model/observation.js';
 import { loadAssets } from '../report/assets.js';
 import { htmlReport } from '../report/formats/html/html-report.js';
 import { jsonOf } from '../report/formats/json.js';
-import { traceSchema } from '../model/report.js';
+import { traceSchema } from '../model/trace-schema.js';
 import type { BoardState } from './html/page-data.js';
 import { board, boardPage, cataloguePage, observationView } from './html/pages.js';
 import { maxBodyBytes, maxObservations, maxRepeat, maxTrials } from './limits.js';

@@ -64,7 +64,7 @@ describe('a run is invalid', () => {
     const input = run(good, { fixtures: [healthy, name, http, negotiation] });
     const observations = [...input.observations, unwitnessed(negotiation.id, closed(1000))];
     expect(problems({ ...input, observations })).toEqual([
-      'negotiation/unoffered-subprotocol (ws): unwitnessed, the wire does not show: the fault was delivered',
+      'negotiation/unoffered-subprotocol (ws): unwitnessed, the wire does not show: a connection was accepted',
     ]);
     expect(judged({ ...input, observations }).findings).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { layers } from '../../harness/model/layers.js';
 import { plan } from '../../harness/network/lab/address-plan.js';
 import type { Network } from '../../harness/network/network.js';
 import { type RunningPeer, startPeer } from '../../harness/peer/peer.js';
+import { requirementTexts } from '../../harness/report/text/requirement-text.js';
 import { type HonestClient, patienceMs, type Report } from './client.js';
 import { curl } from './curl.js';
 import { dns } from './dns.js';
@@ -32,7 +33,7 @@ export async function meet(of: Case, network: Network, name: ClientName, expecte
   const said = await ask(name, peer, of, expected);
   if (!goesAllTheWay(name, of)) return { said, unmet: [] };
   const { requirements } = await peer.witness(5000);
-  return { said, unmet: requirements.filter(({ met }) => !met).map(({ text }) => text) };
+  return { said, unmet: requirementTexts(requirements, 'unmet') };
 }
 
 /** What a client says of a peer that is there. */

@@ -1,6 +1,6 @@
 import { caseName, casesOf } from '../../harness/model/case.js';
 import { defineFixtures, type Fixture } from '../../harness/model/fixture.js';
-import type { Scheme } from '../../harness/model/layers.js';
+import { layers, type Scheme } from '../../harness/model/layers.js';
 import type { Peer } from '../../harness/model/peer.js';
 import type {
   ClientIdentity,
@@ -253,7 +253,13 @@ function witnessOf({ id, group }: Fixture, scheme: Scheme, met: boolean): Witnes
                 ['Origin', 'http://localhost'],
               ] satisfies [string, string][],
             },
-            { event: 'step' as const, atMs: 6.8, connection: 1, layer: group, step: 'finish()' },
+            {
+              event: 'step' as const,
+              atMs: 6.8,
+              connection: 1,
+              layer: layers.find((layer) => layer === group) ?? 'connection',
+              step: { step: 'finish' } as const,
+            },
             { event: 'finished' as const, atMs: 6.9, connection: 1, by: 'peer' as const },
           ]
         : []),
@@ -265,8 +271,8 @@ function witnessOf({ id, group }: Fixture, scheme: Scheme, met: boolean): Witnes
       addressesTried: 1,
     },
     requirements: [
-      { text: 'the resolver was asked for the name', met: true },
-      { text: `the fault of the layer ${group} was delivered`, met },
+      { id: 'name-queried', met: true },
+      reached ? { id: 'connection-accepted', met } : { id: 'no-connection-accepted', met },
     ],
   };
 }

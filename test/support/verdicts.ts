@@ -89,7 +89,7 @@ export function observed(fixtureId: string, trace: Trace, more: Partial<Observat
     repetition: 0,
     url: trace.url,
     outcome: { kind: 'trace', trace },
-    witness: { events: [], requirements: [{ text: 'the fault was delivered', met: true }] },
+    witness: { events: [], requirements: [{ id: 'connection-accepted', met: true }] },
     ...more,
   };
 }
@@ -97,7 +97,7 @@ export function observed(fixtureId: string, trace: Trace, more: Partial<Observat
 /** An observation whose witness lacks what it must show. */
 export function unwitnessed(fixtureId: string, trace: Trace): Observation {
   return observed(fixtureId, trace, {
-    witness: { events: [], requirements: [{ text: 'the fault was delivered', met: false }] },
+    witness: { events: [], requirements: [{ id: 'connection-accepted', met: false }] },
   });
 }
 

@@ -6,7 +6,7 @@ import type { Case } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
 import type { Done, Hello, Ready, Tasks, Welcome } from '../../probe/agent.js';
 import type { Task } from '../../probe/task.js';
-import { traceSchema } from '../../model/report.js';
+import { traceSchema } from '../../model/trace-schema.js';
 import type { Trace } from '../../probe/trace.js';
 import { agentPage, asScript, entryScript, realmPage } from './agent-pages.js';
 import type { Successes } from './warm-up-servers.js';

@@ -90,7 +90,7 @@ describe('JUnit XML', () => {
 
   it('has what was not witnessed, or ended in an error, as an error and never as passed', () => {
     expect(caseText('DozeKit 2.50 in a window', 'port/closed (wss)')).toMatch(
-      /<error message="unwitnessed, the wire does not show: the fault of the layer port was delivered"/,
+      /<error message="unwitnessed, the wire does not show: no connection was accepted"/,
     );
     expect(caseText('DozeKit 2.50 in a window', 'handshake/http-403 (wss)')).toMatch(
       /<error message="the browser went away/,

@@ -1,5 +1,6 @@
 import { type ComponentChildren, h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
+import { requirementTexts } from '../text/requirement-text.js';
 import { textsOf, type ReportTexts } from '../text/report-texts.js';
 import { includesCase } from '../../model/case.js';
 import { placeOf } from '../text/place-text.js';
@@ -119,9 +120,7 @@ function outcomeOf(
 }
 
 function unwitnessed(observations: CellSide['observations']): string[] {
-  const unmet = observations.flatMap(({ witness }) =>
-    witness.requirements.filter(({ met }) => !met).map(({ text }) => text),
-  );
+  const unmet = observations.flatMap(({ witness }) => requirementTexts(witness.requirements, 'unmet'));
   return [`unwitnessed, the wire does not show: ${[...new Set(unmet)].join('; ')}`];
 }
 

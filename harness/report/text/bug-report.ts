@@ -8,6 +8,7 @@ import { buildText } from './client-text.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
 import { pageFile, type Reproduction } from './reproduction.js';
+import { requirementTexts } from './requirement-text.js';
 import { traceLines } from './trace-text.js';
 
 /** How many cases are named one by one. */
@@ -54,7 +55,7 @@ export function bugReport(
       ? ['What the script saw:', ...listed(traceLines(observation.outcome.trace))]
       : []),
     'What the wire showed:',
-    ...listed(observation.witness.requirements.filter(({ met }) => met).map(({ text }) => text)),
+    ...listed(requirementTexts(observation.witness.requirements, 'met')),
     ...(finding.cases.length > 1
       ? [
           `The same in ${count(finding.cases.length, 'case')}:`,

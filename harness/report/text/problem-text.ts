@@ -4,6 +4,7 @@ import type { ClientProblem, ClientVerdict, RunProblem } from '../../model/verdi
 import { count, listed } from '../../support/text/sentences.js';
 import type { ReportProblem } from '../layout/summary.js';
 import { findingText } from './finding-text.js';
+import { requirementText } from './requirement-text.js';
 import { placeOf, sayWhere } from './place-text.js';
 
 /**
@@ -52,7 +53,7 @@ function textOf(problem: Exclude<ClientProblem, { kind: 'failed-control' }>): st
       return `${named(problem.cases)}: ${faults[problem.fault]}: ${problem.message}`;
     case 'unwitnessed':
       return problem.unmet.length > 0
-        ? `${named(problem.cases)}: unwitnessed, the wire does not show: ${problem.unmet.map(({ text }) => text).join('; ')}`
+        ? `${named(problem.cases)}: unwitnessed, the wire does not show: ${problem.unmet.map(requirementText).join('; ')}`
         : `${named(problem.cases)}: unwitnessed, nothing was required of the wire`;
     case 'unobserved':
       return `${named(problem.cases)}: neither observed nor skipped, the run is not complete`;

@@ -1,6 +1,6 @@
 import { type Fixture, situationOf } from '../../model/fixture.js';
 import type { Peer } from '../../model/peer.js';
-import { describeStep } from '../../model/steps.js';
+import { stepText } from './step-text.js';
 
 /** What the peer of a fixture does, layer by layer, in the order in which a client meets it. Healthy layers are left out. */
 export function transcriptOf({ peer, script }: Pick<Fixture, 'peer' | 'script'>): string[] {
@@ -15,11 +15,11 @@ function describePeer({ name, route, port, tls, handshake, negotiation, connecti
     ...(tls === undefined
       ? []
       : Array.isArray(tls)
-        ? tls.map((step) => `tls: ${describeStep(step)}`)
+        ? tls.map((step) => `tls: ${stepText(step)}`)
         : [`tls: ${plain(tls)}`]),
-    ...(handshake ?? []).map((step) => `handshake: ${describeStep(step)}`),
+    ...(handshake ?? []).map((step) => `handshake: ${stepText(step)}`),
     ...(negotiation === undefined ? [] : [`negotiation: ${plain(negotiation)}`]),
-    ...(connection ?? []).map((step) => `connection: ${describeStep(step)}`),
+    ...(connection ?? []).map((step) => `connection: ${stepText(step)}`),
   ];
   return lines.length > 0
     ? lines

@@ -22,6 +22,16 @@ it.each<[string, WitnessEvent]>([
     },
   ],
   [
+    '4 ms #1: tls step: negotiate TLSv1.0',
+    {
+      event: 'step',
+      atMs: 4.2,
+      connection: 1,
+      layer: 'tls',
+      step: { step: 'negotiateVersion', version: 'TLSv1.0' },
+    },
+  ],
+  [
     '5 ms #1: Close frame received: empty',
     { event: 'close-received', atMs: 5, connection: 1, code: null, reason: '' },
   ],

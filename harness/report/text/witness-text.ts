@@ -1,4 +1,5 @@
 import { count } from '../../support/text/sentences.js';
+import { stepText } from './step-text.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 
 /** What the wire saw, as one line: when, on which connection, what. */
@@ -28,7 +29,7 @@ function what(event: WitnessEvent): string {
     case 'request':
       return `${event.requestLine} (${count(event.headers.length, 'header field')})`;
     case 'step':
-      return `${event.layer} step: ${event.step}`;
+      return `${event.layer} step: ${stepText(event.step)}`;
     case 'message-received':
       return `frame received: opcode ${String(event.opcode)}, ${String(event.length)} bytes`;
     case 'close-received':

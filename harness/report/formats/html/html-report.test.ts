@@ -194,9 +194,7 @@ it('shows behind a cell what the script saw beside what the wire saw, and which 
   const behind = cells.get('chatterfox/tls/expired-certificate(wss)');
   expect(behind).toMatch(/What the script saw.*close \(CloseEvent &lt; Event\), code 1015/);
   expect(behind).toMatch(/What the wire saw.*fatal alert received: certificate_expired/);
-  expect(cells.get('dozekit/port/closed(wss)')).toContain(
-    '✗ unmet: the fault of the layer port was delivered',
-  );
+  expect(cells.get('dozekit/port/closed(wss)')).toContain('✗ unmet: no connection was accepted');
 });
 
 it('begins with a headline for each client', () => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Observation } from '../../../model/observation.js';
+import { requirementText } from '../../text/requirement-text.js';
 import { traceLines } from '../../text/trace-text.js';
 import { packetsLine, witnessLine } from '../../text/witness-text.js';
 import { Code } from './code.js';
@@ -36,9 +37,9 @@ export function ObservationView({
           <Lines lines={witness.events.map(witnessLine)} />
           {witness.packets && <p>Packets: {packetsLine(witness.packets)}.</p>}
           <ul>
-            {witness.requirements.map(({ text, met }) => (
-              <li class={met ? 'met' : 'unmet'}>
-                {met ? '✓ met' : '✗ unmet'}: {text}
+            {witness.requirements.map((requirement) => (
+              <li class={requirement.met ? 'met' : 'unmet'}>
+                {requirement.met ? '✓ met' : '✗ unmet'}: {requirementText(requirement)}
               </li>
             ))}
           </ul>

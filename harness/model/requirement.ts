@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { layers } from './layers.js';
+import { nameAnswerSchema } from './name-fault.js';
+import { type PathOutcome, pathOutcomes } from './path-outcome.js';
+import { witnessedStepSchema } from './witnessed-step.js';
+
+const met = z.boolean();
+const count = z.number().int().positive();
+const orClientEnded = z.literal(true).exactOptional();
+const outcome = z.enum(Object.keys(pathOutcomes) as PathOutcome[]);
+
+/** Something that the wire must show for a fixture to have happened, and whether it does. */
+export const requirementSchema = z
+  .discriminatedUnion('id', [
+    // The name: what the resolver received and sent.
+    z.strictObject({ id: z.literal('name-queried'), met }),
+    z.strictObject({ id: z.literal('no-query'), met }),
+    z.strictObject({ id: z.literal('name-answered'), answer: nameAnswerSchema, met }),
+    z.strictObject({ id: z.literal('name-queried-over-tcp'), met }),
+    z.strictObject({ id: z.literal('name-queried-again'), answer: nameAnswerSchema, met }),
+
+    // The path: what the router counted, and the client's own routing table.
+    z.strictObject({ id: z.literal('no-client-route'), met }),
+    z.strictObject({ id: z.literal('no-syn-received'), met }),
+    z.strictObject({ id: z.literal('syn-received'), addresses: count, met }),
+    z.strictObject({ id: z.literal('syn-retransmitted'), met }),
+    z.strictObject({ id: z.literal('refused-by-router'), outcomes: z.array(outcome), met }),
+    z.strictObject({ id: z.literal('rst-sent'), count, met }),
+    z.strictObject({ id: z.literal('no-syn-ack-sent'), met }),
+    z.strictObject({ id: z.literal('no-syn-ack-or-rst-sent'), met }),
+    z.strictObject({ id: z.literal('fin-sent'), orClientEnded, met }),
+    z.strictObject({ id: z.literal('packets-refused'), met }),
+
+    // The peer: what it accepted, received and did.
+    z.strictObject({ id: z.literal('connection-accepted'), met }),
+    z.strictObject({ id: z.literal('no-connection-accepted'), met }),
+    z.strictObject({ id: z.literal('no-opening-handshake-received'), met }),
+    z.strictObject({ id: z.literal('client-hello-received'), met }),
+    /** One of these steps was done. */
+    z.strictObject({ id: z.literal('client-hello-answered'), by: z.array(witnessedStepSchema), met }),
+    z.strictObject({ id: z.literal('alpn-protocol-not-offered'), protocol: z.string(), met }),
+    z.strictObject({ id: z.literal('tls-established'), met }),
+    z.strictObject({
+      id: z.literal('step-done'),
+      layer: z.enum(layers),
+      step: witnessedStepSchema,
+      orClientEnded,
+      met,
+    }),
+    z.strictObject({ id: z.literal('close-received'), met }),
+
+    // The opening handshake of the client: what it offered.
+    /** Without `subprotocol`: any. */
+    z.strictObject({ id: z.literal('subprotocol-offered'), subprotocol: z.string().exactOptional(), met }),
+    z.strictObject({ id: z.literal('extension-offered'), extension: z.string(), met }),
+    z.strictObject({ id: z.literal('subprotocol-not-offered'), met }),
+    z.strictObject({ id: z.literal('extension-not-offered'), met }),
+
+    // A client that must not connect. One that wrongly does is witnessed too: it completed the opening handshake.
+    z.strictObject({ id: z.literal('no-syn-received-unless-opened'), met }),
+    z.strictObject({ id: z.literal('no-connection-accepted-unless-opened'), met }),
+  ])
+  .meta({ id: 'Requirement', description: 'Something that the wire must show, and whether it does.' });
+export type Requirement = z.infer<typeof requirementSchema>;

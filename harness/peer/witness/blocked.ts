@@ -1,0 +1,24 @@
+import type { Peer } from '../../model/peer.js';
+import type { Requirement } from '../../model/requirement.js';
+import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
+import { acceptingSteps } from '../handshake.js';
+import { stepsDone } from './in-one-connection.js';
+
+/**
+ * What the wire must show of a client that must not connect: nothing. A client that wrongly does connect completes the opening
+ * handshake, and that is a finding, not a fault of the harness.
+ */
+export function blockedRequirements(
+  peer: Peer,
+  events: readonly WitnessEvent[],
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  const isOpened = stepsDone(events, 'handshake').length === acceptingSteps(peer).length;
+  const isAccepted = events.some(({ event }) => event === 'accepted');
+  return [
+    ...(packets === undefined
+      ? []
+      : [{ id: 'no-syn-received-unless-opened', met: packets.received.syn === 0 || isOpened } as const]),
+    { id: 'no-connection-accepted-unless-opened', met: !isAccepted || isOpened },
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Fixture } from '../../model/fixture.js';
+import type { Requirement } from '../../model/requirement.js';
+import type { ConnectionStep, Step } from '../../model/step-schema.js';
+import type { PacketCounts } from '../../model/witness.js';
+import { negotiationSteps } from '../handshake.js';
+import { allDone, type ConnectionRequirement } from './in-one-connection.js';
+import { rstSent } from './path.js';
+
+/**
+ * What a peer must have done once the connection is open: its script, or a healthy closing handshake. Fixtures of connection,
+ * protocol-violation, explicit-close and healthy come so far.
+ */
+export function connectionRequirements(
+  script: readonly ConnectionStep[] | undefined,
+): ConnectionRequirement[] {
+  return script === undefined ? [closeReceived] : allDone('connection', script);
+}
+
+const closeReceived: ConnectionRequirement = {
+  requirement: { id: 'close-received' },
+  isMet: (events) => events.some(({ event }) => event === 'close-received'),
+};
+
+/**
+ * What the router must have counted: a script that disrupts the path, or that ends with FIN or RST, must have done so on the wire
+ * and not only have asked the kernel for it.
+ */
+export function packetRequirements(
+  { peer, group }: Fixture,
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  if (packets === undefined) return [];
+  const disrupts = peer.connection?.some(({ step }) => step === 'disruptPath') ?? false;
+  return [
+    ...(disrupts ? [{ id: 'packets-refused', met: packets.refused > 0 } as const] : []),
+    ...endRequirements({ peer, group }, packets),
+  ];
+}
+
+function endRequirements(
+  { peer, group }: Pick<Fixture, 'peer' | 'group'>,
+  packets: PacketCounts,
+): Requirement[] {
+  const script: readonly Step[] = [
+    ...(Array.isArray(peer.tls) ? peer.tls : []),
+    ...(peer.handshake ?? []),
+    ...(peer.negotiation === undefined ? [] : negotiationSteps(peer.negotiation)),
+    ...(peer.connection ?? []),
+  ];
+  const last = script.at(-1)?.step;
+  if (last === 'reset') return [rstSent(packets, 1)];
+  if (last !== 'finish') return [];
+  const isSent = packets.sent.fin > 0;
+  // Once something was sent that the client must fail on, it may end the connection before the peer does.
+  const mayFail =
+    peer.connection === undefined || group === 'protocol-violation' || group === 'explicit-close';
+  const mayEndFirst =
+    (mayFail && script.some(({ step }) => sendingSteps.includes(step))) ||
+    script.some(({ step }) => step === 'respond') ||
+    peer.negotiation !== undefined;
+  const hasEnded = packets.received.fin + packets.received.rst > 0;
+  return mayEndFirst
+    ? [{ id: 'fin-sent', orClientEnded: true, met: isSent || hasEnded }]
+    : [{ id: 'fin-sent', met: isSent }];
+}
+
+const sendingSteps: readonly Step['step'][] = [
+  'send',
+  'sendRawResponse',
+  'sendAlert',
+  'sendFlight',
+  'sendFrame',
+  'sendClose',
+];

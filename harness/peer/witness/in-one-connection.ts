@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Layer } from '../../model/layers.js';
+import type { Requirement } from '../../model/requirement.js';
+import type { WitnessEvent } from '../../model/witness.js';
+import type { WitnessedStep } from '../../model/witnessed-step.js';
+
+type WithoutMet<R> = R extends Requirement ? Omit<R, 'met'> : never;
+
+/** A requirement on the events of one connection, and how it is met. */
+export interface ConnectionRequirement {
+  requirement: WithoutMet<Requirement>;
+  isMet: (events: readonly WitnessEvent[]) => boolean;
+}
+
+/**
+ * Judges requirements that one and the same connection must meet.
+ * @returns those of the connection that meets the most
+ */
+export function inOneConnection(
+  events: readonly WitnessEvent[],
+  required: readonly ConnectionRequirement[],
+): Requirement[] {
+  const byConnection = new Map<number, WitnessEvent[]>();
+  for (const event of events) {
+    if (!('connection' in event)) continue;
+    const own = byConnection.get(event.connection);
+    if (own === undefined) byConnection.set(event.connection, [event]);
+    else own.push(event);
+  }
+  const attempts = [...(byConnection.size > 0 ? byConnection.values() : [[]])].map((own) =>
+    required.map(({ requirement, isMet }): Requirement => ({ ...requirement, met: isMet(own) })),
+  );
+  const metCount = (requirements: Requirement[]) => requirements.filter(({ met }) => met).length;
+  return attempts.reduce((best, attempt) => (metCount(attempt) > metCount(best) ? attempt : best));
+}
+
+/** The steps that a peer did at one layer, in order. */
+export function stepsDone(events: readonly WitnessEvent[], layer: Layer): WitnessedStep[] {
+  return events.flatMap((event) => (event.event === 'step' && event.layer === layer ? [event.step] : []));
+}
+
+/** Requires that a peer did exactly these steps at a layer, one requirement for each. */
+export function allDone(layer: Layer, steps: readonly WitnessedStep[]): ConnectionRequirement[] {
+  return steps.map((step, index) => ({
+    requirement: { id: 'step-done', layer, step },
+    isMet: (events) => isDeepStrictEqual(stepsDone(events, layer)[index], step),
+  }));
+}
+
+/** Whether the client ended the connection, or its direction of it. */
+export function clientEnded(events: readonly WitnessEvent[]): boolean {
+  return events.some(
+    (event) => (event.event === 'finished' || event.event === 'reset') && event.by === 'client',
+  );
+}

@@ -1,0 +1,44 @@
+import type { AnswerFault, NameFault } from '../../model/name-fault.js';
+import type { Requirement } from '../../model/requirement.js';
+import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
+
+/** Requires a query for the name, where the lab has a resolver: it has one where it has a router. */
+export function nameQueried(
+  events: readonly WitnessEvent[],
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  return packets === undefined ? [] : [{ id: 'name-queried', met: queriesIn(events).length > 0 }];
+}
+
+/** What the resolver must have received and answered. */
+export function nameRequirements(
+  name: NameFault,
+  events: readonly WitnessEvent[],
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  return 'answer' in name
+    ? [...nameQueried(events, packets), ...answerRequirements(name, events)]
+    : [{ id: 'no-query', met: queriesIn(events).length === 0 }];
+}
+
+function answerRequirements(
+  { answer, afterwards }: AnswerFault,
+  events: readonly WitnessEvent[],
+): Requirement[] {
+  const queries = queriesIn(events);
+  const isAnswered = events.some(({ event }) => event === 'answer');
+  const isRepeated = queries.some(({ type }) => queries.filter((query) => query.type === type).length > 1);
+  return [
+    { id: 'name-answered', answer, met: isAnswered },
+    ...(answer === 'truncated'
+      ? [{ id: 'name-queried-over-tcp', met: queries.some(({ over }) => over === 'tcp') } as const]
+      : []),
+    ...(afterwards === undefined
+      ? []
+      : [{ id: 'name-queried-again', answer: afterwards, met: isRepeated } as const]),
+  ];
+}
+
+function queriesIn(events: readonly WitnessEvent[]): Extract<WitnessEvent, { event: 'query' }>[] {
+  return events.filter((event) => event.event === 'query');
+}

@@ -1,0 +1,84 @@
+import {
+  affectsRetransmission,
+  answersWithReset,
+  failsOnClientHost,
+  isRefusedByRouter,
+  opensConnection,
+  type PathOutcome,
+} from '../../model/path-outcome.js';
+import type { Requirement } from '../../model/requirement.js';
+import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
+import { connectionAccepted, noConnectionAccepted } from './accepted.js';
+
+/** What the packets to the addresses of a peer with a broken route or port must have met. */
+export function pathRequirements(
+  outcomes: readonly PathOutcome[],
+  events: readonly WitnessEvent[],
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  return [
+    ...(outcomes.every(failsOnClientHost)
+      ? [noSynReceived(packets), noClientRoute(events)]
+      : [synReceived(outcomes, packets)]),
+    ...outcomeRequirements(outcomes, packets),
+    ...(outcomes.some(opensConnection)
+      ? [connectionAccepted(events), noOpeningHandshakeReceived(events)]
+      : [noConnectionAccepted(events)]),
+  ];
+}
+
+/** Requires that no SYN to the peer left the client's host. */
+export function noSynReceived(packets: PacketCounts | undefined): Requirement {
+  return { id: 'no-syn-received', met: packets?.received.syn === 0 };
+}
+
+/** Requires that the client's own routing table has no route: connect(2) of the client starts with that lookup. */
+export function noClientRoute(events: readonly WitnessEvent[]): Requirement {
+  return { id: 'no-client-route', met: events.some(({ event }) => event === 'no-route') };
+}
+
+function synReceived(outcomes: readonly PathOutcome[], packets: PacketCounts | undefined): Requirement {
+  const addresses = outcomes.length;
+  return { id: 'syn-received', addresses, met: packets?.addressesTried === addresses };
+}
+
+function outcomeRequirements(
+  outcomes: readonly PathOutcome[],
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  const late = outcomes.some(affectsRetransmission);
+  const resets = outcomes.filter(answersWithReset).length;
+  const refused = outcomes.filter(isRefusedByRouter);
+  return [
+    ...(late
+      ? [{ id: 'syn-retransmitted', met: (packets?.received.syn ?? 0) > outcomes.length } as const]
+      : []),
+    ...(refused.length > 0
+      ? [
+          {
+            id: 'refused-by-router',
+            outcomes: refused,
+            met: (packets?.refused ?? 0) >= refused.length + (late ? 1 : 0),
+          } as const,
+        ]
+      : []),
+    ...(resets > 0 ? [rstSent(packets, resets)] : []),
+    ...(outcomes.some(opensConnection) ? [] : [noSynAckSent(packets, resets > 0)]),
+  ];
+}
+
+/** Requires that the peer, or the router in its place, sent some RST. */
+export function rstSent(packets: PacketCounts | undefined, count: number): Requirement {
+  return { id: 'rst-sent', count, met: (packets?.sent.rst ?? 0) >= count };
+}
+
+function noSynAckSent(packets: PacketCounts | undefined, mayReset: boolean): Requirement {
+  if (mayReset) return { id: 'no-syn-ack-sent', met: packets?.sent.synAck === 0 };
+  const met = packets !== undefined && packets.sent.synAck + packets.sent.rst === 0;
+  return { id: 'no-syn-ack-or-rst-sent', met };
+}
+
+function noOpeningHandshakeReceived(events: readonly WitnessEvent[]): Requirement {
+  const isReceived = events.some(({ event }) => event === 'request' || event === 'client-hello');
+  return { id: 'no-opening-handshake-received', met: !isReceived };
+}

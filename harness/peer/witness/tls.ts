@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TlsStep } from '../../model/step-schema.js';
+import { sendAlert } from '../../model/steps.js';
+import type { CertificateFault, TlsFault, TlsServerFault } from '../../model/tls-fault.js';
+import type { WitnessedStep } from '../../model/witnessed-step.js';
+import { allDone, type ConnectionRequirement, stepsDone } from './in-one-connection.js';
+
+/** What a broken TLS layer must have received and sent. */
+export function tlsRequirements(tls: TlsFault): ConnectionRequirement[] {
+  if ('certificate' in tls) {
+    const steps = [...ocspSteps(tls.certificate), { step: 'presentCertificate' } as const];
+    return [clientHelloReceived, ...allDone('tls', steps)];
+  }
+  if ('server' in tls) return [clientHelloReceived, clientHelloAnswered(tls.server)];
+  const reads = tls.some(({ step }) => step === 'readClientHello');
+  // Whether the client wrongly completes the handshake too is for the trace to show.
+  const faults = tls.filter(({ step }) => step !== 'completeHandshake');
+  return [...(reads ? [clientHelloReceived] : []), ...allDone('tls', faults), ...protocolNotOffered(tls)];
+}
+
+/** Requires that a healthy TLS layer completes its handshake. */
+export const tlsEstablished: ConnectionRequirement = {
+  requirement: { id: 'tls-established' },
+  isMet: (events) => events.some(({ event }) => event === 'tls-established'),
+};
+
+const clientHelloReceived: ConnectionRequirement = {
+  requirement: { id: 'client-hello-received' },
+  isMet: (events) => events.some(({ event }) => event === 'client-hello'),
+};
+
+/** What a server does for a client that asks for an OCSP response. A client that does not ask proves nothing. */
+function ocspSteps({ stapled, mustStaple }: CertificateFault): WitnessedStep[] {
+  if (stapled !== undefined) return [{ step: 'stapleOcspResponse' }];
+  return mustStaple === true ? [{ step: 'omitOcspResponse' }] : [];
+}
+
+/** Requires the response of a TLS server to a ClientHello that it should not come to an agreement with. */
+function clientHelloAnswered(server: TlsServerFault): ConnectionRequirement {
+  const by = responsesOf(server);
+  return {
+    requirement: { id: 'client-hello-answered', by },
+    isMet: (events) =>
+      stepsDone(events, 'tls').some((done) => by.some((step) => isDeepStrictEqual(done, step))),
+  };
+}
+
+function responsesOf(server: TlsServerFault): WitnessedStep[] {
+  if ('version' in server)
+    return [{ step: 'negotiateVersion', version: server.version }, sendAlert('protocol_version')];
+  return 'ciphers' in server ? [sendAlert('handshake_failure')] : [{ step: 'presentCertificate' }];
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7301#section-3.2 */
+function protocolNotOffered(steps: readonly TlsStep[]): ConnectionRequirement[] {
+  const protocol = steps
+    .flatMap((step) => (step.step === 'sendFlight' ? step.messages : []))
+    .flatMap((message) => (message.message === 'EncryptedExtensions' ? [message.alpn] : []))
+    .find((alpn) => alpn !== undefined);
+  // A client may offer h2: then it continues in a protocol that the peer does not speak.
+  return protocol === undefined || protocol === 'h2'
+    ? []
+    : [
+        {
+          requirement: { id: 'alpn-protocol-not-offered', protocol },
+          isMet: (events) =>
+            events.some((event) => event.event === 'client-hello' && !event.alpn.includes(protocol)),
+        },
+      ];
+}

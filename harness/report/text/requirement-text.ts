@@ -1,0 +1,79 @@
+import type { Requirement } from '../../model/requirement.js';
+import { stepText } from './step-text.js';
+
+/** A requirement as a clause that is true if it is met: `no SYN-ACK was sent`. */
+export function requirementText(requirement: Requirement): string {
+  switch (requirement.id) {
+    case 'name-queried':
+      return 'the client queried the resolver for the name';
+    case 'no-query':
+      return 'the resolver received no query, since none can carry the name';
+    case 'name-answered':
+      return `the resolver answered with ${requirement.answer}`;
+    case 'name-queried-over-tcp':
+      return 'the client queried again over TCP';
+    case 'name-queried-again':
+      return `the client queried again, and the resolver answered with ${requirement.answer}`;
+    case 'no-client-route':
+      return "the client's own routing table had no route";
+    case 'no-syn-received':
+      return 'no SYN to the peer reached the router';
+    case 'syn-received':
+      return requirement.addresses === 1
+        ? 'a SYN reached the router'
+        : `a SYN to each of the ${requirement.addresses} addresses reached the router`;
+    case 'syn-retransmitted':
+      return 'the client retransmitted the SYN';
+    case 'refused-by-router':
+      return `the router treated the packets as ${requirement.outcomes.join(' and ')}`;
+    case 'rst-sent':
+      return requirement.count === 1 ? 'a RST was sent' : `${requirement.count} RST were sent`;
+    case 'no-syn-ack-sent':
+      return 'no SYN-ACK was sent';
+    case 'no-syn-ack-or-rst-sent':
+      return 'neither SYN-ACK nor RST was sent';
+    case 'fin-sent':
+      return `a FIN was sent${orClientEnded(requirement)}`;
+    case 'packets-refused':
+      return 'the router refused packets to the peer';
+    case 'connection-accepted':
+      return 'a connection was accepted';
+    case 'no-connection-accepted':
+      return 'no connection was accepted';
+    case 'no-opening-handshake-received':
+      return 'nothing of the opening handshake arrived';
+    case 'client-hello-received':
+      return 'tls: a ClientHello arrived';
+    case 'client-hello-answered':
+      return `tls: ${requirement.by.map(stepText).join(', or ')}`;
+    case 'alpn-protocol-not-offered':
+      return `tls: the client had not offered ${requirement.protocol}`;
+    case 'tls-established':
+      return 'tls: the handshake was completed';
+    case 'step-done':
+      return `${requirement.layer}: ${stepText(requirement.step)}${orClientEnded(requirement)}`;
+    case 'close-received':
+      return 'connection: the client sent a Close frame';
+    case 'subprotocol-offered':
+      return `negotiation: the client had offered ${requirement.subprotocol ?? 'a subprotocol'}`;
+    case 'extension-offered':
+      return `negotiation: the client had offered ${requirement.extension}`;
+    case 'subprotocol-not-offered':
+      return 'negotiation: the client had not offered that subprotocol';
+    case 'extension-not-offered':
+      return 'negotiation: the client had not offered that extension with those parameters';
+    case 'no-syn-received-unless-opened':
+      return 'no SYN reached the router, or the client completed the opening handshake';
+    case 'no-connection-accepted-unless-opened':
+      return 'no connection was accepted, or the client completed the opening handshake';
+  }
+}
+
+/** The requirements that are met, or that are not, as clauses. */
+export function requirementTexts(requirements: readonly Requirement[], which: 'met' | 'unmet'): string[] {
+  return requirements.filter(({ met }) => met === (which === 'met')).map(requirementText);
+}
+
+function orClientEnded(requirement: { orClientEnded?: true }): string {
+  return requirement.orClientEnded === true ? ', or the client ended first' : '';
+}

@@ -1,0 +1,91 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { fixtures } from '../fixtures/index.js';
+import { caseName, casesOf } from '../harness/model/case.js';
+import type { Requirement } from '../harness/model/requirement.js';
+import { meet } from './support/meeting.js';
+
+const stepText = '../harness/report/text/step-text.js';
+const requirementText = '../harness/report/text/requirement-text.js';
+
+/** Fixtures whose steps differ in their data alone, and some that a client fails on late. */
+const cases = casesOf(
+  fixtures.filter(
+    ({ id, slow, peer }) =>
+      !slow && peer.handshake?.at(-1)?.step === 'finish' && /^handshake\/(http-4|wrong-|missing-)/.test(id),
+  ),
+).filter(({ scheme }) => scheme === 'ws');
+
+/** What is proved of the cases by what their peers saw, before and after a client came, with sentences as they are now. */
+async function proved() {
+  vi.resetModules();
+  const { startPeer } = await import('../harness/peer/peer.js');
+  const { openPortable } = await import('../harness/network/portable.js');
+  const { verdict } = await import('../harness/verdict/verdict.js');
+  const { closed, failed, healthy, observed, run } = await import('./support/verdicts.js');
+  const network = openPortable();
+  const observations = await Promise.all(
+    cases.map(async (testCase) => {
+      await using peer = await startPeer(testCase, network);
+      const before = await peer.witness(0);
+      await meet(peer.url);
+      const after = await peer.witness(3000);
+      return [before, after].map((witness, repetition) =>
+        observed(testCase.fixture.id, failed(), { repetition, witness: { ...witness, events: [] } }),
+      );
+    }),
+  );
+  const input = run(cases.map(({ fixture }) => [{ ...fixture, schemes: ['ws' as const] }]));
+  const { clients, ...whole } = verdict({
+    ...input,
+    observations: [observed(healthy.id, closed(1000)), ...observations.flat()],
+  });
+  const printed = await import(requirementText).then(
+    (text: { requirementText: (requirement: Requirement) => string }) =>
+      observations.flat().flatMap(({ witness }) => witness.requirements.map(text.requirementText)),
+  );
+  return { proof: { observations, clients, whole }, printed };
+}
+
+afterEach(() => {
+  vi.doUnmock(stepText);
+  vi.doUnmock(requirementText);
+});
+
+it('proves the same whatever the sentences about steps and requirements are', async () => {
+  expect(cases.length).toBeGreaterThan(10);
+  const asTheyAre = await proved();
+  vi.doMock(stepText, () => ({ stepText: () => 'the same for every step' }));
+  const reworded = await proved();
+  vi.doMock(requirementText, () => ({ requirementText: () => 'the same for every requirement' }));
+  const blank = await proved();
+
+  expect(reworded.printed).not.toEqual(asTheyAre.printed);
+  expect(new Set(blank.printed).size).toBe(1);
+  expect(reworded.proof).toEqual(asTheyAre.proof);
+  expect(blank.proof).toEqual(asTheyAre.proof);
+
+  const [client] = asTheyAre.proof.clients;
+  expect(client?.compared).toBe(cases.length);
+  expect(client?.problems.map(({ kind }) => kind)).toContain('unwitnessed');
+});
+
+it('can tell each case from one whose peer does something else', async () => {
+  const { requirementsOf } = await import('../harness/peer/witness/requirements.js');
+  const { proof } = await proved();
+  for (const [index, { fixture }] of cases.entries()) {
+    const [before, after] = proof.observations[index] ?? [];
+    const name = caseName(fixture.id, 'ws');
+    expect(
+      before?.witness.requirements.every(({ met }) => met),
+      name,
+    ).toBe(false);
+    expect(
+      after?.witness.requirements.every(({ met }) => met),
+      name,
+    ).toBe(true);
+    expect(
+      after?.witness.requirements.map(({ id }) => id),
+      name,
+    ).toEqual(requirementsOf({ fixture, scheme: 'ws' }, [], undefined).map(({ id }) => id));
+  }
+});
