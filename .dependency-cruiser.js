@@ -51,7 +51,7 @@ const pathOf = (folder) => (folder === 'fixtures' ? '^fixtures/' : `^harness/${f
 
 /** Files that compute and do nothing else; what they reach must be so too. */
 const pure =
-  '^(fixtures/|harness/(model|probe|verdict|report/(layout|text|formats)|support/(collections|text)|serve/(browser|html))/)';
+  '^(fixtures/|harness/(model|probe|verdict|report/(layout|text|formats)|support/(collections|text)|serve/(browser|html))/|harness/run/(assemble-report|budgets|run-events|schedule)\\.ts$)';
 
 const forbidden = [
   {

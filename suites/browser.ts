@@ -5,12 +5,13 @@ import { discover } from '../harness/client/browsers/discover.js';
 import { openClient } from '../harness/client/browsers/open.js';
 import { loadExpectations, shippedExpectations } from '../harness/run/expectations.js';
 import { type Case, casesOf } from '../harness/model/case.js';
+import type { Fixture } from '../harness/model/fixture.js';
 import type { Network } from '../harness/network/network.js';
 import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/model/observation.js';
-import { budgetFor, observe } from '../harness/run/observe.js';
-import { openNetwork, type Place } from '../harness/network/run-mode.js';
+import { inheritedMode, openNetwork } from '../harness/network/run-mode.js';
 import type { Expectation } from '../harness/verdict/expectations.js';
 import { Ahead } from './ahead.js';
+import { runIn } from './run.js';
 
 export interface EngineOptions {
   engine: Engine;
@@ -18,7 +19,7 @@ export interface EngineOptions {
 
 interface Worker {
   network: Network;
-  /** The browser, or why it cannot be had. */
+  /** The browser, or why there is none. */
   browserUnderTest: { client: Client } | { missing: string };
   /** Observes the cases of the tests; missing without a browser. */
   ahead: Ahead | undefined;
@@ -40,8 +41,8 @@ const anchorNames = [
   'connection/finish-after-open',
 ];
 
-/** The cases whose feedback each other case is compared with: if all are like these, all are alike. */
-export const anchorCases: readonly Case[] = casesOf(fixtures.filter(({ id }) => anchorNames.includes(id)));
+/** The fixtures whose feedback each other case is compared with: if all are like these, all are alike. */
+export const anchorFixtures: readonly Fixture[] = fixtures.filter(({ id }) => anchorNames.includes(id));
 
 /** What has a test of its own, in the order of the tests. */
 export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
@@ -57,7 +58,7 @@ export const test = base.extend<object, EngineOptions & Worker>({
     // Playwright reads what a fixture needs from this pattern.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      await using network = await openNetwork({ mode: place.mode });
+      await using network = await openNetwork(inheritedMode());
       await use(network);
     },
     { scope: 'worker' },
@@ -81,28 +82,31 @@ export const test = base.extend<object, EngineOptions & Worker>({
         await use(undefined);
         return;
       }
-      const cases = suiteCases.filter((of) => !of.fixture.slow && network.obstacle(of) === undefined);
-      await using ahead = new Ahead(browserUnderTest.client, network, cases, defaultSurfaces, ({ fixture }) =>
-        budgetFor(fixture, budgetMs, budgetMs),
+      const cases = suiteCases.filter(
+        (testCase) => !testCase.fixture.slow && network.obstacle(testCase) === undefined,
       );
+      await using ahead = new Ahead(browserUnderTest.client, network, {
+        cases,
+        surfaces: defaultSurfaces,
+        budgetMs,
+      });
       await use(ahead);
     },
     { scope: 'worker' },
   ],
   anchors: [
     async ({ browserUnderTest, network }, use) => {
-      const anchors: Observation[] = [];
-      if ('client' in browserUnderTest) {
-        for (const of of anchorCases) {
-          if (network.obstacle(of) !== undefined) continue;
-          for (const surface of defaultSurfaces)
-            anchors.push(await observe(browserUnderTest.client, network, { of, surface, budgetMs }));
-        }
+      if (!('client' in browserUnderTest)) {
+        await use([]);
+        return;
       }
-      await use(anchors);
+      const { observations } = await runIn(browserUnderTest.client, network, {
+        fixtures: anchorFixtures,
+        surfaces: defaultSurfaces,
+        budgetMs,
+      });
+      await use(observations);
     },
     { scope: 'worker', timeout: 90_000 },
   ],
 });
-
-const place: Pick<Place, 'mode'> = { mode: process.env['BADSOCKET_LAB'] === undefined ? 'portable' : 'lab' };

@@ -3,12 +3,12 @@ import { caseName, includesCase } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
-import { verdict } from '../harness/verdict/verdict.js';
-import { anchorCases, budgetMs, expectations, suiteCases, test } from './browser.js';
+import { anchorFixtures, budgetMs, expectations, suiteCases, test } from './browser.js';
 import { findingText } from '../harness/report/text/finding-text.js';
+import { judgeClient } from './run.js';
 
-for (const of of suiteCases) {
-  const { fixture, scheme } = of;
+for (const testCase of suiteCases) {
+  const { fixture, scheme } = testCase;
   const name = caseName(fixture.id, scheme);
   const rule = ruleOf(fixture.group);
 
@@ -18,7 +18,7 @@ for (const of of suiteCases) {
     async ({ engine, network, browserUnderTest, ahead, anchors }, info) => {
       test.skip(fixture.slow, 'slow: an engine takes over ten seconds; `badsocket run --slow` has it');
       test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
-      const obstacle = network.obstacle(of);
+      const obstacle = network.obstacle(testCase);
       test.skip(obstacle !== undefined, obstacle);
       if (!('client' in browserUnderTest) || ahead === undefined) return;
       const { client } = browserUnderTest;
@@ -29,26 +29,25 @@ for (const of of suiteCases) {
       });
       test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
 
-      const observations = await ahead.observations(of);
+      const observations = await ahead.observations(testCase);
       const others = anchors.filter((each) => caseName(each.fixture, each.scheme) !== name);
-      const isAnchor = anchorCases.some((each) => each.fixture === fixture);
-      const judged = verdict({
+      const isAnchor = anchorFixtures.includes(fixture);
+      const run = {
         clients: [client.identity],
         // Anchors are observed over every scheme, this fixture over one of its own: the run is of these alone.
-        fixtures: [...new Set([...anchorCases.map((each) => each.fixture), fixture])].map((each) => ({
+        fixtures: [...new Set([...anchorFixtures, fixture])].map((each) => ({
           ...each,
           schemes: each.schemes.filter((one) => each !== fixture || one === scheme || isAnchor),
         })),
-        surfaces: defaultSurfaces,
+        surfaces: [...defaultSurfaces],
         observations: [...others, ...observations],
         skipped: defaultSurfaces.flatMap((surface) => {
-          const reason = client.obstacle(surface, of);
+          const reason = client.obstacle(surface, testCase);
           return reason === undefined ? [] : [{ fixture: fixture.id, scheme, surface, reason }];
         }),
-        expectations,
         budgetMs,
-      });
-      const { findings, problems } = single(judged.clients);
+      };
+      const { findings, problems } = judgeClient(run, expectations);
       const own = findings.filter(({ cases }) => includesCase(cases, { fixture: fixture.id, scheme }));
       // Ours to be invalid, and a finding that nobody expected: neither is hidden behind a known failure.
       if (problems.length > 0 || own.some(({ expected }) => expected === undefined))
@@ -75,11 +74,6 @@ function ruleOf(group: Group): string {
     default:
       return 'a script cannot tell it from the other failures';
   }
-}
-
-function single<Item>([item]: readonly Item[]): Item {
-  if (item === undefined) throw new Error('the verdict is of one client');
-  return item;
 }
 
 async function attach(info: TestInfo, observations: readonly Observation[]): Promise<void> {

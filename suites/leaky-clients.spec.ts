@@ -6,16 +6,14 @@ import { fixtures } from '../fixtures/index.js';
 import type { BrowserBuild } from '../harness/client/browsers/discover.js';
 import { discover } from '../harness/client/browsers/discover.js';
 import { openClient } from '../harness/client/browsers/open.js';
-import { type Case, casesOf } from '../harness/model/case.js';
 import type { Layer } from '../harness/model/layers.js';
 import type { Network } from '../harness/network/network.js';
-import type { ClientIdentity, Observation, Surface } from '../harness/model/observation.js';
-import { observeAll } from '../harness/run/observe.js';
+import type { RunRecord } from '../harness/run/run-events.js';
 import type { MutantResult } from '../harness/model/report.js';
 import { channels } from '../harness/verdict/channels.js';
 import type { ClientProblem, ClientVerdict, Finding } from '../harness/model/verdict.js';
-import { verdict } from '../harness/verdict/verdict.js';
 import { test } from './browser.js';
+import { judgeClient, runIn } from './run.js';
 import { type Mutant, mutants, scriptOf } from './leaky-clients/leaky-clients.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { problemText } from '../harness/report/text/problem-text.js';
@@ -36,7 +34,6 @@ const names = [
 const own = fixtures
   .filter(({ id }) => names.includes(id))
   .map((fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }));
-const cases: readonly Case[] = casesOf(own);
 
 /** A close event that never comes is waited for this long. */
 const budgetMs = 2000;
@@ -125,46 +122,22 @@ async function observeUnchanged(
   return judged;
 }
 
-interface Run {
-  client: ClientIdentity;
-  surface: Surface;
-  observations: readonly Observation[];
-}
-
 async function observe(
   build: BrowserBuild,
   network: Network,
   { surface, repeat, concurrency }: Way,
   initScript?: string,
-): Promise<Run> {
+): Promise<RunRecord> {
   await using client = await openClient(build, network.mode, { initScript, concurrency });
-  const observations = await observeAll(client, network, {
-    cases,
-    surfaces: [surface],
-    repeat,
-    concurrency,
-    budgetMs: () => budgetMs,
-  });
-  return { client: client.identity, surface, observations };
+  return await runIn(client, network, { fixtures: own, surfaces: [surface], repeat, concurrency, budgetMs });
 }
 
-function judge({ client, surface, observations }: Run): ClientVerdict {
-  const { clients } = verdict({
-    clients: [client],
-    fixtures: own,
-    surfaces: [surface],
-    observations,
-    skipped: [],
-    expectations: {},
-    budgetMs,
-  });
-  const [judged] = clients;
-  if (judged === undefined) throw new Error('the verdict is of one client');
-  return judged;
+function judge(run: RunRecord): ClientVerdict {
+  return judgeClient(run, {});
 }
 
-/** A run of which the wire would have shown all that it must. */
-function borneOut({ observations, ...run }: Run): Run {
+/** The same run if the wire had shown all that it must. */
+function borneOut({ observations, ...run }: RunRecord): RunRecord {
   return {
     ...run,
     observations: observations.map(({ witness, ...rest }) => ({

@@ -5,14 +5,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixtures } from '../../fixtures/index.js';
-import { discover } from '../client/browsers/discover.js';
+import { type BrowserBuild, discover } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
 import { affectsRetransmission, answersWithReset, hasListener } from '../model/path-outcome.js';
 import { type Case, casesOf } from '../model/case.js';
 import { type Peer, pathOutcomesOf } from '../model/peer.js';
 import type { ClientIdentity } from '../model/observation.js';
-import { observeAll } from '../run/observe.js';
-import { openNetwork } from '../network/run-mode.js';
+import { runSuite } from '../run/suite.js';
+import { inheritedMode, openNetwork } from '../network/run-mode.js';
 import { type Usual, usualWay } from './usual-way.js';
 
 interface Measurement {
@@ -44,33 +44,23 @@ function failsAtOnce(peer: Peer): boolean {
   );
 }
 
-await using network = await openNetwork({
-  mode: process.env['BADSOCKET_LAB'] === undefined ? 'portable' : 'lab',
-});
+await using network = await openNetwork(inheritedMode());
 const cases = quick.filter((of) => network.obstacle(of) === undefined);
 const { found } = await discover();
 const measurements: Measurement[] = [];
 for (const build of found) {
   const usual = await usualWay(build, network, cases);
-  await using client = await openClient(build, network.mode);
-  const startedAt = performance.now();
-  const observations = await observeAll(client, network, {
-    cases,
-    surfaces: ['window'],
-    repeat,
-    concurrency,
-    budgetMs: () => 10_000,
-  });
-  const suitePerSecond = perSecond(observations.length, performance.now() - startedAt);
+  const suite = await measureSuite(build);
+  const suitePerSecond = perSecond(suite.observations, suite.ms);
   const usualPerSecond = perSecond(usual.observations, usual.ms);
   const measurement: Measurement = {
-    client: client.identity,
+    client: suite.client,
     usual: { way: usual.usual, observations: usual.observations, perSecond: usualPerSecond },
-    suite: { concurrency, observations: observations.length, perSecond: suitePerSecond },
+    suite: { concurrency, observations: suite.observations, perSecond: suitePerSecond },
     ratio: Math.round((suitePerSecond / usualPerSecond) * 10) / 10,
   };
   measurements.push(measurement);
-  const { product, version } = client.identity;
+  const { product, version } = suite.client;
   process.stdout.write(
     `${product} ${version}: ${suitePerSecond} a second here, ${usualPerSecond} with ${usual.usual}: ${measurement.ratio} times as fast\n`,
   );
@@ -83,6 +73,34 @@ await writeFile(
 );
 process.stdout.write(`Written to ${path}\n`);
 process.exit();
+
+/** Runs the suite in one browser. @returns the milliseconds that the observations took, without the start of the browser */
+async function measureSuite(
+  build: BrowserBuild,
+): Promise<{ client: ClientIdentity; observations: number; ms: number }> {
+  const events = runSuite({
+    network,
+    clients: [{ name: build.engine, open: async () => openClient(build, network.mode) }],
+    fixtures: cases.map(({ fixture, scheme }) => ({ ...fixture, schemes: [scheme] })),
+    surfaces: ['window'],
+    repeat,
+    seed: 0,
+    concurrency,
+    budgetMs: 10_000,
+  });
+  let readyAt = 0;
+  let finishedAt = 0;
+  for await (const event of events) {
+    if (event.type === 'client-ready') readyAt = performance.now();
+    if (event.type === 'client-finished') finishedAt = performance.now();
+    if (event.type !== 'run-finished') continue;
+    const { clients, observations, faults } = event.record;
+    const [client] = clients;
+    if (client === undefined || faults.length > 0) throw new Error(faults.join('; '));
+    return { client, observations: observations.length, ms: finishedAt - readyAt };
+  }
+  throw new Error('a run ends with run-finished');
+}
 
 function perSecond(observations: number, ms: number): number {
   return Math.round((observations / ms) * 10_000) / 10;

@@ -34,8 +34,8 @@ async function freshPages(build: BrowserBuild, network: Network, cases: readonly
   const pageUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const browser = await launch(build, browserEnvironment(network.mode === 'lab'));
   const startedAt = performance.now();
-  for (const [index, of] of cases.entries()) {
-    await using peer = await startPeer(of, network, `page-${index}`);
+  for (const [index, testCase] of cases.entries()) {
+    await using peer = await startPeer(testCase, network, `page-${index}`);
     const page = await browser.newPage();
     await page.goto(pageUrl);
     await page.evaluate(
@@ -58,9 +58,9 @@ async function freshPages(build: BrowserBuild, network: Network, cases: readonly
 /** A browser that only opens a URL has no pages to ask for: who tests with it starts it anew. */
 async function freshBrowsers(build: BrowserBuild, network: Network, cases: readonly Case[]) {
   const startedAt = performance.now();
-  for (const of of cases) {
+  for (const testCase of cases) {
     await using client = await openClient(build, network.mode);
-    await observe(client, network, { of, budgetMs: 10_000 });
+    await observe(client, network, { testCase, surface: 'window', repetition: 0, budgetMs: 10_000 });
   }
   const ms = performance.now() - startedAt;
   return { usual: 'a fresh browser for each, one after the other', observations: cases.length, ms } as const;

@@ -1,17 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { SetupError } from '../support/errors.js';
+import type { Expectations } from '../run/assemble-report.js';
 import { loadExpectations, saveExpectations, shippedExpectations } from '../run/expectations.js';
 import { updateOf } from '../run/expectations-update.js';
 import type { Fixture } from '../model/fixture.js';
-import { type ClientIdentity, type Engine, engines, type Observation } from '../model/observation.js';
+import { type ClientIdentity, engines, type Observation } from '../model/observation.js';
 import { clientLabels } from '../report/layout/client-label.js';
-import type { Expectation } from '../verdict/expectations.js';
 import { count } from '../support/text/sentences.js';
 import type { Verdict } from '../model/verdict.js';
-
-/** Known failures, by engine. */
-export type Expectations = Partial<Record<Engine, readonly Expectation[]>>;
 
 /** What is known to fail, and where that is written down. */
 export interface Known {

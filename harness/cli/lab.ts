@@ -5,7 +5,7 @@ import { servePeers } from '../peer/hosts/lab-host.js';
 import { StandingPeers } from '../peer/standing-peers.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith } from './select.js';
-import { inPlace, type LabMode, openNetwork } from '../network/run-mode.js';
+import { runInMode, type LabMode, openNetwork } from '../network/run-mode.js';
 
 export interface LabOptions {
   lab: LabMode;
@@ -17,18 +17,18 @@ export interface LabOptions {
 
 /** Runs any command inside the lab. @returns its exit code */
 export async function lab(command: readonly string[], options: LabOptions): Promise<number> {
-  return inPlace(options.lab, async (place) => {
+  return runInMode(options.lab, async (runMode) => {
     const signal = endSignal();
-    if (place.mode === 'portable') {
+    if (runMode.kind === 'portable') {
       if (options.peers)
         throw new SetupError(
-          `peers have names in the lab only, and there is none: ${place.reason}; take --no-peers`,
+          `peers have names in the lab only, and there is none: ${runMode.reason}; take --no-peers`,
         );
-      process.stderr.write(`badsocket: without the lab: ${place.reason}\n`);
+      process.stderr.write(`badsocket: without the lab: ${runMode.reason}\n`);
     }
     if (!options.peers) return runCommand(command, signal);
     const fixtures = await catalogueWith(options.fixtures);
-    await using network = await openNetwork(place);
+    await using network = await openNetwork(runMode.kind);
     await using _peers = await StandingPeers.start(fixtures, network);
     await using _service = await servePeers(network);
     return await runCommand(command, signal);

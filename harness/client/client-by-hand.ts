@@ -1,8 +1,11 @@
 import type { Client } from './client.js';
 import { productOf } from './browsers/product.js';
 
-/** A client in a browser that a person has opened, and ends: what is known of it is what it says itself. */
-export function clientByHand(userAgent: string, does: Pick<Client, 'obstacle' | 'observe'>): Client {
+/** Makes a client of a browser that a person has opened and will close. Its identity is what its user agent says. */
+export function clientByHand(
+  userAgent: string,
+  does: Pick<Client, 'death' | 'obstacle' | 'observe'> & AsyncDisposable,
+): Client {
   const { engine, product, version } = productOf(userAgent);
   return {
     ...does,
@@ -16,6 +19,5 @@ export function clientByHand(userAgent: string, does: Pick<Client, 'obstacle' | 
       openedByHand: true,
     },
     engineReports: () => [],
-    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -8,18 +8,18 @@ import { watchOverChildren } from '../support/watch.js';
 export const labModes = ['require', 'auto', 'off'] as const;
 export type LabMode = (typeof labModes)[number];
 
-/** Where a command does its work, and why not in the lab if it does not. */
-export type Place = { mode: 'lab' } | { mode: 'portable'; reason: string };
+/** The network that a command works in: the lab, or loopback and the reason for it. */
+export type RunMode = { kind: 'lab' } | { kind: 'portable'; reason: string };
 
 const sealed = 'BADSOCKET_SEALED';
 
 /**
- * Does the work of a command in the lab if there can be one: this same program is then started again inside the seal, with the
- * same arguments.
+ * Runs the work of a command in the lab if one can be created: this same program is then started again inside the sandbox, with
+ * the same arguments.
  * @returns the exit code of the work
- * @throws {SetupError} if a lab is required and there can be none.
+ * @throws {SetupError} if a lab is required and cannot be created.
  */
-export async function inPlace(lab: LabMode, work: (place: Place) => Promise<number>): Promise<number> {
+export async function runInMode(lab: LabMode, work: (runMode: RunMode) => Promise<number>): Promise<number> {
   if (process.env[sealed] !== undefined) {
     // Not handed on: what is started from here is in the lab, not in front of it.
     Reflect.deleteProperty(process.env, sealed);
@@ -30,14 +30,14 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
         { cause: problem },
       );
     });
-    return work({ mode: 'lab' });
+    return work({ kind: 'lab' });
   }
   const withoutLab = async (reason: string) => {
     watchOverChildren();
-    return work({ mode: 'portable', reason });
+    return work({ kind: 'portable', reason });
   };
   if (lab === 'off') return withoutLab('switched off by --lab off');
-  if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ mode: 'lab' });
+  if (process.env['BADSOCKET_LAB'] === plan.folder) return work({ kind: 'lab' });
   const problem = await labProblem();
   if (problem === undefined) {
     const program = fileURLToPath(new URL('../cli/main.js', import.meta.url));
@@ -51,11 +51,16 @@ export async function inPlace(lab: LabMode, work: (place: Place) => Promise<numb
   return withoutLab(problem);
 }
 
+/** The network that this process is in: the lab if `badsocket lab` started it. */
+export function inheritedMode(): Network['mode'] {
+  return process.env['BADSOCKET_LAB'] === undefined ? 'portable' : 'lab';
+}
+
 /**
- * The network of a place.
- * @throws {SetupError} if the lab's does not open.
+ * Opens the network of a mode.
+ * @throws {SetupError} if the network of the lab does not open.
  */
-export async function openNetwork({ mode }: Pick<Place, 'mode'>): Promise<Network> {
+export async function openNetwork(mode: Network['mode']): Promise<Network> {
   // Loaded when it is needed: most commands need no certificates.
   if (mode === 'portable') return (await import('./portable.js')).openPortable();
   const { openLab } = await import('./lab/network.js');

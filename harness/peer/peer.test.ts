@@ -36,7 +36,12 @@ describe('a peer that meets something unexpected', () => {
   });
 
   it('is a fault of the harness in the observation, and not one of the client', async () => {
-    const { outcome } = await observe(client, openPortable(), { of: needsRouter, budgetMs: 1000 });
+    const { outcome } = await observe(client, openPortable(), {
+      testCase: needsRouter,
+      surface: 'window',
+      repetition: 0,
+      budgetMs: 1000,
+    });
     expect(outcome).toEqual({ kind: 'error', fault: 'harness', message: 'there is no router here' });
   });
 
@@ -91,6 +96,7 @@ async function meet(url: string): Promise<void> {
 
 const client: Client = {
   identity: { name: 'ws', engine: 'unknown', product: 'ws', version: '', build: '', userAgent: '' },
+  death: new AbortController().signal,
   obstacle: () => undefined,
   engineReports: () => [],
   async observe({ url, protocols }) {

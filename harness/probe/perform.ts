@@ -12,7 +12,7 @@ export async function perform(task: Task): Promise<Trace> {
 }
 
 async function observe(task: Task): Promise<Trace> {
-  if (task.succeedAt !== undefined) await succeed(task.succeedAt);
+  if (task.warmUpUrl !== undefined) await warmUp(task.warmUpUrl);
   const events: EventRecord[] = [];
   const { result, realm } = await watchRealm(
     () => events.length,
@@ -21,8 +21,8 @@ async function observe(task: Task): Promise<Trace> {
   return Object.keys(realm).length > 0 ? { ...result, realm } : result;
 }
 
-/** Opens a connection that succeeds, or at least has been tried. */
-async function succeed(url: string): Promise<void> {
+/** Opens a connection, and returns when it has opened or failed. */
+async function warmUp(url: string): Promise<void> {
   await new Promise((resolve) => {
     const socket = new NativeWebSocket(url);
     socket.onopen = socket.onerror = resolve;

@@ -14,8 +14,8 @@ export interface Task {
   api: 'WebSocket' | 'WebSocketStream';
   /** Which connection to the URL is written down; those before it come to their end unseen. */
   attempt: number;
-  /** A connection to this URL, which succeeds, is opened before. */
-  succeedAt?: string | undefined;
+  /** A healthy connection to this URL is opened first: see `WarmUpServers`. */
+  warmUpUrl?: string | undefined;
   url: string;
   protocols: string[];
   /** Sent as a text message when the connection opens. */

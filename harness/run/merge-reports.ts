@@ -1,11 +1,11 @@
 import { type Case, caseName, casesOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
-import type { Expectation } from '../verdict/expectations.js';
+import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { inOrder } from '../model/surfaces.js';
-import { verdict } from '../verdict/verdict.js';
 import type { Report, ReportPart } from '../model/report.js';
+import { assembleReport, type Expectations } from './assemble-report.js';
+import type { RunRecord } from './run-events.js';
 
 /** Reports that cannot be one; the message is one line that says why. */
 export class MergeError extends Error {
@@ -13,13 +13,13 @@ export class MergeError extends Error {
 }
 
 /**
- * Makes one report of several runs of one version: over other fixtures, in other browsers, on other machines, or over the
- * same again. Judged anew, by what is known to fail now.
+ * Merges the reports of several runs of one version: of other fixtures, in other browsers, on other machines, or of the same
+ * again. The verdict is a new one, given what is known to fail now.
  * @throws {MergeError}
  */
 export function mergeReports(
   parts: readonly [ReportPart, ...ReportPart[]],
-  expectations: Partial<Record<Engine, readonly Expectation[]>>,
+  expectations: Expectations,
 ): Report {
   expectOneVersion(parts);
   const reports = withOwnNames(parts.map(({ report }) => report));
@@ -41,10 +41,8 @@ export function mergeReports(
       .map(({ incompleteReason = 'a run ended early' }) => incompleteReason),
   );
   const modeReason = distinct(reports.flatMap((report) => report.modeReason ?? [])).join('; ');
-  const budgetMs = Math.max(...reports.map((report) => report.budgetMs));
   const mutants = reports.find((report) => report.mutants !== undefined)?.mutants;
-  return {
-    schemaVersion: 1,
+  const merged: RunRecord = {
     badsocket: first.badsocket,
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
     finishedAt:
@@ -52,34 +50,22 @@ export function mergeReports(
         .map(({ finishedAt }) => finishedAt)
         .sort()
         .at(-1) ?? first.finishedAt,
-    complete: faults.length === 0,
-    ...(faults.length > 0 && { incompleteReason: faults.join('; ') }),
     mode: reports.every(({ mode }) => mode === 'lab') ? 'lab' : 'portable',
     ...(modeReason !== '' && { modeReason }),
     surfaces,
     repeat: observations.reduce((most, { repetition }) => Math.max(most, repetition + 1), first.repeat),
     seed: first.seed,
     concurrency: Math.max(...reports.map(({ concurrency }) => concurrency)),
-    budgetMs,
+    budgetMs: Math.max(...reports.map((report) => report.budgetMs)),
     missing,
     clients,
     fixtures,
     observations,
     skipped,
-    verdict: verdict({
-      clients,
-      fixtures,
-      surfaces,
-      observations,
-      skipped,
-      expectations,
-      seed: first.seed,
-      budgetMs,
-      missing: missing.map(({ engine }) => engine),
-      faults,
-    }),
     ...(mutants !== undefined && { mutants }),
+    faults,
   };
+  return assembleReport(merged, expectations);
 }
 
 function distinct<Item>(items: readonly Item[]): Item[] {

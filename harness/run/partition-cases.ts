@@ -3,30 +3,37 @@ import type { Case } from '../model/case.js';
 import type { Network } from '../network/network.js';
 import type { Skipped, Surface } from '../model/observation.js';
 
-/** What can be observed, and what is left out and why. */
-export function choose(
+/** Separates the cases that a run can observe from those that it skips, with the reason. */
+export function partitionCases(
   cases: readonly Case[],
-  network: Network,
+  network: Pick<Network, 'obstacle'>,
   slow: boolean,
 ): { cases: Case[]; skipped: Skipped[] } {
-  const reasonFor = (of: Case) =>
-    network.obstacle(of) ??
-    (of.fixture.slow && !slow ? 'slow: an engine takes over ten seconds; run it with --slow' : undefined);
+  const reasonFor = (testCase: Case) =>
+    network.obstacle(testCase) ??
+    (testCase.fixture.slow && !slow
+      ? 'slow: an engine takes over ten seconds; run it with --slow'
+      : undefined);
   return {
-    cases: cases.filter((of) => reasonFor(of) === undefined),
-    skipped: cases.flatMap((of) => {
-      const reason = reasonFor(of);
-      return reason === undefined ? [] : [{ fixture: of.fixture.id, scheme: of.scheme, reason }];
+    cases: cases.filter((testCase) => reasonFor(testCase) === undefined),
+    skipped: cases.flatMap((testCase) => {
+      const reason = reasonFor(testCase);
+      const { fixture, scheme } = testCase;
+      return reason === undefined ? [] : [{ fixture: fixture.id, scheme, reason }];
     }),
   };
 }
 
-/** What this client cannot be observed in. */
-export function lackingOf(client: Client, cases: readonly Case[], surfaces: readonly Surface[]): Skipped[] {
-  return cases.flatMap((of) =>
+/** Lists the cases that a client does not support on a surface, with the reason. */
+export function unsupportedCases(
+  client: Pick<Client, 'identity' | 'obstacle'>,
+  cases: readonly Case[],
+  surfaces: readonly Surface[],
+): Skipped[] {
+  return cases.flatMap((testCase) =>
     surfaces.flatMap((surface) => {
-      const reason = client.obstacle(surface, of);
-      const { fixture, scheme } = of;
+      const reason = client.obstacle(surface, testCase);
+      const { fixture, scheme } = testCase;
       return reason === undefined
         ? []
         : [{ fixture: fixture.id, scheme, client: client.identity.name, surface, reason }];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Origins } from '../client/agent/surface-task.js';
 import { maxRunning, maxRuns } from './limits.js';
-import { type RunGround, type RunRequest, ServedRun } from './served-run.js';
+import { type RunHost, type RunRequest, ServedRun } from './served-run.js';
 
 /** What the agent's page shows: the board, in a realm of its own, so that it leaves no traces in that which is observed. */
 const inside =
@@ -9,16 +9,16 @@ const inside =
 
 /** The runs of one service, by names that nobody can guess. */
 export class Runs implements AsyncDisposable {
-  readonly #ground: Pick<RunGround, 'fixtures' | 'network' | 'address'>;
+  readonly #host: Pick<RunHost, 'fixtures' | 'network' | 'address'>;
   readonly #origins: readonly [string, ...string[]];
   readonly #runs = new Map<string, ServedRun>();
 
   /** @param origins where the service is found */
   constructor(
-    ground: Pick<RunGround, 'fixtures' | 'network' | 'address'>,
+    host: Pick<RunHost, 'fixtures' | 'network' | 'address'>,
     origins: readonly [string, ...string[]],
   ) {
-    this.#ground = ground;
+    this.#host = host;
     this.#origins = origins;
   }
 
@@ -35,7 +35,7 @@ export class Runs implements AsyncDisposable {
     const id = randomUUID();
     const [own, other] = this.#origins.map((origin) => `${origin}runs/${id}/`);
     const origins: Origins = { own: own ?? '', other };
-    this.#runs.set(id, await ServedRun.start({ ...this.#ground, origins, userAgent, inside }, request));
+    this.#runs.set(id, await ServedRun.start({ ...this.#host, origins, userAgent, inside }, request));
     return origins.own;
   }
 

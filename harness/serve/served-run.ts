@@ -1,31 +1,29 @@
 import { randomInt } from 'node:crypto';
-import { packageVersion } from '../support/package-info.js';
-import { choose, lackingOf } from '../run/partition-cases.js';
 import { Agent } from '../client/agent/agent.js';
-import type { Client } from '../client/client.js';
-import { productOf } from '../client/browsers/product.js';
-import { Successes } from '../client/agent/warm-up-servers.js';
 import type { Origins } from '../client/agent/surface-task.js';
-import { ClientError } from '../support/errors.js';
-import { casesOf } from '../model/case.js';
-import type { Fixture } from '../model/fixture.js';
-import { mutantResults } from '../run/leaky-clients.js';
-import type { Network } from '../network/network.js';
-import type { Observation, Skipped, Surface } from '../model/observation.js';
-import { budgetFor, observeAll, slowBudgetMs } from '../run/observe.js';
-import type { Report } from '../model/report.js';
-import { verdict } from '../verdict/verdict.js';
+import { WarmUpServers } from '../client/agent/warm-up-servers.js';
+import { productOf } from '../client/browsers/product.js';
+import type { Client } from '../client/client.js';
 import { clientByHand } from '../client/client-by-hand.js';
+import type { Fixture } from '../model/fixture.js';
+import type { Surface } from '../model/observation.js';
+import type { Report } from '../model/report.js';
+import type { Network } from '../network/network.js';
+import { assembleReport } from '../run/assemble-report.js';
+import type { RunRecord } from '../run/run-events.js';
+import { recordEvent, startRecord } from '../run/run-record.js';
+import { runSuite, type SuiteOptions } from '../run/suite.js';
+import { ClientError } from '../support/errors.js';
 
-/** What a browser asks to be run. */
+/** The run that a browser asks for. */
 export interface RunRequest {
   surfaces: Surface[];
   repeat: number;
   slow: boolean;
 }
 
-/** What a run stands on. */
-export interface RunGround {
+/** What the service provides for a run. */
+export interface RunHost {
   fixtures: readonly Fixture[];
   network: Network;
   /** Where healthy connections can be opened from the browser. */
@@ -37,113 +35,113 @@ export interface RunGround {
 }
 
 const concurrency = 8;
-const quickMs = 10_000;
+const budgetMs = 10_000;
 
-/** The whole suite in the browser that asked for it. It begins when the agent's page has come up there. */
+/** A run of the suite in the browser that asked for it. It begins when the agent's page is ready there. */
 export class ServedRun implements AsyncDisposable {
   readonly agent: Agent;
-  /** How many observations there will be; known once the page has come up. */
+  /** How many observations there will be; known once the page is ready. */
   total: number | undefined;
   /** Resolves when the run is over, however it ends. */
   readonly over: Promise<void>;
-  readonly #ground: RunGround;
-  readonly #request: RunRequest;
   readonly #client: Client;
-  readonly #seed = randomInt(2 ** 31);
-  readonly #startedAt = new Date();
-  readonly #observations: Observation[] = [];
-  readonly #skipped: Skipped[] = [];
+  readonly #record: RunRecord;
   readonly #end = new AbortController();
-  #fault: string | undefined;
-  #finishedAt: Date | undefined;
+  #isOver = false;
   #changes = 0;
   #onChange: (() => void)[] = [];
   #judged: { changes: number; report: Report } | undefined;
 
-  private constructor(ground: RunGround, request: RunRequest, successes: Successes | undefined) {
-    const { origins, inside, userAgent } = ground;
-    this.#ground = ground;
-    this.#request = request;
-    this.agent = new Agent(origins, { concurrency, inside, ownWindow: true, stranger: true, successes });
+  private constructor(host: RunHost, request: RunRequest, warmUpServers: WarmUpServers | undefined) {
+    const { fixtures, network, origins, inside, userAgent } = host;
+    this.agent = new Agent(origins, { concurrency, inside, ownWindow: true, stranger: true, warmUpServers });
     this.#client = clientByHand(userAgent, {
-      obstacle: (surface, of) => this.agent.obstacle(surface, of),
+      death: this.agent.death,
+      obstacle: (surface, testCase) => this.agent.obstacle(surface, testCase),
       observe: async (asked) => this.agent.observe(asked),
+      [Symbol.asyncDispose]: async () => {
+        this.agent.die(new ClientError('the run is over'));
+        await warmUpServers?.[Symbol.asyncDispose]();
+      },
     });
-    this.over = this.#work()
+    const options: SuiteOptions = {
+      ...request,
+      network,
+      modeReason: 'run by hand in a browser, which is in no lab',
+      clients: [{ name: this.#client.identity.name, open: async () => this.#open() }],
+      fixtures,
+      seed: randomInt(2 ** 31),
+      shuffle: request.repeat > 1,
+      concurrency,
+      budgetMs,
+      signal: this.#end.signal,
+    };
+    this.#record = startRecord(options, network.mode);
+    this.over = this.#follow(options)
       .catch((problem: unknown) => {
-        this.#fault = problem instanceof ClientError ? problem.message : String((problem as Error).stack);
+        this.#record.faults.push(String((problem as Error).stack));
       })
-      .finally(async () => {
-        this.#finishedAt = new Date();
+      .finally(() => {
+        this.#isOver = true;
         this.#change();
-        this.agent.fail(new ClientError('the run is over'));
-        await successes?.[Symbol.asyncDispose]();
       });
   }
 
-  static async start(ground: RunGround, request: RunRequest): Promise<ServedRun> {
-    const { engine } = productOf(ground.userAgent);
-    const addresses = ground.address === '127.0.0.1' ? undefined : [ground.address];
+  static async start(host: RunHost, request: RunRequest): Promise<ServedRun> {
+    const { engine } = productOf(host.userAgent);
+    const addresses = host.address === '127.0.0.1' ? undefined : [host.address];
     return new ServedRun(
-      ground,
+      host,
       request,
-      engine === 'chromium' ? await Successes.start(addresses) : undefined,
+      engine === 'chromium' ? await WarmUpServers.start(addresses) : undefined,
     );
   }
 
   get isOver(): boolean {
-    return this.#finishedAt !== undefined;
+    return this.#isOver;
   }
 
   /** How many observations there are by now. */
   get observed(): number {
-    return this.#observations.length;
+    return this.#record.observations.length;
   }
 
-  /** Resolves with the next observation, or the end. At once, if it is over. */
+  /** Resolves with the next event of the run. At once, if it is over. */
   async changed(): Promise<void> {
     if (this.isOver) return;
     await new Promise<void>((resolve) => this.#onChange.push(resolve));
   }
 
-  /** What is known by now, judged as any other run. */
+  /** The report of what was observed by now. */
   report(): Report {
     if (this.#judged?.changes !== this.#changes)
-      this.#judged = { changes: this.#changes, report: this.#judge() };
+      this.#judged = { changes: this.#changes, report: this.#reportNow() };
     return this.#judged.report;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
-    this.agent.fail(new ClientError('the server was ended'));
+    // It may not have come up yet.
+    this.agent.die(new ClientError('the server was ended'));
     await this.over;
   }
 
-  async #work(): Promise<void> {
-    const { fixtures, network } = this.#ground;
-    const { surfaces, repeat, slow } = this.#request;
-    await this.agent.greeted();
-    const client = this.#client;
-    const { cases, skipped } = choose(casesOf(fixtures), network, slow);
-    const lacking = lackingOf(client, cases, surfaces);
-    this.#skipped.push(...skipped, ...lacking);
-    this.total = (cases.length * surfaces.length - lacking.length) * repeat;
-    this.#change();
-    const observed = await observeAll(client, network, {
-      cases,
-      surfaces,
-      repeat,
-      seed: repeat > 1 ? this.#seed : undefined,
-      concurrency,
-      budgetMs: ({ fixture }) => budgetFor(fixture, quickMs, slowBudgetMs),
-      signal: this.#end.signal,
-      onObservation: (observation) => {
-        this.#observations.push(observation);
-        this.#change();
-      },
-    });
-    for (const { outcome } of observed)
-      if (outcome.kind === 'error' && outcome.fault === 'client') throw new ClientError(outcome.message);
+  async #follow(options: SuiteOptions): Promise<void> {
+    for await (const event of runSuite(options)) {
+      recordEvent(this.#record, event);
+      if (event.type === 'client-ready') this.total = event.observations;
+      this.#change();
+    }
+  }
+
+  async #open(): Promise<Client> {
+    try {
+      await this.agent.greeted();
+    } catch (problem) {
+      await this.#client[Symbol.asyncDispose]();
+      throw problem;
+    }
+    return this.#client;
   }
 
   #change(): void {
@@ -151,34 +149,15 @@ export class ServedRun implements AsyncDisposable {
     for (const resolve of this.#onChange.splice(0)) resolve();
   }
 
-  #judge(): Report {
-    const { surfaces, repeat } = this.#request;
-    const run = {
-      clients: [this.#client.identity],
-      fixtures: [...this.#ground.fixtures],
-      observations: [...this.#observations],
-      skipped: this.#skipped,
-      surfaces,
-      seed: this.#seed,
-      budgetMs: quickMs,
-    };
-    const fault = this.#fault ?? (this.isOver ? undefined : 'the run is not over yet');
-    return {
-      schemaVersion: 1,
-      badsocket: { version: packageVersion },
-      startedAt: this.#startedAt.toISOString(),
-      finishedAt: (this.#finishedAt ?? new Date()).toISOString(),
-      complete: fault === undefined,
-      ...(fault !== undefined && { incompleteReason: fault }),
-      mode: 'portable',
-      modeReason: 'run by hand in a browser, which is in no lab',
-      repeat,
-      concurrency,
-      missing: [],
-      mutants: mutantResults,
-      ...run,
-      // What is known of the engines holds for the lab; here everything is told.
-      verdict: verdict({ ...run, expectations: {}, faults: fault === undefined ? [] : [fault] }),
-    };
+  #reportNow(): Report {
+    const now = this.isOver
+      ? this.#record
+      : {
+          ...this.#record,
+          finishedAt: new Date().toISOString(),
+          faults: [...this.#record.faults, 'the run is not over yet'],
+        };
+    // The browser is known before its page is ready. Its expectations are not used: they are those of the lab.
+    return assembleReport({ ...now, clients: [this.#client.identity] }, {});
   }
 }

@@ -18,25 +18,34 @@ export class Trial implements Disposable {
   readonly task: Promise<Task>;
   readonly observation: Promise<Observation>;
   #answer: (trace: Trace) => void = () => undefined;
-  #giveUp: (problem: Error) => void = () => undefined;
+  readonly #death = new AbortController();
 
-  constructor(of: Case, network: Network, userAgent: string) {
+  constructor(testCase: Case, network: Network, userAgent: string) {
     const trace = new Promise<Trace>((resolve, reject) => {
       this.#answer = resolve;
-      this.#giveUp = reject;
+      this.#death.signal.addEventListener('abort', () => {
+        reject(this.#death.signal.reason as ClientError);
+      });
     });
     trace.catch(() => undefined);
     let give: (task: Task) => void = () => undefined;
     const given = new Promise<Task>((resolve) => (give = resolve));
     const client = clientByHand(userAgent, {
+      death: this.#death.signal,
       obstacle: () => undefined,
       observe: async ({ surface, page: _, contentSecurityPolicy: _policy, ...request }) => {
         give({ id: 1, ...surfaceTask(surface, {}, { own: 'http://localhost/' }), ...request });
         return trace;
       },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
     });
     const timer = setTimeout(() => this[Symbol.dispose](), answerWithinMs);
-    this.observation = observe(client, network, { of, budgetMs }).finally(() => clearTimeout(timer));
+    this.observation = observe(client, network, {
+      testCase,
+      surface: 'window',
+      repetition: 0,
+      budgetMs,
+    }).finally(() => clearTimeout(timer));
     this.task = Promise.race([
       given,
       this.observation.then(({ outcome }): never => {
@@ -53,6 +62,6 @@ export class Trial implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#giveUp(new ClientError('the page did not say what came of it'));
+    this.#death.abort(new ClientError('the page did not say what came of it'));
   }
 }

@@ -5,7 +5,7 @@ import { openPortable } from '../../network/portable.js';
 import { AgentServer } from './agent-server.js';
 
 it('the agent page has no host in common with the peers of loopback: a cookie of theirs would be its own', async () => {
-  await using agent = await AgentServer.start({ succeedFirst: false });
+  await using agent = await AgentServer.start({ warmsUp: false });
   const network = openPortable();
   const [of] = casesOf(fixtures).filter((each) => network.obstacle(each) === undefined);
   if (of === undefined) throw new Error('no fixture stands on loopback');

@@ -16,7 +16,7 @@ import type { Surface } from '../../model/observation.js';
 import type { Hello } from '../../probe/agent.js';
 import type { Trace } from '../../probe/trace.js';
 import { Agent, type Request } from './agent.js';
-import { Successes } from './warm-up-servers.js';
+import { WarmUpServers } from './warm-up-servers.js';
 import type { Origins } from './surface-task.js';
 
 type Server = PlainServer | SecureServer;
@@ -28,7 +28,7 @@ const inside =
 
 export interface AgentServerOptions {
   /** Whether a healthy connection is opened before each that is observed. */
-  succeedFirst: boolean;
+  warmsUp: boolean;
   /** How many observations are under way at one time. Default: 8. */
   concurrency?: number | undefined;
   /** For a page over TLS. */
@@ -45,18 +45,18 @@ export class AgentServer implements AsyncDisposable {
   readonly url: string;
   readonly #agent: Agent;
   readonly #servers: readonly Server[];
-  readonly #successes: Successes | undefined;
+  readonly #warmUpServers: WarmUpServers | undefined;
 
   private constructor(
     url: string,
     agent: Agent,
     servers: readonly Server[],
-    successes: Successes | undefined,
+    warmUpServers: WarmUpServers | undefined,
   ) {
     this.url = url;
     this.#agent = agent;
     this.#servers = servers;
-    this.#successes = successes;
+    this.#warmUpServers = warmUpServers;
     const { pathname } = new URL(url);
     for (const server of servers) {
       server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -67,7 +67,7 @@ export class AgentServer implements AsyncDisposable {
     }
   }
 
-  static async start({ certificate, succeedFirst, ...options }: AgentServerOptions): Promise<AgentServer> {
+  static async start({ certificate, warmsUp, ...options }: AgentServerOptions): Promise<AgentServer> {
     const plain = createServer({ keepAliveTimeout: 60_000 });
     const port = await listen(plain);
     const secure = certificate && createSecureServer({ cert: certificate.certificate, key: certificate.key });
@@ -79,9 +79,14 @@ export class AgentServer implements AsyncDisposable {
       other: `http://${address}:${port}${path}`,
       secure: secure && `https://${plan.agent}:${await listen(secure)}${path}`,
     };
-    const successes = succeedFirst ? await Successes.start() : undefined;
-    const agent = new Agent(origins, { ...options, inside, successes });
-    return new AgentServer(origins.own, agent, secure === undefined ? [plain] : [plain, secure], successes);
+    const warmUpServers = warmsUp ? await WarmUpServers.start() : undefined;
+    const agent = new Agent(origins, { ...options, inside, warmUpServers });
+    return new AgentServer(
+      origins.own,
+      agent,
+      secure === undefined ? [plain] : [plain, secure],
+      warmUpServers,
+    );
   }
 
   /** As of {@link Agent.greeted}. */
@@ -90,8 +95,8 @@ export class AgentServer implements AsyncDisposable {
   }
 
   /** As of {@link Agent.obstacle}. */
-  obstacle(surface: Surface, of: Case): string | undefined {
-    return this.#agent.obstacle(surface, of);
+  obstacle(surface: Surface, testCase: Case): string | undefined {
+    return this.#agent.obstacle(surface, testCase);
   }
 
   /** As of {@link Agent.observe}. */
@@ -99,14 +104,19 @@ export class AgentServer implements AsyncDisposable {
     return this.#agent.observe(request);
   }
 
-  /** As of {@link Agent.fail}. */
-  fail(problem: Error): void {
-    this.#agent.fail(problem);
+  /** As of {@link Agent.death}. */
+  get death(): AbortSignal {
+    return this.#agent.death;
+  }
+
+  /** As of {@link Agent.die}. */
+  die(reason: ClientError): void {
+    this.#agent.die(reason);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.fail(new ClientError('the client was closed'));
-    await this.#successes?.[Symbol.asyncDispose]();
+    this.die(new ClientError('the client was closed'));
+    await this.#warmUpServers?.[Symbol.asyncDispose]();
     await Promise.all(
       this.#servers.map(async (server) => {
         const closed = new Promise((resolve) => server.close(resolve));

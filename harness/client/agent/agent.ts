@@ -9,7 +9,7 @@ import type { Task } from '../../probe/task.js';
 import { traceSchema } from '../../model/trace-schema.js';
 import type { Trace } from '../../probe/trace.js';
 import { agentPage, asScript, entryScript, realmPage } from './agent-pages.js';
-import type { Successes } from './warm-up-servers.js';
+import type { WarmUpServers } from './warm-up-servers.js';
 import {
   type Origins,
   type PageNeeds,
@@ -22,19 +22,19 @@ import {
 const pollMs = 4000;
 const greetWithinMs = 30_000;
 
-/** A page that is this much later than its budgets allow has died: not every browser says so. */
+/** A page that is this much later than its budgets allow is dead: not every browser reports it. In milliseconds. */
 const lateMs = 15_000;
 
 /** What is asked of a client. */
-export type Request = Omit<Task, 'id' | 'succeedAt' | keyof SurfaceTask> & PageNeeds & { surface: Surface };
+export type Request = Omit<Task, 'id' | 'warmUpUrl' | keyof SurfaceTask> & PageNeeds & { surface: Surface };
 
 export interface AgentOptions {
   /** How many observations are under way at one time. Default: 8. */
   concurrency?: number | undefined;
   /** Loaded into every realm before the probe, as a script of its own. */
   initScript?: string | undefined;
-  /** Servers of which one is connected to before each connection that is observed. */
-  successes?: Successes | undefined;
+  /** One of them is connected to before each connection that is observed. */
+  warmUpServers?: WarmUpServers | undefined;
   /** HTML of what a person sees who looks at the agent's page. */
   inside?: string;
   /** The agent's own window is the one in which connections are observed: it tries to open no other. */
@@ -73,7 +73,7 @@ export class Agent {
   readonly #pending = new Map<number, Pending>();
   #poll: ((tasks: Tasks) => void) | undefined;
   #lastId = 0;
-  #failure: Error | undefined;
+  readonly #death = new AbortController();
   #greeting: Hello | undefined;
   #ready: Ready | undefined;
   #inOwnWindow: Promise<unknown> = Promise.resolve();
@@ -96,22 +96,19 @@ export class Agent {
    * @throws {ClientError} if it does not within 30 s, or breaks.
    */
   async greeted(): Promise<Hello> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new ClientError(`the agent page did not come up within ${greetWithinMs / 1000} s`));
-      }, greetWithinMs);
-    });
-    return Promise.race([this.#hello, late]).finally(() => {
+    const timer = setTimeout(() => {
+      this.die(new ClientError(`the agent page did not come up within ${greetWithinMs / 1000} s`));
+    }, greetWithinMs);
+    return this.#hello.finally(() => {
       clearTimeout(timer);
     });
   }
 
   /** Why the client cannot be observed on a surface in one case, or `undefined` if it can. Known once it has greeted. */
-  obstacle(surface: Surface, of: Case): string | undefined {
-    const obstacle = surfaceObstacle(surface, of, this.#greeting?.has ?? [], this.#origins);
+  obstacle(surface: Surface, testCase: Case): string | undefined {
+    const obstacle = surfaceObstacle(surface, testCase, this.#greeting?.has ?? [], this.#origins);
     if (obstacle !== undefined || this.#ready?.ownWindow !== true) return obstacle;
-    const { realm } = surfaceTask(surface, of.fixture.script, this.#origins);
+    const { realm } = surfaceTask(surface, testCase.fixture.script, this.#origins);
     return realm.kind === 'window' && !this.#isOwn(realm.url)
       ? 'needs a browser that lets a page open windows'
       : undefined;
@@ -123,7 +120,7 @@ export class Agent {
     const withinMs = (task.budgetMs + (task.budgetAfterOpenMs ?? 0)) * asked.attempt + lateMs;
     const give = async () =>
       this.#give(
-        { id: ++this.#lastId, succeedAt: this.#options.successes?.next(), ...asked, ...task },
+        { id: ++this.#lastId, warmUpUrl: this.#options.warmUpServers?.next(), ...asked, ...task },
         withinMs,
       );
     if (this.#ready?.ownWindow !== true || asked.realm.kind !== 'window') return give();
@@ -133,11 +130,20 @@ export class Agent {
     return observed;
   }
 
-  /** From now on no task is answered. */
-  fail(problem: Error): void {
-    this.#failure ??= problem;
-    this.#giveUp(problem);
-    for (const { reject } of this.#pending.values()) reject(problem);
+  /** As of {@link Client.death}. */
+  get death(): AbortSignal {
+    return this.#death.signal;
+  }
+
+  /**
+   * Declares the client dead. Every sign of it ends here: a process that exits, a page that crashes, breaks or does not answer.
+   * Every task that is not done is rejected, and so is every later one. The first reason stands.
+   */
+  die(reason: ClientError): void {
+    if (this.death.aborted) return;
+    this.#death.abort(reason);
+    this.#giveUp(reason);
+    for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
     this.#hand();
   }
@@ -160,9 +166,9 @@ export class Agent {
   }
 
   async #give(task: Task, withinMs: number): Promise<Trace> {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.death.throwIfAborted();
     const timer = setTimeout(() => {
-      this.fail(new ClientError(`the agent page has not answered for ${withinMs / 1000} s`));
+      this.die(new ClientError(`the agent page has not answered for ${withinMs / 1000} s`));
     }, withinMs);
     return new Promise<Trace>((resolve, reject) => {
       this.#pending.set(task.id, { resolve, reject });
@@ -207,7 +213,7 @@ export class Agent {
         const { id, trace } = JSON.parse(await text()) as Done;
         const problem = this.#options.stranger === true ? traceSchema.safeParse(trace).error : undefined;
         if (problem !== undefined)
-          this.fail(new ClientError(`the agent page posted what is no trace: ${z.prettifyError(problem)}`));
+          this.die(new ClientError(`the agent page posted what is no trace: ${z.prettifyError(problem)}`));
         this.#pending.get(id)?.resolve(trace);
         this.#pending.delete(id);
         return json({});
@@ -215,7 +221,7 @@ export class Agent {
       case 'fault': {
         const { message } = JSON.parse(await text()) as { message: string };
         const cause = initScript === undefined ? '' : ', which --init-script has changed,';
-        this.fail(new ClientError(`the agent page${cause} broke: ${message}`));
+        this.die(new ClientError(`the agent page${cause} broke: ${message}`));
         return json({});
       }
     }
@@ -225,7 +231,7 @@ export class Agent {
   }
 
   async #nextTasks(): Promise<Tasks> {
-    if (this.#failure !== undefined) return null;
+    if (this.death.aborted) return null;
     if (this.#queue.length > 0) return this.#queue.splice(0);
     return new Promise((resolve) => {
       const answer = (tasks: Tasks) => {
@@ -239,7 +245,7 @@ export class Agent {
   }
 
   #hand(): void {
-    this.#poll?.(this.#failure === undefined ? this.#queue.splice(0) : null);
+    this.#poll?.(this.death.aborted ? null : this.#queue.splice(0));
   }
 
   #isOwn(url: string): boolean {

@@ -13,10 +13,10 @@ const loopback =
     : ['127.0.0.1'];
 
 /**
- * Servers whose connections succeed. Chromium holds a new connection back for longer the more have failed before it, counted
- * against those that succeeded; one success before each failure keeps the wait to milliseconds.
+ * Servers that accept every connection. Chromium delays a new connection for longer the more have failed before it, counted
+ * against those that succeeded; one success before each failure keeps the delay to milliseconds.
  */
-export class Successes implements AsyncDisposable {
+export class WarmUpServers implements AsyncDisposable {
   readonly #servers: readonly WebSocketServer[];
   #next = 0;
 
@@ -24,8 +24,8 @@ export class Successes implements AsyncDisposable {
     this.#servers = servers;
   }
 
-  /** @param addresses where they stand; default: on loopback, as many as there may be */
-  static async start(addresses: readonly string[] = loopback): Promise<Successes> {
+  /** @param addresses to listen on, one server for each; default: addresses of loopback */
+  static async start(addresses: readonly string[] = loopback): Promise<WarmUpServers> {
     const servers = addresses.map((host) => new WebSocketServer({ host, port: 0 }));
     for (const server of servers) {
       server.on('connection', (socket) => {
@@ -33,10 +33,10 @@ export class Successes implements AsyncDisposable {
       });
     }
     await Promise.all(servers.map(async (server) => once(server, 'listening')));
-    return new Successes(servers);
+    return new WarmUpServers(servers);
   }
 
-  /** The URL of one of them: each time of another. */
+  /** The URL of the next server, in turn. */
   next(): string {
     const server = this.#servers[this.#next++ % this.#servers.length];
     const at = server?.address();

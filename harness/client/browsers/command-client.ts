@@ -39,10 +39,10 @@ export async function openCommandClient(
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
   child.on('error', ({ message }) => {
-    agent.fail(new ClientError(message));
+    agent.die(new ClientError(message));
   });
   child.on('exit', (code, signal) => {
-    agent.fail(new ClientError(`${browser.name} ended on its own (${signal ?? `code ${code ?? 'none'}`})`));
+    agent.die(new ClientError(`${browser.name} ended on its own (${signal ?? `code ${code ?? 'none'}`})`));
   });
   const dispose = async () => {
     await agent[Symbol.asyncDispose]();
@@ -54,7 +54,8 @@ export async function openCommandClient(
     const identity = await identify(browser, userAgent, ownEnv);
     return {
       identity,
-      obstacle: (surface, of) => agent.obstacle(surface, of),
+      death: agent.death,
+      obstacle: (surface, testCase) => agent.obstacle(surface, testCase),
       observe: async (task) => agent.observe(task),
       engineReports: () => [],
       [Symbol.asyncDispose]: dispose,

@@ -27,8 +27,8 @@ export async function openClient(
   if (inLab) await installFirefoxPolicies(command);
   const certificate = inLab ? await (await Authority.load(plan.folder)).issue([plan.agent]) : undefined;
   // A browser that is yet to say what it is may be a Chromium.
-  const succeedFirst = 'line' in browser || browser.engine === 'chromium';
-  const agent: AgentServerOptions = { ...options, certificate, succeedFirst };
+  const warmsUp = 'line' in browser || browser.engine === 'chromium';
+  const agent: AgentServerOptions = { ...options, certificate, warmsUp };
   if ('line' in browser) return openCommandClient(browser, agent, env, inLab);
   const { engine, via } = browser;
   return via === 'command'

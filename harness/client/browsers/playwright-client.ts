@@ -34,7 +34,7 @@ export async function openPlaywrightClient(
   const reports = new Map<string, string[]>();
   let closing = false;
   const died = (what: string) => {
-    if (!closing) agent.fail(new ClientError(`${engine} ${what}`));
+    if (!closing) agent.die(new ClientError(`${engine} ${what}`));
   };
   browser.on('disconnected', () => {
     died('ended on its own');
@@ -70,7 +70,8 @@ export async function openPlaywrightClient(
     };
     return {
       identity,
-      obstacle: (surface, of) => agent.obstacle(surface, of),
+      death: agent.death,
+      obstacle: (surface, testCase) => agent.obstacle(surface, testCase),
       observe: async (task) => agent.observe(task),
       engineReports: (url) => reports.get(url) ?? [],
       [Symbol.asyncDispose]: dispose,

@@ -1,0 +1,49 @@
+import type { Engine } from '../model/observation.js';
+import type { Report } from '../model/report.js';
+import type { Verdict } from '../model/verdict.js';
+import type { Expectation } from '../verdict/expectations.js';
+import { verdict } from '../verdict/verdict.js';
+import type { RunRecord } from './run-events.js';
+
+/** Known failures, by engine. */
+export type Expectations = Partial<Record<Engine, readonly Expectation[]>>;
+
+/** What the verdict on a run depends on. */
+export type JudgedRun = Pick<
+  RunRecord,
+  'clients' | 'fixtures' | 'surfaces' | 'observations' | 'skipped' | 'budgetMs'
+> &
+  Partial<Pick<RunRecord, 'seed' | 'missing' | 'faults'>>;
+
+/** The verdict on a run, given what is known to fail. */
+export function judge(run: JudgedRun, expectations: Expectations): Verdict {
+  const { missing = [] } = run;
+  return verdict({ ...run, missing: missing.map(({ engine }) => engine), expectations });
+}
+
+/** The report of a run: the record, and the verdict on it. */
+export function assembleReport(run: RunRecord, expectations: Expectations): Report {
+  const { badsocket, faults, mutants, modeReason } = run;
+  return {
+    schemaVersion: 1,
+    badsocket,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    complete: faults.length === 0,
+    ...(faults.length > 0 && { incompleteReason: faults.join('; ') }),
+    mode: run.mode,
+    ...(modeReason !== undefined && { modeReason }),
+    surfaces: [...run.surfaces],
+    repeat: run.repeat,
+    seed: run.seed,
+    concurrency: run.concurrency,
+    budgetMs: run.budgetMs,
+    missing: [...run.missing],
+    clients: [...run.clients],
+    fixtures: [...run.fixtures],
+    observations: [...run.observations],
+    skipped: [...run.skipped],
+    ...(mutants !== undefined && { mutants }),
+    verdict: judge(run, expectations),
+  };
+}

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { fixtures as catalogue } from '../../fixtures/index.js';
+import { InProcessClient } from '../../test/support/in-process-client.js';
+import { openPortable } from '../network/portable.js';
+import { SetupError } from '../support/errors.js';
+import { judge } from './assemble-report.js';
+import type { RunEvent, RunRecord } from './run-events.js';
+import { runSuite, type SuiteOptions } from './suite.js';
+
+const ids = ['handshake/http-403', 'negotiation/unknown-extension', 'explicit-close/4001-with-reason'];
+const fixtures = ids.flatMap((id) => catalogue.filter((fixture) => fixture.id === id));
+
+function sourceOf(client: InProcessClient): SuiteOptions['clients'][number] {
+  return { name: client.identity.name, open: () => Promise.resolve(client) };
+}
+
+function run(...clients: InProcessClient[]): SuiteOptions {
+  return {
+    network: openPortable(),
+    clients: clients.map(sourceOf),
+    fixtures,
+    surfaces: ['window'],
+    repeat: 1,
+    seed: 1,
+    concurrency: 1,
+    budgetMs: 5000,
+  };
+}
+
+async function eventsOf(options: SuiteOptions): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of runSuite(options)) events.push(event);
+  return events;
+}
+
+/** What an event is about, in a few words. */
+function brief(event: RunEvent): string {
+  switch (event.type) {
+    case 'client-ready':
+      return `${event.type} ${event.client.name} ${event.observations}`;
+    case 'cases-skipped':
+      return `${event.type} ${event.skipped.length}`;
+    case 'observation': {
+      const { client, fixture, outcome } = event.observation;
+      return `${event.type} ${client} ${fixture} ${outcome.kind === 'error' ? outcome.fault : outcome.kind}`;
+    }
+    case 'client-unavailable':
+    case 'client-died':
+      return `${event.type} ${event.client}: ${event.reason}`;
+    case 'client-finished':
+      return `${event.type} ${event.client}`;
+    case 'engine-missing':
+      return `${event.type} ${event.missing.engine}`;
+    case 'run-interrupted':
+      return `${event.type}: ${event.reason}`;
+    case 'run-started':
+    case 'run-finished':
+      return event.type;
+  }
+}
+
+/** Observations that follow one another complete in any order: the wire takes its time. */
+function briefly(events: readonly RunEvent[]): string[] {
+  const words = events.map(brief);
+  const isObservation = (word: string | undefined) => word?.startsWith('observation ') === true;
+  return words.flatMap((word, index) => {
+    if (!isObservation(word)) return [word];
+    if (isObservation(words[index - 1])) return [];
+    const end = words.findIndex((each, other) => other > index && !isObservation(each));
+    return words.slice(index, end).sort();
+  });
+}
+
+function recordOf(events: readonly RunEvent[]): RunRecord {
+  const last = events.at(-1);
+  if (last?.type !== 'run-finished') throw new Error('a run ends with run-finished');
+  return last.record;
+}
+
+describe('the events of a run, in order,', () => {
+  it('are those of each client, one client after the other', async () => {
+    const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
+    b.unsupported = (_, { fixture: { group } }) => (group === 'handshake' ? 'cannot do it' : undefined);
+    const events = await eventsOf(run(a, b));
+    expect(briefly(events)).toEqual([
+      'run-started',
+      // Loopback has no certificate authority for wss.
+      'cases-skipped 3',
+      'client-ready a 3',
+      'cases-skipped 0',
+      'observation a explicit-close/4001-with-reason trace',
+      'observation a handshake/http-403 trace',
+      'observation a negotiation/unknown-extension trace',
+      'client-finished a',
+      'client-ready b 2',
+      'cases-skipped 1',
+      'observation b explicit-close/4001-with-reason trace',
+      'observation b negotiation/unknown-extension trace',
+      'client-finished b',
+      'run-finished',
+    ]);
+    const record = recordOf(events);
+    expect(record).toMatchObject({ mode: 'portable', fixtures, repeat: 1, seed: 1, faults: [] });
+    expect(record.clients).toEqual([a.identity, b.identity]);
+    expect(record.observations).toHaveLength(5);
+    expect(record.skipped).toHaveLength(4);
+    // Every case of every client is accounted for.
+    const { clients } = judge(record, {});
+    expect(clients.flatMap(({ problems }) => problems.map(({ kind }) => kind))).not.toContain('unobserved');
+    expect(a.isClosed && b.isClosed).toBe(true);
+  });
+
+  it('begin with the engines that are missing', async () => {
+    const missing = [{ engine: 'webkit', reason: 'no webkit was found', mend: 'install it' }];
+    const events = await eventsOf({ ...run(), missing });
+    expect(briefly(events)).toEqual([
+      'run-started',
+      'engine-missing webkit',
+      'cases-skipped 3',
+      'run-finished',
+    ]);
+    expect(recordOf(events).missing).toEqual(missing);
+  });
+
+  it('go on with the next client if one does not open', async () => {
+    const options = run(new InProcessClient('b'));
+    const open = () => Promise.reject(new SetupError('a does not start'));
+    const events = await eventsOf({ ...options, clients: [{ name: 'a', open }, ...options.clients] });
+    expect(briefly(events).slice(2, 4)).toEqual([
+      'client-unavailable a: a does not start',
+      'client-ready b 3',
+    ]);
+    expect(recordOf(events)).toMatchObject({ faults: ['a does not start'], clients: [{ name: 'b' }] });
+  });
+
+  it('go on with the next client if one dies, without the rest of its observations', async () => {
+    const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
+    let begun = 0;
+    a.onObserve = () => {
+      if (++begun === 2) a.die('a crashed');
+    };
+    const events = await eventsOf(run(a, b));
+    expect(briefly(events).slice(2, 9)).toEqual([
+      'client-ready a 3',
+      'cases-skipped 0',
+      'observation a handshake/http-403 trace',
+      'observation a negotiation/unknown-extension client',
+      'client-died a: a crashed',
+      'client-finished a',
+      'client-ready b 3',
+    ]);
+    const record = recordOf(events);
+    expect(record.faults).toEqual(['a crashed']);
+    expect(judge(record, {}).exitCode).toBe(2);
+  });
+
+  it('tell the fault of a peer that could not be set up, and go on', async () => {
+    const network = openPortable();
+    const place: typeof network.place = async (testCase, ...rest) => {
+      if (testCase.fixture.group === 'negotiation') throw new Error('no address is left');
+      return network.place(testCase, ...rest);
+    };
+    const events = await eventsOf({ ...run(new InProcessClient('a')), network: { ...network, place } });
+    expect(briefly(events).slice(4, 8)).toEqual([
+      'observation a explicit-close/4001-with-reason trace',
+      'observation a handshake/http-403 trace',
+      'observation a negotiation/unknown-extension setup',
+      'client-finished a',
+    ]);
+    const { observations } = recordOf(events);
+    expect(observations.map(({ outcome }) => outcome)).toContainEqual({
+      kind: 'error',
+      fault: 'setup',
+      message: 'no address is left',
+    });
+  });
+
+  it('end soon after the run is interrupted, without the observations in progress', async () => {
+    const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
+    const interrupt = new AbortController();
+    let begun = 0;
+    // The second never ends by itself.
+    a.onObserve = async () => {
+      if (++begun > 1) await new Promise(() => undefined);
+    };
+    const events: RunEvent[] = [];
+    for await (const event of runSuite({ ...run(a, b), signal: interrupt.signal })) {
+      events.push(event);
+      if (event.type === 'observation') interrupt.abort();
+    }
+    expect(briefly(events).slice(2)).toEqual([
+      'client-ready a 3',
+      'cases-skipped 0',
+      'observation a handshake/http-403 trace',
+      'client-finished a',
+      'run-interrupted: the run was interrupted',
+      'run-finished',
+    ]);
+    expect(recordOf(events).faults).toEqual(['the run was interrupted']);
+    expect([a.isClosed, b.isClosed]).toEqual([true, false]);
+  });
+});
+
+it('closes the client if the consumer stops early', async () => {
+  const client = new InProcessClient();
+  for await (const { type } of runSuite(run(client))) if (type === 'observation') break;
+  expect(client.isClosed).toBe(true);
+});
+
+it('throws what nobody expects', async () => {
+  const open = () => Promise.reject(new TypeError('a mistake of ours'));
+  await expect(eventsOf({ ...run(), clients: [{ name: 'a', open }] })).rejects.toThrow('a mistake of ours');
+});
+
+it('has as many observations in progress as it may, and frees the client before the witness is complete', async () => {
+  const client = new InProcessClient();
+  let inProgress = 0;
+  let most = 0;
+  const observe = client.observe.bind(client);
+  client.observe = async (asked) => {
+    most = Math.max(most, ++inProgress);
+    return observe(asked).finally(() => inProgress--);
+  };
+  const events = await eventsOf({ ...run(client), repeat: 4, concurrency: 3 });
+  expect(most).toBe(3);
+  expect(recordOf(events).observations).toHaveLength(12);
+});
+
+it('observes in the order of the seed if it shuffles', async () => {
+  const orderOf = async (options: Partial<SuiteOptions>) => {
+    const client = new InProcessClient();
+    const asked: string[] = [];
+    client.onObserve = ({ protocols }) => void asked.push(...protocols);
+    const named = fixtures.map((fixture) => ({
+      ...fixture,
+      script: { ...fixture.script, protocols: [fixture.group] },
+    }));
+    await eventsOf({ ...run(client), fixtures: named, repeat: 5, ...options });
+    return asked;
+  };
+  const catalogueOrder = await orderOf({});
+  const shuffled = await orderOf({ shuffle: true, seed: 5 });
+  expect(shuffled).not.toEqual(catalogueOrder);
+  expect(await orderOf({ shuffle: true, seed: 5 })).toEqual(shuffled);
+  expect([...shuffled].sort()).toEqual([...catalogueOrder].sort());
+});

@@ -1,0 +1,155 @@
+import pLimit from 'p-limit';
+import type { Client } from '../client/client.js';
+import { type Case, casesOf } from '../model/case.js';
+import type { Observation } from '../model/observation.js';
+import type { MissingEngine } from '../model/report.js';
+import type { Network } from '../network/network.js';
+import { AsyncQueue } from '../support/collections/async-queue.js';
+import { ClientError, SetupError } from '../support/errors.js';
+import { budgetFor } from './budgets.js';
+import { observe } from './observe.js';
+import { partitionCases, unsupportedCases } from './partition-cases.js';
+import type { RunEvent } from './run-events.js';
+import { recordEvent, type RunSettings, startRecord } from './run-record.js';
+import { type Phase, scheduleOf } from './schedule.js';
+
+/** A client that is not open yet. */
+export interface ClientSource {
+  /** For messages: an engine, or a command. */
+  name: string;
+  /** @throws {SetupError | ClientError} if it does not open. */
+  open: () => Promise<Client>;
+}
+
+export interface SuiteOptions extends RunSettings {
+  network: Network;
+  /** They run one after the other. */
+  clients: readonly ClientSource[];
+  /** Engines that were asked for and not found. */
+  missing?: readonly MissingEngine[];
+  /** Whether slow fixtures are observed too. */
+  slow?: boolean;
+  /** Whether the seed decides the order of the observations. Default: the order of the fixtures. */
+  shuffle?: boolean;
+  /** Interrupts the run: observations in progress are dropped. */
+  signal?: AbortSignal;
+}
+
+/**
+ * One run of the suite: every client makes its observations of every case, one client after the other. The last event has
+ * everything that a report needs. If the consumer stops early, the client in progress is closed.
+ */
+export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent, void> {
+  const { network, fixtures, clients, missing = [], slow = false, signal } = options;
+  const isInterrupted = () => signal?.aborted === true;
+  const record = startRecord(options, network.mode);
+  const recorded = (event: RunEvent): RunEvent => {
+    recordEvent(record, event);
+    return event;
+  };
+
+  yield recorded({ type: 'run-started' });
+  for (const each of missing) yield recorded({ type: 'engine-missing', missing: each });
+  const { cases, skipped } = partitionCases(casesOf(fixtures), network, slow);
+  yield recorded({ type: 'cases-skipped', skipped });
+
+  for (const source of clients) {
+    if (isInterrupted()) break;
+    for await (const event of runClient(source, cases, options)) yield recorded(event);
+  }
+
+  if (isInterrupted()) yield recorded({ type: 'run-interrupted', reason: 'the run was interrupted' });
+  yield { type: 'run-finished', record: { ...record, finishedAt: new Date().toISOString() } };
+}
+
+/** Opens one client, has it make its observations, and closes it. */
+async function* runClient(
+  source: ClientSource,
+  cases: readonly Case[],
+  options: SuiteOptions,
+): AsyncGenerator<RunEvent, void> {
+  const { surfaces, repeat, seed, shuffle = false, concurrency, signal } = options;
+
+  const opened = await source.open().catch(expectedProblem);
+  if (opened instanceof Error) {
+    yield { type: 'client-unavailable', client: source.name, reason: opened.message };
+    return;
+  }
+  await using client = opened;
+  const { name } = client.identity;
+
+  const schedule = scheduleOf({
+    cases,
+    surfaces,
+    supports: (surface, testCase) => client.obstacle(surface, testCase) === undefined,
+    repeat,
+    seed: shuffle ? seed : undefined,
+    concurrency,
+  });
+  const observations = schedule.reduce((sum, phase) => sum + phase.observations.length, 0);
+  yield { type: 'client-ready', client: client.identity, observations };
+  yield { type: 'cases-skipped', skipped: unsupportedCases(client, cases, surfaces) };
+
+  for await (const observation of observeAll(client, schedule, options))
+    yield { type: 'observation', observation };
+
+  // The client decides that it is dead, and by which sign: see Client.death.
+  if (client.death.aborted && signal?.aborted !== true)
+    yield { type: 'client-died', client: name, reason: (client.death.reason as ClientError).message };
+  yield { type: 'client-finished', client: name };
+}
+
+/** Makes the observations of a schedule, and yields each when it is complete. Stops if the client dies or the run is interrupted. */
+async function* observeAll(
+  client: Client,
+  schedule: readonly Phase[],
+  { network, budgetMs, signal }: SuiteOptions,
+): AsyncGenerator<Observation, void> {
+  const completed = new AsyncQueue<Observation>();
+  let stopped = signal?.aborted === true;
+  const stop = () => {
+    stopped = true;
+    // Observations in progress fail at once, and are dropped. `await using` reports what goes wrong here.
+    Promise.resolve(client[Symbol.asyncDispose]()).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', stop);
+
+  const work = async () => {
+    const inProgress: Promise<void>[] = [];
+    for (const { observations, concurrency } of schedule) {
+      const limit = pLimit(concurrency);
+      await limit.map(observations, async (scheduled) => {
+        if (stopped || client.death.aborted) return;
+        // The client is free for the next observation when the script has seen the end; the witness may take longer.
+        await new Promise<void>((onTrace) => {
+          const budget = budgetFor(scheduled.testCase.fixture, budgetMs);
+          const observation = observe(client, network, { ...scheduled, budgetMs: budget, onTrace })
+            .then((each) => {
+              if (!stopped) completed.push(each);
+            })
+            .catch((problem: unknown) => completed.fail(problem))
+            .finally(onTrace);
+          inProgress.push(observation);
+        });
+      });
+    }
+    await Promise.all(inProgress);
+    completed.end();
+  };
+
+  const working = work();
+  let isComplete = false;
+  try {
+    yield* completed;
+    isComplete = true;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    if (!isComplete) stop();
+    await working;
+  }
+}
+
+function expectedProblem(problem: unknown): SetupError | ClientError {
+  if (problem instanceof SetupError || problem instanceof ClientError) return problem;
+  throw problem;
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { AsyncQueue } from './async-queue.js';
+
+async function read(queue: AsyncQueue<number>, into: number[]): Promise<void> {
+  for await (const item of queue) into.push(item);
+}
+
+it('yields what was pushed before and during the loop, in order, until it ends', async () => {
+  const queue = new AsyncQueue<number>();
+  const items: number[] = [];
+  queue.push(1);
+  const reading = read(queue, items);
+  queue.push(2);
+  await Promise.resolve();
+  queue.push(3);
+  queue.end();
+  await reading;
+  expect(items).toEqual([1, 2, 3]);
+});
+
+it('throws what it failed with, after the items that came before', async () => {
+  const queue = new AsyncQueue<number>();
+  const items: number[] = [];
+  queue.push(1);
+  queue.fail(new Error('the disk is full'));
+  queue.end();
+  await expect(read(queue, items)).rejects.toThrow('the disk is full');
+  expect(items).toEqual([1]);
+});

@@ -1,0 +1,40 @@
+import type { Client } from '../harness/client/client.js';
+import type { ClientVerdict } from '../harness/model/verdict.js';
+import type { Network } from '../harness/network/network.js';
+import { type Expectations, judge, type JudgedRun } from '../harness/run/assemble-report.js';
+import type { RunRecord } from '../harness/run/run-events.js';
+import { runSuite, type SuiteOptions } from '../harness/run/suite.js';
+
+/** What a test says of its run. */
+export type SpecRun = Pick<SuiteOptions, 'fixtures' | 'surfaces' | 'budgetMs'> &
+  Partial<Pick<SuiteOptions, 'repeat' | 'concurrency'>>;
+
+/** How many observations are under way at once. */
+export const concurrency = 8;
+
+/** Runs the suite in a client that stays open, for other tests. @throws {Error} if the run is not complete. */
+export async function runIn(client: Client, network: Network, run: SpecRun): Promise<RunRecord> {
+  const lent: Client = {
+    ...client,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const events = runSuite({
+    repeat: 1,
+    concurrency,
+    ...run,
+    seed: 0,
+    network,
+    clients: [{ name: client.identity.name, open: () => Promise.resolve(lent) }],
+  });
+  for await (const event of events) {
+    if (event.type === 'run-finished') return event.record;
+  }
+  throw new Error('a run ends with run-finished');
+}
+
+/** The verdict on a run of one client. */
+export function judgeClient(run: JudgedRun, expectations: Expectations): ClientVerdict {
+  const [judged] = judge(run, expectations).clients;
+  if (judged === undefined) throw new Error('the verdict is of one client');
+  return judged;
+}
