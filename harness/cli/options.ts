@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { defaultSurfaces } from '../model/observation.js';
 import { labModes } from '../network/run-mode.js';
 import { type BrowserOptions, parseBrowser, parseEngines } from './browsers.js';
-import { defaultReporters, parseReporters, reporters } from './reporters.js';
+import { parseReporters, reportersHelp } from './reporters.js';
 import { parseSurfaces } from './select.js';
 
 // Those that more than one command takes, or that it takes some work to read.
@@ -57,7 +57,7 @@ export const outputOption = new Option('--output <folder>', 'where the report go
 
 export const reporterOption = new Option(
   '--reporter <names>',
-  `what is made of it: ${reporters.join(', ')} (default: ${defaultReporters({}).join(',')}, and github in GitHub Actions)`,
+  `what is made of it: ${reportersHelp()}`,
 ).argParser(parseReporters);
 
 export const reportJsonOption = new Option(

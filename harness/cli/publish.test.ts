@@ -6,7 +6,8 @@ import { SetupError } from '../support/errors.js';
 import { githubAnnotations, githubSummary } from '../report/formats/github.js';
 import { sampleReport } from '../../test/support/reports.js';
 import { publish } from './publish.js';
-import { defaultReporters, parseReporters, type Reporter } from './reporters.js';
+import { formatNames } from '../report/formats/index.js';
+import { defaultReporters, parseReporters, type Reporter, reportersHelp } from './reporters.js';
 import { textsOf } from '../report/text/report-texts.js';
 
 let folder: string;
@@ -74,8 +75,29 @@ it('annotates for GitHub, and adds to the summary of the job', async () => {
   writeFileSync(summary, 'before\n');
   vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
   await publish(report, { folder, reporters: ['github'], json: false });
-  expect(lines()).toEqual([...githubAnnotations(report), textsOf(report).summary]);
+  expect(printed).toBe(`${githubAnnotations(report)}${textsOf(report).summary}\n`);
   expect(readFileSync(summary, 'utf8')).toBe(`before\n${githubSummary(report)}`);
+});
+
+it('leaves standard output to the JSON, whatever else is published', async () => {
+  let forPeople = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    forPeople += String(text);
+    return true;
+  });
+  await publish(report, { folder, reporters: [...formatNames], json: true, notes: ['a note'] });
+  expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(report)));
+  expect(forPeople).toMatch(
+    /\nFindings\n[^]*\n::error [^]*\na note\nReport: .*report\.html\nJUnit: .*junit\.xml\n/,
+  );
+  expect(forPeople.trimEnd().split('\n').at(-1)).toBe(textsOf(report).summary);
+  expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+});
+
+it('tells in --help what the table of formats has', () => {
+  expect(reportersHelp()).toBe(
+    'terminal, html, json, junit, github (default: terminal,html,json, and github in GitHub Actions)',
+  );
 });
 
 it('speaks to GitHub without being asked where GitHub Actions runs it, and not elsewhere', () => {

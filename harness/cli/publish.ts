@@ -3,11 +3,11 @@ import { relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SetupError } from '../support/errors.js';
-import { githubAnnotations, githubSummary } from '../report/formats/github.js';
+import { type FileFormatName, fileFormatsOf, fileOf, outputsOf } from '../report/formats/index.js';
 import { jsonOf } from '../report/formats/json.js';
+import { verdictLine } from '../report/formats/terminal.js';
 import type { Report } from '../model/report.js';
-import { type FileFormat, fileFormats, saveReport } from '../report/save.js';
-import { terminalReport } from '../report/formats/terminal.js';
+import { saveReport } from '../report/save.js';
 import { colours, columns, showsColours } from './colours.js';
 import type { Reporter } from './reporters.js';
 
@@ -22,61 +22,67 @@ export interface PublishOptions {
 }
 
 /**
- * Says what a report says in each form that is asked for; the last line of what is said to people is the verdict.
+ * Publishes a report in each format that is asked for. The last line for people is the verdict.
  * @returns the exit code
- * @throws {SetupError} if it cannot be saved: what was found is printed all the same, and the last line is no verdict.
+ * @throws {SetupError} if it cannot be saved. The report is printed all the same, and the last line is no verdict.
  */
 export async function publish(
   report: Report,
   { folder, reporters, json, notes = [] }: PublishOptions,
 ): Promise<number> {
   const forPeople = json ? process.stderr : process.stdout;
-  const formats = filesOf(reporters);
-  const saved = await saveReport(report, folder, formats).catch((problem: unknown) => problem as Error);
-  const lines = terminalReport(report, { colours: showsColours, columns: columns() }).trimEnd().split('\n');
-  const summary = lines.pop() ?? '';
-  const say = (...some: readonly string[]) => forPeople.write(some.map((line) => `${line}\n`).join(''));
-  if (json) await print(report);
-  if (reporters.includes('terminal')) say(...lines);
-  if (reporters.includes('github')) {
-    say(...githubAnnotations(report));
-    await summarise(githubSummary(report));
+  const say = (...lines: readonly string[]) => forPeople.write(lines.map((line) => `${line}\n`).join(''));
+  const options = { colours: showsColours, columns: columns() };
+
+  const files = fileFormatsOf(reporters);
+  const saved = await saveReport(report, folder, files).catch((problem: unknown) => problem as Error);
+  if (json) await print(jsonOf(report));
+  for (const output of outputsOf(reporters)) {
+    switch (output.to) {
+      case 'stdout':
+        forPeople.write((await output.load())(report, options));
+        break;
+      case 'github-step-summary':
+        await appendSummary((await output.load())(report));
+        break;
+      case 'file':
+        // Saved above, all or none.
+        break;
+    }
   }
   say(...notes);
   if (saved instanceof Error) {
     say(colours.yellow('INVALID: the report could not be saved.'));
     throw new SetupError(saved.message);
   }
-  say(...filesSaved(saved), summary);
+  say(...pathLines(saved), verdictLine(report, options));
   return report.verdict.exitCode;
 }
 
 /** Whether some reporters write into a folder. */
 export function writesFiles(reporters: readonly Reporter[]): boolean {
-  return filesOf(reporters).length > 0;
+  return fileFormatsOf(reporters).length > 0;
 }
 
-function filesOf(reporters: readonly Reporter[]): FileFormat[] {
-  return fileFormats.filter((format) => reporters.includes(format));
-}
-
-/** Piece by piece, as much as whoever reads it has room for. */
-async function print(report: Report): Promise<void> {
-  await pipeline(Readable.from(jsonOf(report)), process.stdout, { end: false }).catch((problem: unknown) => {
-    // Who reads no further has read enough.
+/** Prints piece by piece, as fast as the reader takes it. */
+async function print(pieces: Iterable<string>): Promise<void> {
+  await pipeline(Readable.from(pieces), process.stdout, { end: false }).catch((problem: unknown) => {
+    // A reader that closes the pipe has read enough.
     if ((problem as NodeJS.ErrnoException).code !== 'EPIPE') throw problem;
   });
 }
 
-/** Where a person finds the report, and where a machine does what it asked for beside it. */
-function filesSaved(saved: Partial<Record<FileFormat, string>>): string[] {
-  const line = (title: string, path: string | undefined) =>
-    path === undefined ? [] : [`${title}: ${relative(process.cwd(), path)}`];
-  return [...line('Report', saved.html ?? saved.json), ...line('JUnit', saved.junit)];
+/** A line for each label: `Report: badsocket-report/report.html` */
+function pathLines(saved: Partial<Record<FileFormatName, string>>): string[] {
+  const paths = new Map<string, string>();
+  for (const [name, path] of Object.entries(saved)) {
+    const { label } = fileOf(name as FileFormatName);
+    if (!paths.has(label)) paths.set(label, path);
+  }
+  return [...paths].map(([label, path]) => `${label}: ${relative(process.cwd(), path)}`);
 }
 
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
-async function summarise(markdown: string): Promise<void> {
+async function appendSummary(markdown: string): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file === undefined) return;
   await appendFile(file, markdown).catch((problem: unknown) => {

@@ -1,15 +1,22 @@
+import { defaultFormats, type FormatName, formatNames } from '../report/formats/index.js';
 import { parseNames } from './names.js';
 
-/** The forms in which a run says what it found. */
-export const reporters = ['terminal', 'html', 'json', 'junit', 'github'] as const;
-export type Reporter = (typeof reporters)[number];
+/** A form in which a run is reported. */
+export type Reporter = FormatName;
 
 /** Reads `terminal,junit`. @throws {SetupError} if one is no reporter. */
 export function parseReporters(text: string): Reporter[] {
-  return parseNames('reporter', text, reporters);
+  return parseNames('reporter', text, formatNames);
 }
 
 /** Those of a run that names none: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 export function defaultReporters(env: NodeJS.ProcessEnv = process.env): Reporter[] {
-  return ['terminal', 'html', 'json', ...(env['GITHUB_ACTIONS'] === 'true' ? (['github'] as const) : [])];
+  return defaultFormats(env['GITHUB_ACTIONS'] === 'true');
+}
+
+/** For `--help`: `terminal, html (default: terminal, and github in GitHub Actions)` */
+export function reportersHelp(): string {
+  const always = defaultFormats(false);
+  const inGithubActions = defaultFormats(true).filter((name) => !always.includes(name));
+  return `${formatNames.join(', ')} (default: ${always.join(',')}, and ${inGithubActions.join(',')} in GitHub Actions)`;
 }

@@ -1,43 +1,35 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadAssets } from './assets.js';
-import { htmlReport } from './formats/html/html-report.js';
-import { jsonOf } from './formats/json.js';
-import { junitReport } from './formats/junit.js';
 import type { Report } from '../model/report.js';
+import { loadAssets } from './assets.js';
+import { type FileFormatName, fileOf } from './formats/index.js';
 
 /** A report that could not be saved: one line that says which file, what happened, and what to do. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
-const files = {
-  json: { name: 'report.json', render: jsonOf },
-  html: { name: 'report.html', render: async (report: Report) => htmlReport(report, await loadAssets()) },
-  junit: { name: 'junit.xml', render: junitReport },
-};
-
-/** The forms in which a report can be saved. */
-export const fileFormats = Object.keys(files) as FileFormat[];
-export type FileFormat = keyof typeof files;
-
 /**
- * Writes a report in some forms into a folder, which is made if it is missing and wanted. None is replaced before all are written
- * whole, so that a full disk leaves no half file.
+ * Writes a report in some formats into a folder, and makes the folder if there is a format to write. No file is replaced before
+ * all are complete: a full disk leaves no partial file.
  * @returns the path of each
  * @throws {ReportError}
  */
-export async function saveReport<Format extends FileFormat>(
+export async function saveReport<Format extends FileFormatName>(
   report: Report,
   folder: string,
   formats: readonly Format[],
 ): Promise<Record<Format, string>> {
   const target = resolve(folder);
-  if (formats.length > 0) await attempt(target, () => mkdir(target, { recursive: true }));
+  if (formats.length === 0) return {} as Record<Format, string>;
+  await attempt(target, () => mkdir(target, { recursive: true }));
+  const assets = await loadAssets();
   const wanted = await Promise.all(
     formats.map(async (format) => {
-      const file = join(target, files[format].name);
-      return { format, file, part: partOf(file), text: await files[format].render(report) };
+      const { file: name, load } = fileOf(format);
+      const render = await load();
+      const file = join(target, name);
+      return { format, file, part: partOf(file), text: render(report, assets) };
     }),
   );
   try {

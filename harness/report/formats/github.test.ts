@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest';
+import type { Report } from '../../model/report.js';
 import { githubAnnotations, githubSummary } from './github.js';
 import { hostileReason, sayInFindings, sampleReport } from '../../../test/support/reports.js';
 
+/** The commands, line by line. */
+function annotationsOf(report: Report): string[] {
+  return githubAnnotations(report).replace(/\n$/, '').split('\n');
+}
+
 it('annotates each finding that nobody expected, and each problem', () => {
   const report = sampleReport();
-  const lines = githubAnnotations(report);
+  const lines = annotationsOf(report);
   const unexpected = report.verdict.clients
     .flatMap(({ findings }) => findings)
     .filter(({ expected }) => expected === undefined);
@@ -25,7 +31,7 @@ it('annotates a known failure that did not fail', () => {
     channel: 'close.code',
     reason: 'once',
   });
-  expect(githubAnnotations(report)).toContain(
+  expect(annotationsOf(report)).toContain(
     '::error title=badsocket%3A Hushium 156::close.code of tls/x is as it should be now. It was known for: once',
   );
 });
@@ -33,8 +39,8 @@ it('annotates a known failure that did not fail', () => {
 it('lets nothing that a server said be a command, or markup', () => {
   const report = sampleReport();
   sayInFindings(report, `100%\n::set-output name=x::y ${hostileReason}`);
-  for (const line of githubAnnotations(report)) expect(line).toMatch(/^::error title=[^\n]*$/);
-  expect(githubAnnotations(report).join('\n')).toContain('100%25\\u{a}::set-output');
+  for (const line of annotationsOf(report)) expect(line).toMatch(/^::error title=[^\n]*$/);
+  expect(githubAnnotations(report)).toContain('100%25\\u{a}::set-output');
   expect(githubSummary(report)).not.toMatch(/(?<!\\)<script/);
 });
 

@@ -8,18 +8,19 @@ import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
  * What is not as expected, as commands that GitHub Actions makes annotations of:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function githubAnnotations(report: Report): string[] {
+export function githubAnnotations(report: Report): string {
   const { labelOf, findings, stale, problems } = saidOf(report);
   return [
     ...findings.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
     ...stale.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
     ...problems.map((problem) => annotation('badsocket: the run is invalid', problem)),
-  ];
+  ].join('');
 }
 
+/** One command, on a line of its own. */
 function annotation(title: string, message: string): string {
   const data = (text: string) => printable(text).replaceAll('%', '%25');
-  return `::error title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}`;
+  return `::error title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}\n`;
 }
 
 /** A report as Markdown, for the summary of a job in GitHub Actions. */

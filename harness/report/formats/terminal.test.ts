@@ -1,19 +1,24 @@
 import { expect, it } from 'vitest';
 import type { Report } from '../../model/report.js';
-import { terminalReport } from './terminal.js';
+import { type TerminalOptions, terminalReport, verdictLine } from './terminal.js';
 import { hostileReason, sampleReport, sayInFindings } from '../../../test/support/reports.js';
 import { textsOf } from '../text/report-texts.js';
 
+/** The report, and the verdict below it. */
+function shown(report: Report, options: TerminalOptions): string {
+  return `${terminalReport(report, options)}${verdictLine(report, options)}\n`;
+}
+
 it('is a table of clients and situations where there is room for it', () => {
-  expect(terminalReport(sampleReport(), { colours: false, columns: 100 })).toMatchSnapshot();
+  expect(shown(sampleReport(), { colours: false, columns: 100 })).toMatchSnapshot();
 });
 
 it('is a block for each client where there is no room for a table', () => {
-  expect(terminalReport(sampleReport(), { colours: false, columns: 60 })).toMatchSnapshot();
+  expect(shown(sampleReport(), { colours: false, columns: 60 })).toMatchSnapshot();
 });
 
 it.each([60, 100])('keeps every line but the verdict within %i columns', (columns) => {
-  const tooLong = terminalReport(sampleReport(), { colours: false, columns })
+  const tooLong = shown(sampleReport(), { colours: false, columns })
     .trimEnd()
     .split('\n')
     .slice(0, -1)
@@ -23,7 +28,7 @@ it.each([60, 100])('keeps every line but the verdict within %i columns', (column
 
 it('ends with the verdict in one line', () => {
   const report = sampleReport();
-  const lines = terminalReport(report, { colours: false, columns: 60 }).trimEnd().split('\n');
+  const lines = shown(report, { colours: false, columns: 60 }).trimEnd().split('\n');
   expect(lines.at(-1)).toBe(textsOf(report).summary);
 });
 
@@ -34,15 +39,13 @@ it('says that a run is incomplete, and why', () => {
     complete: false,
     verdict: { ...sample.verdict, problems: [{ kind: 'incomplete', reason: 'it was interrupted' }] },
   };
-  expect(terminalReport(report, { colours: false, columns: 100 })).toContain(
-    'incomplete: it was interrupted',
-  );
+  expect(shown(report, { colours: false, columns: 100 })).toContain('incomplete: it was interrupted');
 });
 
 it('says in one line how many leaky clients the suite noticed, if it was tested against any', () => {
   const { mutants = [], ...rest } = sampleReport();
   const caught = mutants.map((mutant) => ({ ...mutant, caught: true }));
-  const text = (report: Report) => terminalReport(report, { colours: false, columns: 100 });
+  const text = (report: Report) => shown(report, { colours: false, columns: 100 });
   expect(text({ ...rest, mutants: caught })).toContain('\ncaught 2 of 2 leaky clients\n');
   expect(text(rest)).not.toContain('leaky client');
 });
@@ -50,7 +53,7 @@ it('says in one line how many leaky clients the suite noticed, if it was tested 
 it('counts cases that were not reached, and does not pass them', () => {
   const report = { ...sampleReport(), observations: [] };
   for (const client of report.verdict.clients) Object.assign(client, { classes: [], findings: [] });
-  const text = terminalReport(report, { colours: false, columns: 100 });
+  const text = shown(report, { colours: false, columns: 100 });
   expect(text).toContain('… 4');
   expect(text).not.toContain('✓ 4');
 });
@@ -58,16 +61,14 @@ it('counts cases that were not reached, and does not pass them', () => {
 it('lets nothing that a server said reach the terminal as a control character', () => {
   const report = sampleReport();
   sayInFindings(report, hostileReason);
-  const text = terminalReport(report, { colours: false, columns: 100 });
+  const text = shown(report, { colours: false, columns: 100 });
   expect(text).toContain('\\u{1b}[31m\\u{202e}');
   expect(text).not.toContain('\u001b');
 });
 
 it('says the same with colours as without', () => {
   const report = sampleReport();
-  const coloured = terminalReport(report, { colours: true, columns: 100 });
-  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(
-    terminalReport(report, { colours: false, columns: 100 }),
-  );
+  const coloured = shown(report, { colours: true, columns: 100 });
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(shown(report, { colours: false, columns: 100 }));
   expect(coloured).toContain('\u001b[31m');
 });

@@ -18,11 +18,11 @@ export interface TerminalOptions {
   columns: number;
 }
 
-/** A report for the terminal: the table, what was found, what was not done, and the verdict as the last line. */
+/** A report for the terminal: the table, what was found, and what was not done. The verdict is a line of its own. */
 export function terminalReport(report: Report, { colours, columns }: TerminalOptions): string {
   const colour = picocolors.createColors(colours);
   const overview = overviewOf(report);
-  const { labelOf, findingOf, staleOf, problems, summary } = textsOf(report);
+  const { labelOf, findingOf, staleOf, problems } = textsOf(report);
   const findings = report.verdict.clients.flatMap((client) => client.findings);
   const section = (title: string, sentences: string[]): string[] =>
     sentences.length === 0
@@ -69,9 +69,14 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),
     ),
     '',
-    verdictColour(colour, report.verdict.exitCode)(printable(summary)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The verdict on a run in one line. */
+export function verdictLine(report: Report, { colours }: Pick<TerminalOptions, 'colours'>): string {
+  const colour = picocolors.createColors(colours);
+  return verdictColour(colour, report.verdict.exitCode)(printable(textsOf(report).summary));
 }
 
 function verdictColour(

@@ -1,0 +1,133 @@
+import type { Report } from '../../model/report.js';
+import type { Assets } from './html/assets.js';
+import type { TerminalOptions } from './terminal.js';
+
+/**
+ * Something that a format writes, and where it goes. `load` loads the pure function that makes its text: most commands publish
+ * nothing. The destination decides what the function gets beside the report.
+ */
+export type FormatOutput =
+  /** Printed. */
+  | { to: 'stdout'; load: Load<(report: Report, options: TerminalOptions) => string> }
+  /** A file in the output folder. Of all files with the same label, the path of the first is printed. */
+  | {
+      to: 'file';
+      file: string;
+      label: string;
+      load: Load<(report: Report, assets: Assets) => string | Iterable<string>>;
+    }
+  /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
+  | { to: 'github-step-summary'; load: Load<(report: Report) => string> };
+
+type Load<Render> = () => Promise<Render>;
+
+/** A form in which a run is reported, by its name on the command line. */
+export interface Format {
+  name: string;
+  /** What it is, in a few words. */
+  about: string;
+  /** Whether a run that names no format has it. */
+  byDefault: 'always' | 'in-github-actions' | 'never';
+  outputs: readonly FormatOutput[];
+}
+
+/** Every format, in the order in which they are published. A new one is a line here and a file beside this one. */
+export const formats = [
+  {
+    name: 'terminal',
+    about: 'a table of clients and situations, the findings and the problems',
+    byDefault: 'always',
+    outputs: [{ to: 'stdout', load: async () => (await import('./terminal.js')).terminalReport }],
+  },
+  {
+    name: 'html',
+    about: 'a page that opens from disk: every finding, with what the script and the wire saw',
+    byDefault: 'always',
+    outputs: [
+      {
+        to: 'file',
+        file: 'report.html',
+        label: 'Report',
+        load: async () => (await import('./html/html-report.js')).htmlReport,
+      },
+    ],
+  },
+  {
+    name: 'json',
+    about: 'everything, for programs; `badsocket report` reads it',
+    byDefault: 'always',
+    outputs: [
+      {
+        to: 'file',
+        file: 'report.json',
+        label: 'Report',
+        load: async () => (await import('./json.js')).jsonOf,
+      },
+    ],
+  },
+  {
+    name: 'junit',
+    about: 'a test for each case, for CI servers',
+    byDefault: 'never',
+    outputs: [
+      {
+        to: 'file',
+        file: 'junit.xml',
+        label: 'JUnit',
+        load: async () => (await import('./junit.js')).junitReport,
+      },
+    ],
+  },
+  {
+    name: 'github',
+    about: 'annotations, and a summary of the job',
+    byDefault: 'in-github-actions',
+    outputs: [
+      { to: 'stdout', load: async () => (await import('./github.js')).githubAnnotations },
+      { to: 'github-step-summary', load: async () => (await import('./github.js')).githubSummary },
+    ],
+  },
+] as const satisfies readonly Format[];
+
+export type FormatName = (typeof formats)[number]['name'];
+
+/** The formats that are a file. */
+export type FileFormatName = Extract<
+  (typeof formats)[number],
+  { outputs: readonly [{ to: 'file' }] }
+>['name'];
+
+/** The names of all formats. */
+export const formatNames: readonly FormatName[] = formats.map(({ name }) => name);
+
+/** The names of the formats of a run that names none. */
+export function defaultFormats(inGithubActions: boolean): FormatName[] {
+  const isDefault = ({ byDefault }: Format) =>
+    byDefault === 'always' || (byDefault === 'in-github-actions' && inGithubActions);
+  return formats.filter(isDefault).map(({ name }) => name);
+}
+
+/** What some formats write, in the order of the table. */
+export function outputsOf(names: readonly FormatName[]): FormatOutput[] {
+  return formats
+    .filter(({ name }) => names.includes(name))
+    .flatMap(({ outputs }): readonly FormatOutput[] => outputs);
+}
+
+/** Those of some formats that are a file. */
+export function fileFormatsOf(names: readonly FormatName[]): FileFormatName[] {
+  return formats.filter(isFileFormat).flatMap(({ name }) => (names.includes(name) ? [name] : []));
+}
+
+/** The file that a format is. */
+export function fileOf(name: FileFormatName): Extract<FormatOutput, { to: 'file' }> {
+  const [format] = formats.filter(isFileFormat).filter((each) => each.name === name);
+  if (format === undefined) throw new RangeError(`${name} is no file`);
+  return format.outputs[0];
+}
+
+function isFileFormat(
+  format: (typeof formats)[number],
+): format is Extract<(typeof formats)[number], { name: FileFormatName }> {
+  return format.outputs.some(({ to }) => to === 'file');
+}
