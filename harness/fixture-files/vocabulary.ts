@@ -1,9 +1,38 @@
 import type { FixtureFile } from './file.js';
 
-/**
- * What own fixtures are written with, as `badsocket/fixtures`: the steps of a peer, and the table that holds them.
- */
-export * from '../model/steps.js';
+/** The steps of a peer, and the table of fixtures that a file of own fixtures exports: `badsocket/fixtures` */
+export {
+  answerWith,
+  answerWords,
+  coalesceWithResponse,
+  completeHandshake,
+  disruptPath,
+  finish,
+  finishWithoutCloseNotify,
+  healthyPath,
+  hex,
+  pause,
+  readBytes,
+  readClientHello,
+  readClose,
+  readMessage,
+  readRequest,
+  repeated,
+  reset,
+  respond,
+  send,
+  sendAlert,
+  sendClose,
+  sendFlight,
+  sendFrame,
+  sendPing,
+  sendPlaintext,
+  sendRawResponse,
+  sendText,
+  stall,
+  text,
+  upgradeHeaders,
+} from '../model/steps.js';
 export type { FixtureFile } from './file.js';
 
 /** A table of own fixtures of one group, for the default export of a file. */

@@ -8,7 +8,38 @@ export { type Group, groups, type Layer, layers, type Scheme } from '../model/la
 export type { Peer } from '../model/peer.js';
 export type { ConnectionStep, HandshakeStep, Step, TlsStep } from '../model/step-schema.js';
 export type { Report } from '../model/report.js';
-export * from '../model/steps.js';
+export {
+  answerWith,
+  answerWords,
+  coalesceWithResponse,
+  completeHandshake,
+  disruptPath,
+  finish,
+  finishWithoutCloseNotify,
+  healthyPath,
+  hex,
+  pause,
+  readBytes,
+  readClientHello,
+  readClose,
+  readMessage,
+  readRequest,
+  repeated,
+  reset,
+  respond,
+  send,
+  sendAlert,
+  sendClose,
+  sendFlight,
+  sendFrame,
+  sendPing,
+  sendPlaintext,
+  sendRawResponse,
+  sendText,
+  stall,
+  text,
+  upgradeHeaders,
+} from '../model/steps.js';
 export type { Requirement } from '../model/requirement.js';
 export { isWitnessed, type PacketCounts, type Witness, type WitnessEvent } from '../model/witness.js';
 export type { WitnessedStep } from '../model/witnessed-step.js';
