@@ -8,6 +8,8 @@ export default defineConfig(
   js.configs.recommended,
   // Bytes and terminal colours are matched here as a matter of course.
   { rules: { 'no-control-regex': 'off' } },
+  // Playwright reads which fixtures a function needs from this pattern: https://playwright.dev/docs/test-fixtures
+  { rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {

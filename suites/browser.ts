@@ -55,8 +55,6 @@ export const expectations: Partial<Record<Engine, Expectation[]>> =
 export const test = base.extend<object, EngineOptions & Worker>({
   engine: [engines[0], { option: true, scope: 'worker' }],
   network: [
-    // Playwright reads what a fixture needs from this pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       await using network = await openNetwork(inheritedMode());
       await use(network);

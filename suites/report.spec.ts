@@ -27,8 +27,6 @@ const test = base.extend<{ report: Page }, EngineOptions & { opened: Browser | u
     { scope: 'worker' },
   ],
   file: [
-    // Playwright reads what a fixture needs from this pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'badsocket-report-'));
       const { html } = await saveReport(sampleReport(), folder, ['html']);

@@ -52,8 +52,6 @@ const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  // Playwright reads what a fixture needs from this pattern.
-  // eslint-disable-next-line no-empty-pattern
   service: async ({}, use) => {
     await using service = await serve({ fixtures: own });
     await use(service);

@@ -21,8 +21,6 @@ export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & PeerFixtures,
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > = base.extend<PeerFixtures>({
-  // Playwright reads what a fixture needs from this pattern.
-  // eslint-disable-next-line no-empty-pattern
   startPeer: async ({}, use) => {
     const starting: Promise<StartedPeer>[] = [];
     await use(async (...asked) => {
