@@ -1,3 +1,4 @@
+// Runs before any package is installed, so without Execa.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { whenOrphaned } from './parent.mjs';

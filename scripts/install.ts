@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execa } from 'execa';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
@@ -157,13 +157,15 @@ async function thisMachine(): Promise<Machine> {
         tools: process.platform === 'linux' ? await missingTools() : [],
       };
     },
-    run(command, args, timeoutMs) {
-      return new Promise((resolve) => {
-        const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-        execFile(command, args, { env, timeout: timeoutMs, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-          resolve({ ok: error === null, output: `${stdout}\n${stderr}` });
-        });
+    async run(command, args, timeoutMs) {
+      const { failed, stdout, stderr } = await execa(command, args, {
+        env: { DEBIAN_FRONTEND: 'noninteractive' },
+        timeout: timeoutMs,
+        maxBuffer: 2 ** 28,
+        reject: false,
+        stdin: 'ignore',
       });
+      return { ok: !failed, output: `${stdout}\n${stderr}` };
     },
     async recall() {
       try {

@@ -1,17 +1,16 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execa, execaSync } from 'execa';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot, packageVersion } from '../harness/support/package-info.js';
 import { labProblem } from '../harness/network/lab/sandbox.js';
 
-const execute = promisify(execFile);
 const shell = process.platform === 'win32';
-const noNpm =
-  spawnSync('npm', ['--version'], { shell }).status === 0 ? '' : ' (left out here: there is no npm)';
+const noNpm = execaSync('npm', ['--version'], { shell, reject: false }).failed
+  ? ' (left out here: there is no npm)'
+  : '';
 const noLab = await labProblem();
 
 /** Of this package, and of whoever uses it. */
@@ -87,7 +86,15 @@ describe.skipIf(noNpm !== '')(
     afterAll(() => rmSync(folder, { recursive: true }));
 
     const run = async (command: string, ...args: string[]) =>
-      (await execute(command, args, { cwd: folder, env, shell: shell && command === 'npm' })).stdout;
+      (
+        await execa(command, args, {
+          cwd: folder,
+          env,
+          extendEnv: false,
+          shell: shell && command === 'npm',
+          stripFinalNewline: false,
+        })
+      ).stdout;
     const node = async (...args: string[]) => run(process.execPath, ...args);
     const install = async (...packages: string[]) =>
       run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', ...packages);
@@ -109,11 +116,12 @@ describe.skipIf(noNpm !== '')(
 
     let packed: string[];
     beforeAll(async () => {
-      const said = await promisify(execFile)(
-        'npm',
-        ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
-        { cwd: packageRoot, env, shell },
-      );
+      const said = await execa('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+        cwd: packageRoot,
+        env,
+        extendEnv: false,
+        shell,
+      });
       const [tarball] = JSON.parse(said.stdout) as { filename: string; files: { path: string }[] }[];
       packed = tarball?.files.map(({ path }) => path) ?? [];
       write('package.json', { private: true, type: 'module' });
@@ -137,10 +145,12 @@ describe.skipIf(noNpm !== '')(
 
     it('serves its page, with the scripts that it takes', async () => {
       const command = join('node_modules', 'badsocket', 'bin', 'badsocket.js');
-      const child = spawn(process.execPath, [command, 'serve', 'healthy', '--json'], {
+      const child = execa(process.execPath, [command, 'serve', 'healthy', '--json'], {
         cwd: folder,
         env,
+        extendEnv: false,
         stdio: ['ignore', 'pipe', 'inherit'],
+        reject: false,
       });
       const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
       const { url } = JSON.parse(line) as { url: string };
@@ -149,9 +159,8 @@ describe.skipIf(noNpm !== '')(
       expect(asked.length).toBeGreaterThan(1);
       for (const path of [...asked, '/harness/probe/probe.js'])
         expect((await fetch(new URL(path, url))).status, path).toBe(200);
-      const ended = once(child, 'exit');
       child.kill();
-      await ended;
+      await child;
     });
 
     it('has types that are complete, without those of Node', async () => {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
 import { readlinkSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { badsocket, because, noLab, program } from '../../test/support/cli.js';
 
-const noCurl = spawnSync('curl', ['--version']).status === 0 ? undefined : 'there is no curl';
+const noCurl = execaSync('curl', ['--version'], { reject: false }).failed ? 'there is no curl' : undefined;
 const lab = ['lab', '--no-peers', '--'];
 
 describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout: 40_000 }, () => {

@@ -39,6 +39,7 @@ async function runCommand(
   [program = 'sh', ...args]: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
+  // As runSealed does: the terminal's signals reach the command by themselves.
   const child = spawn(program, args, { stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill('SIGTERM'));
   return exitCodeOf(child).catch((problem: unknown) => {

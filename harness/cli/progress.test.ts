@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
 import { expect, it } from 'vitest';
 import { builtFile } from '../support/package-info.js';
 import { because, noTerminal, runNode } from '../../test/support/cli.js';
@@ -20,9 +20,9 @@ it.skipIf(noTerminal !== undefined)(
     // Quoted for a shell, which script(1) asks.
     const command = [process.execPath, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
     const shown = (TERM: string) =>
-      spawnSync('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
-        env: { ...process.env, TERM, SHELL: '/bin/sh' },
-        encoding: 'utf8',
+      execaSync('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+        env: { TERM, SHELL: '/bin/sh' },
+        stripFinalNewline: false,
       }).stdout;
     expect(shown('xterm')).toMatch(
       /^\r\x1b\[2Khushium .* 0\/2 .*\r\x1b\[2Khushium .* 1\/2 {2}tls\/stall \(wss\)\r\x1b\[2K$/,

@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execa, ExecaError } from 'execa';
 import { readFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
-import { promisify } from 'node:util';
 import { builtFile } from '../support/package-info.js';
 import { type BrowserBuild, discover, type DiscoverOptions } from '../client/browsers/discover.js';
 import { type Display, openDisplay } from '../client/browsers/display.js';
 import { findExecutable } from '../support/executable.js';
+import { reasonOf } from '../support/run-command.js';
 import {
   type Distribution,
   distributionOf,
@@ -17,8 +17,7 @@ import { labProblem } from '../network/lab/sandbox.js';
 import type { Check, Diagnosis } from './diagnosis.js';
 import { mendNamespaces } from './namespaces.js';
 
-const execute = promisify(execFile);
-const withinMs = 30_000;
+const quietly = { timeout: 30_000, reject: false, stdin: 'ignore', cleanup: false } as const;
 const namespaces = 'namespaces';
 
 /**
@@ -64,13 +63,11 @@ async function productOf(
   display: string | undefined,
 ): Promise<string> {
   if (process.platform === 'win32') return engine;
-  return execute(executablePath, ['--version'], {
-    timeout: withinMs,
-    env: { ...process.env, ...(display !== undefined && { DISPLAY: display }) },
-  }).then(
-    ({ stdout }) => stdout.trim().split('\n').at(-1) ?? engine,
-    () => engine,
-  );
+  const { failed, stdout } = await execa(executablePath, ['--version'], {
+    ...quietly,
+    env: { ...(display !== undefined && { DISPLAY: display }) },
+  });
+  return failed ? engine : (stdout.trim().split('\n').at(-1) ?? engine);
 }
 
 function displayCheck(opened: Display | Error | undefined): Check {
@@ -104,16 +101,11 @@ async function labOf(distribution: Distribution | undefined): Promise<Check[]> {
 /** Builds a lab and meets a healthy peer in it. */
 async function tryLab(): Promise<Check[]> {
   const trial = [process.execPath, builtFile('harness/doctor/lab-trial.js')];
-  return execute(process.execPath, [builtFile('harness/cli/main.js'), 'lab', '--no-peers', '--', ...trial], {
-    timeout: withinMs,
-  }).then(
-    ({ stdout }) => JSON.parse(stdout) as Check[],
-    (problem: unknown) => {
-      const { stderr = '', message } = problem as { stderr?: string; message: string };
-      const [line = message] = stderr.trim().split('\n');
-      return [{ what: 'lab', ok: false, said: line.replace(/^badsocket: /, '') }];
-    },
-  );
+  const command = [builtFile('harness/cli/main.js'), 'lab', '--no-peers', '--', ...trial];
+  const result = await execa(process.execPath, command, quietly);
+  return result instanceof ExecaError
+    ? [{ what: 'lab', ok: false, said: reasonOf(result).replace(/^badsocket: /, '') }]
+    : (JSON.parse(result.stdout) as Check[]);
 }
 
 /** What the suite's own tests run, and the packages that bring it on Debian and Ubuntu. */

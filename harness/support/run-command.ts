@@ -1,40 +1,37 @@
-import { execFile, spawn } from 'node:child_process';
-import { promisify } from 'node:util';
-
-const execute = promisify(execFile);
+import { execa, ExecaError } from 'execa';
 
 /**
  * Runs a command to its end and returns what it printed.
  * @throws {Error} in one line, with what the command said, if it fails.
  */
 export async function run(command: string, ...args: string[]): Promise<string> {
-  try {
-    return (await execute(command, args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
-  } catch (cause) {
-    throw failure([command, ...args].join(' '), cause);
-  }
+  return outputOf(command, args);
 }
 
 /** Like {@link run}, with `input` on its standard input. */
 export async function runWith(input: string, command: string, ...args: string[]): Promise<string> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  const complaint: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => complaint.push(text));
-  // A command that ends before it has read all: its exit code says more.
-  child.stdin.on('error', () => undefined).end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', resolve);
-  }).catch((cause: unknown) => {
-    throw failure(command, cause);
-  });
-  if (code !== 0) throw failure([command, ...args].join(' '), { stderr: complaint.join('') });
-  return output.join('');
+  return outputOf(command, args, input);
 }
 
-function failure(command: string, cause: unknown): Error {
-  const said = cause as { stderr?: string; message?: string };
-  const text = (said.stderr?.trim() || said.message) ?? String(cause);
-  return new Error(`\`${command}\` failed: ${text.split('\n')[0] ?? ''}`, { cause });
+async function outputOf(command: string, args: readonly string[], input?: string): Promise<string> {
+  try {
+    // How children end with this process is the sandbox's and the reaper's concern: no handlers of signals are added.
+    const options = { stripFinalNewline: false, cleanup: false } as const;
+    const { stdout } = await execa(
+      command,
+      args,
+      input === undefined ? { ...options, stdin: 'ignore' } : { ...options, input },
+    );
+    return stdout;
+  } catch (cause) {
+    throw new Error(`\`${[command, ...args].join(' ')}\` failed: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** What a command said of its failure, in one line. */
+export function reasonOf(failure: unknown): string {
+  if (!(failure instanceof ExecaError)) return String(failure);
+  const { stderr, originalMessage, shortMessage } = failure as ExecaError<{ encoding: 'utf8' }>;
+  const [line = ''] = (stderr.trim() || originalMessage || shortMessage).split('\n');
+  return line;
 }

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execa, execaSync } from 'execa';
 import {
   cpSync,
   mkdirSync,
@@ -113,16 +112,16 @@ async function type(line: string): Promise<Ended> {
     .replaceAll('{folder}', folder)
     .replaceAll('{chromium}', pathOf('chromium') ?? '')
     .replaceAll('{webkit}', pathOf('webkit') ?? '');
-  const child = spawn('sh', ['-c', command], {
+  const { exitCode, all } = await execa('sh', ['-c', command], {
     cwd: folder,
     env: { ...environment, npm_config_offline: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    extendEnv: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    all: true,
+    reject: false,
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
+  return { code: exitCode ?? null, output: all };
 }
 
 /** Leaves a test out where the machine has not what a line takes. */
@@ -137,7 +136,7 @@ function skipWithout(context: TestContext, line: string): void {
   context.skip(line.includes('badsocket doctor') && found.length === 0, 'there is no browser here');
   const inLab = /\bbadsocket lab |\bbadsocket run (?!--lab off|--help)|^npm start/.test(line);
   context.skip(inLab && noLab !== undefined, `there can be no lab here: ${noLab ?? ''}`);
-  const noCurl = line.includes('-- curl ') && spawnSync('curl', ['--version']).status !== 0;
+  const noCurl = line.includes('-- curl ') && execaSync('curl', ['--version'], { reject: false }).failed;
   context.skip(noCurl, 'there is no curl here');
 }
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execa, execaSync } from 'execa';
 import { patienceMs } from './client.js';
 
 /** How a program ended, and all that it printed. */
@@ -23,7 +23,7 @@ export async function runProgram(
   args: readonly string[],
   { input = '', isEnough = () => false, whenQuiet }: RunOptions = {},
 ): Promise<Ended> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: patienceMs });
+  const child = execa(command, args, { timeout: patienceMs, stdin: 'pipe', buffer: false, reject: false });
   // It may end before it has read all.
   child.stdin.on('error', () => child.stdin.destroy());
   child.stdin.write(input);
@@ -42,15 +42,14 @@ export async function runProgram(
     mayStop = true;
     look();
   });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', resolve);
-  });
-  return { code, printed };
+  const { exitCode, originalMessage, code } = await child;
+  if (code === 'ENOENT') throw new Error(originalMessage);
+  return { code: exitCode ?? null, printed };
 }
 
 /** Why there is no program that answers this question so, or `undefined` if there is. */
 export function missingProgram(command: string, question: string, answer: RegExp): string | undefined {
-  const { error, stdout } = spawnSync(command, [question], { encoding: 'utf8' });
-  if (error !== undefined) return `there is no ${command} on PATH`;
+  const { code, stdout } = execaSync(command, [question], { reject: false });
+  if (code === 'ENOENT') return `there is no ${command} on PATH`;
   return answer.test(stdout) ? undefined : `${command} is not built with OpenSSL`;
 }

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execa, execaSync } from 'execa';
 import { builtFile } from '../../harness/support/package-info.js';
 import { discover } from '../../harness/client/browsers/discover.js';
 import { labProblem } from '../../harness/network/lab/sandbox.js';
@@ -25,8 +24,9 @@ export function because(obstacle: string | undefined): string {
 }
 
 /** Why there can be no terminal here. */
-export const noTerminal =
-  spawnSync('script', ['--version']).status === 0 ? undefined : 'there is no script(1) with --version';
+export const noTerminal = execaSync('script', ['--version'], { reject: false }).failed
+  ? 'there is no script(1) with --version'
+  : undefined;
 
 /** Controls, and two situations to tell apart. */
 export const quickFixtures = ['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'port/closed'];
@@ -45,37 +45,32 @@ export async function badsocket(args: readonly string[], env: NodeJS.ProcessEnv 
 
 /** Runs Node to its end, away from any terminal. */
 export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
+    env,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    reject: false,
   });
-  const ended: Ended = { code: null, stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
-  [ended.code] = (await once(child, 'close')) as [number | null];
-  return ended;
+  return { code: exitCode ?? null, stdout, stderr };
 }
 
 /** The built command on a terminal of its own, as a person has it: script(1). */
 export class Terminal {
   /** The exit code, as a shell gives it. */
   readonly ended: Promise<number | null>;
-  readonly #script: ChildProcess;
+  readonly #script: ReturnType<typeof startTerminal>;
   readonly #watchers = new Set<() => void>();
   #shown = '';
 
   /** @param args without a character that means something to a shell */
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
     const command = `echo "pid $$"; exec '${process.execPath}' '${program}' ${args.map((arg) => `'${arg}'`).join(' ')}`;
-    this.#script = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
-      env: { ...process.env, TERM: 'xterm', ...env, SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    this.#script.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    this.#script = startTerminal(command, env);
+    this.#script.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#shown += text;
       for (const watcher of this.#watchers) watcher();
     });
-    this.ended = once(this.#script, 'close').then(([code]) => code as number | null);
+    this.ended = this.#script.then(({ exitCode }) => exitCode ?? null);
   }
 
   /** Waits until the terminal has shown something. @throws {Error} if it ends without. */
@@ -103,6 +98,15 @@ export class Terminal {
 
   /** Presses keys: Ctrl-C is `\x03`. */
   type(keys: string): void {
-    this.#script.stdin?.write(keys);
+    this.#script.stdin.write(keys);
   }
+}
+
+function startTerminal(command: string, env: NodeJS.ProcessEnv) {
+  return execa('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+    env: { TERM: 'xterm', ...env, SHELL: '/bin/sh' },
+    stderr: 'ignore',
+    buffer: false,
+    reject: false,
+  });
 }

@@ -1,7 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execa } from 'execa';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
 import { ClientError, SetupError } from '../../support/errors.js';
 import type { ClientIdentity, Engine } from '../../model/observation.js';
 import { AgentServer, type AgentServerOptions } from '../agent/agent-server.js';
@@ -30,7 +30,7 @@ export async function openCommandClient(
   const agent = await AgentServer.start(options);
   const args = browser.args.map((arg) => arg.replaceAll('{url}', agent.url));
   const ownEnv = display === undefined ? env : onDisplay(env, display);
-  // A group of its own, so that the processes that the browser starts end with it.
+  // A group of its own, so that the processes that the browser starts end with it. Execa signals the one process alone.
   const child = spawn(browser.command, args, {
     env: ownEnv,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -132,9 +132,15 @@ async function identify(
 }
 
 async function askVersion(command: string, env: Record<string, string>): Promise<string> {
-  return promisify(execFile)(command, ['--version'], { timeout: 5000, env })
-    .then(({ stdout }) => stdout.trim())
-    .catch(() => '');
+  const { failed, stdout } = await execa(command, ['--version'], {
+    timeout: 5000,
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    cleanup: false,
+  });
+  return failed ? '' : stdout.trim();
 }
 
 function doesNotStart(

@@ -1,46 +1,49 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execa } from 'execa';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missingProgram } from '../../../test/reference-clients/program.js';
 import type { CertificateFault } from '../../model/tls-fault.js';
 import { Authority } from './certificates.js';
 
-const missing = spawnSync('openssl', ['version']).error !== undefined;
+const missing = missingProgram('openssl', 'version', /^OpenSSL /);
 
-describe.skipIf(missing)(`what is stapled${missing ? ' (skipped: there is no openssl on PATH)' : ''}`, () => {
-  let folder: string;
-  let authority: Authority;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'badsocket-ocsp-'));
-    authority = await Authority.create('badsocket test');
-    await authority.save(folder);
-  });
-  afterAll(async () => {
-    await rm(folder, { recursive: true });
-  });
-
-  it.each<[NonNullable<CertificateFault['stapled']>, RegExp]>([
-    ['good', /^Response verify OK\n\n\S+: good\n/m],
-    ['revoked', /^Response verify OK\n\n\S+: revoked\n[^]*Reason: keyCompromise\n/m],
-    ['unknown', /^Response verify OK\n\n\S+: unknown\n/m],
-    ['expired', /^Response verify OK\n\n\S+: WARNING: Status times invalid[^]*status expired[^]*\ngood\n/m],
-    ['forged', /Response Verify Failure\n[^]*signature failure/],
-    ['for-another-certificate', /^Response verify OK\n[^]*No Status found/m],
-    ['unparsable', /Error reading OCSP response\n/],
-  ])('is %s to openssl', async (stapled, words) => {
-    const leaf = await authority.issue(['a.test'], { stapled });
-    const path = (name: string) => join(folder, `${stapled}-${name}`);
-    await writeFile(path('cert.pem'), leaf.certificate);
-    await writeFile(path('response.der'), leaf.stapled ?? '');
-    const ca = join(folder, 'ca.pem');
-    // The issuer stands before the certificate that it is of.
-    const args = ['-respin', path('response.der'), '-issuer', ca, '-cert', path('cert.pem'), '-CAfile', ca];
-    const printed = await new Promise<string>((resolve) => {
-      execFile('openssl', ['ocsp', '-no_nonce', ...args], (_problem, stdout, stderr) => {
-        resolve(`${stderr}\n${stdout}`);
-      });
+describe.skipIf(missing !== undefined)(
+  `what is stapled${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let folder: string;
+    let authority: Authority;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'badsocket-ocsp-'));
+      authority = await Authority.create('badsocket test');
+      await authority.save(folder);
     });
-    expect(printed).toMatch(words);
-  });
-});
+    afterAll(async () => {
+      await rm(folder, { recursive: true });
+    });
+
+    it.each<[NonNullable<CertificateFault['stapled']>, RegExp]>([
+      ['good', /^Response verify OK\n\n\S+: good\n/m],
+      ['revoked', /^Response verify OK\n\n\S+: revoked\n[^]*Reason: keyCompromise\n/m],
+      ['unknown', /^Response verify OK\n\n\S+: unknown\n/m],
+      ['expired', /^Response verify OK\n\n\S+: WARNING: Status times invalid[^]*status expired[^]*\ngood\n/m],
+      ['forged', /Response Verify Failure\n[^]*signature failure/],
+      ['for-another-certificate', /^Response verify OK\n[^]*No Status found/m],
+      ['unparsable', /Error reading OCSP response\n/],
+    ])('is %s to openssl', async (stapled, words) => {
+      const leaf = await authority.issue(['a.test'], { stapled });
+      const path = (name: string) => join(folder, `${stapled}-${name}`);
+      await writeFile(path('cert.pem'), leaf.certificate);
+      await writeFile(path('response.der'), leaf.stapled ?? '');
+      const ca = join(folder, 'ca.pem');
+      // The issuer stands before the certificate that it is of.
+      const args = ['-respin', path('response.der'), '-issuer', ca, '-cert', path('cert.pem'), '-CAfile', ca];
+      const { stdout, stderr } = await execa('openssl', ['ocsp', '-no_nonce', ...args], {
+        reject: false,
+        stripFinalNewline: false,
+      });
+      expect(`${stderr}\n${stdout}`).toMatch(words);
+    });
+  },
+);

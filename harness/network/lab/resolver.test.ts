@@ -1,6 +1,6 @@
 import * as dns from 'dns-packet';
+import { execaSync } from 'execa';
 import fc from 'fast-check';
-import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { promises as nodeDns } from 'node:dns';
 import { once } from 'node:events';
@@ -237,7 +237,7 @@ describe("asked by Node's resolver", () => {
   });
 });
 
-const noDig = spawnSync('dig', ['-v']).error === undefined ? undefined : 'there is no dig on PATH';
+const noDig = execaSync('dig', ['-v'], { reject: false }).failed ? 'there is no dig on PATH' : undefined;
 describe.skipIf(noDig !== undefined)(
   `asked by dig${noDig === undefined ? '' : ` (skipped: ${noDig})`}`,
   () => {

@@ -34,6 +34,7 @@ export class Router implements AsyncDisposable {
   }
 
   static async start(): Promise<Router> {
+    // Execa passes no sockets over IPC: https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback
     const broker = spawn(
       'ip',
       ['netns', 'exec', plan.router, process.execPath, builtFile('harness/network/lab/broker.js')],

@@ -56,6 +56,7 @@ export async function runSealed(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const [command, ...rest] = words;
+  // Execa would add signal handlers and an IPC protocol of its own; this process only hands on what it gets.
   const child = spawn(command, [...rest, process.execPath, program, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env,

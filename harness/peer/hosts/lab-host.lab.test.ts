@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { execa } from 'execa';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,10 +57,11 @@ describe.skipIf(withoutLab !== '')(`peers in the lab${withoutLab}`, () => {
   });
 
   it('is gone when the process that wanted it was killed', async () => {
-    const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', holder], {
+    const child = execa(process.execPath, ['--input-type=module', '--eval', holder], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      reject: false,
     });
-    const [url] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    const [url] = (await once(child.stdout, 'data')) as [Buffer];
     expect(await meet(url.toString())).toMatchObject({ opened: true, code: 4000 });
     child.kill('SIGKILL');
     await expect.poll(async () => (await meet(url.toString())).error).toBe('ENOTFOUND');
