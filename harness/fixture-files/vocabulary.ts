@@ -2,8 +2,6 @@ import type { FixtureFile } from './file.js';
 
 /** The steps of a peer, and the table of fixtures that a file of own fixtures exports: `badsocket/fixtures` */
 export {
-  answerWith,
-  answerWords,
   coalesceWithResponse,
   completeHandshake,
   disruptPath,
@@ -18,8 +16,10 @@ export {
   readMessage,
   readRequest,
   repeated,
+  requestPlaceholders,
   reset,
   respond,
+  respondRaw,
   send,
   sendAlert,
   sendClose,

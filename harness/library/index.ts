@@ -9,8 +9,6 @@ export type { Peer } from '../model/peer.js';
 export type { ConnectionStep, HandshakeStep, Step, TlsStep } from '../model/step-schema.js';
 export type { Report } from '../model/report.js';
 export {
-  answerWith,
-  answerWords,
   coalesceWithResponse,
   completeHandshake,
   disruptPath,
@@ -25,8 +23,10 @@ export {
   readMessage,
   readRequest,
   repeated,
+  requestPlaceholders,
   reset,
   respond,
+  respondRaw,
   send,
   sendAlert,
   sendClose,

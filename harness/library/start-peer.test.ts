@@ -99,7 +99,7 @@ describe('what is refused, in one line', () => {
       'name/nxdomain (ws) needs the lab: a resolver of its own; run it in there: badsocket lab -- <your test command>',
     ],
     [
-      'a road that only the lab has',
+      'a route that only the lab has',
       'route/dropped',
       'route/dropped (ws) needs the lab: a router; run it in there',
     ],

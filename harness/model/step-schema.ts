@@ -36,7 +36,7 @@ const respond = z.strictObject({
   headers,
   body: z.string(),
 });
-/** Lines of an answer as they are, whole or in part; see `answerWords`. */
+/** The bytes of a response, whole or in part; see `requestPlaceholders`. */
 const sendRawResponse = z.strictObject({ step: z.literal('sendRawResponse'), text: z.string() });
 const sendFrame = z.strictObject({
   step: z.literal('sendFrame'),

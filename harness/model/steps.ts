@@ -52,29 +52,26 @@ export function respond(status: number, headers: HeaderLines = [], body = ''): H
 /** Sends the bytes of a response exactly as given. They may stop anywhere. */
 export const sendRawResponse = (value: string) =>
   ({ step: 'sendRawResponse', text: value }) as const satisfies HandshakeStep;
-/** A whole head of an answer as it is, line by line, with the empty line at its end. */
-export const answerWith = (...lines: readonly string[]) => sendRawResponse(`${lines.join('\r\n')}\r\n\r\n`);
+/** Sends the head of a response exactly as given, line by line, with the empty line at its end. */
+export const respondRaw = (...lines: readonly string[]) => sendRawResponse(`${lines.join('\r\n')}\r\n\r\n`);
 
 /**
- * Words in an answer that stand for something of the request which it answers: what RFC 6455 asks for in Sec-WebSocket-Accept,
- * that in small letters, the key itself, and the Host.
+ * Placeholders in a response, which the peer fills from the request: the value that RFC 6455 requires in Sec-WebSocket-Accept, the
+ * same in lower case, the key itself, and the Host.
  */
-export const answerWords = ['{accept}', '{accept-in-small-letters}', '{key}', '{host}'] as const;
+export const requestPlaceholders = ['{accept}', '{accept-in-small-letters}', '{key}', '{host}'] as const;
 
-/**
- * Where every peer with a broken handshake layer is a healthy one: what a redirect leads to is alive, and a client that follows
- * it is seen doing so.
- */
+/** A path at which every peer with a broken handshake layer is healthy, so that the witness shows a client that follows a redirect. */
 export const healthyPath = '/healthy';
 
-/** The three header lines of a good answer, of which a fixture changes or leaves out some. */
+/** The three header lines of a valid response, which a fixture changes or leaves out. */
 export const upgradeHeaders = {
   upgrade: ['Upgrade', 'websocket'],
   connection: ['Connection', 'Upgrade'],
   accept: ['Sec-WebSocket-Accept', '{accept}'],
 } as const;
 
-/** Whether a script says how the connection ends; else the next layer goes on with it. */
+/** Whether a script ends the connection. If it does not, the next layer continues. */
 export function endsConnection(steps: readonly Step[]): boolean {
   return ['finish', 'reset', 'stall'].includes(steps.at(-1)?.step ?? '');
 }

@@ -5,7 +5,7 @@ import type { CertificateFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from './certificates/certificates.js';
 import type { PacketCounts } from '../model/witness.js';
 
-/** Where peers stand, and the road that leads to them. */
+/** Where peers listen, and the path that leads to them. */
 export interface Network extends AsyncDisposable {
   readonly mode: 'lab' | 'portable';
   /** Why this network cannot make a case happen, or `undefined` if it can. */

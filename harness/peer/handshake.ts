@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NegotiationFault, Peer } from '../model/peer.js';
 import type { HandshakeStep } from '../model/step-schema.js';
 import {
-  type answerWords,
+  type requestPlaceholders,
   endsConnection,
   healthyPath,
   pause,
@@ -17,7 +17,7 @@ export interface OpeningHandshake {
   headers: [name: string, value: string][];
 }
 
-/** The answer that completes the opening handshake, with what the peer selects, rightly or wrongly. */
+/** The response that completes the opening handshake, with what the peer selects, rightly or wrongly. */
 export function acceptingSteps({
   negotiation,
   selects,
@@ -37,8 +37,8 @@ export function acceptingSteps({
 }
 
 /**
- * What follows an answer that selects what it must not. The end comes a little later: a client that goes on has opened the
- * connection by then, and whether it did does not hang on a race.
+ * The steps after a response that selects what it must not. The connection ends half a second later, when a client that does not
+ * fail the connection has opened it: whether it did is not left to a race.
  */
 export function negotiationSteps({ then }: NegotiationFault): HandshakeStep[] {
   return then === 'finish' ? [pause(500), { step: 'finish' }] : [{ step: 'stall' }];
@@ -130,7 +130,7 @@ function fill(text: string, request: OpeningHandshake | undefined): string {
   return text.replaceAll(/\{[a-z-]+\}/g, (word) => {
     const key = headerOf(request, 'Sec-WebSocket-Key');
     const host = headerOf(request, 'Host');
-    const values: Record<(typeof answerWords)[number], string | undefined> = {
+    const values: Record<(typeof requestPlaceholders)[number], string | undefined> = {
       '{accept}': key && acceptOf(key),
       '{accept-in-small-letters}': key && acceptOf(key).toLowerCase(),
       '{key}': key,

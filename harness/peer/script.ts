@@ -21,8 +21,7 @@ export interface Connection {
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
 
 /**
- * Carries out the steps of one layer and records each when it is done. Steps that every byte stream knows are done here, the
- * layer's own by `own`.
+ * Runs the steps of one layer and records each when it is done. Steps of every byte stream run here, the layer's own in `own`.
  */
 export async function runSteps<S extends Step>(
   steps: readonly S[],
