@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { browsersNamed } from './browsers.mjs';
 import { build, isBuilt } from './build.mjs';
 import { run, runNode } from './child.mjs';
+import { secondsSince } from './steps.mjs';
 
 /** The folder of package.json. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -106,11 +107,6 @@ async function step(title, action) {
   process.stderr.write(`${code === 0 ? '' : 'failed after '}${secondsSince(started)}\n`);
   if (code !== 0) process.stderr.write(output);
   return code;
-}
-
-/** Seconds as a person reads them. */
-export function secondsSince(started) {
-  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
 }
 
 function say(line) {

@@ -1,19 +1,21 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { runNode } from './child.mjs';
 import { countsOfPlaywright, countsOfVitest, sumUp } from './counts.mjs';
-import { cli, root, secondsSince, setUp } from './setup.mjs';
+import { cli, root, setUp } from './setup.mjs';
+import { runSteps } from './steps.mjs';
 
 await setUp();
 
 const reports = join(root, 'node_modules', '.cache', 'badsocket');
 rmSync(reports, { recursive: true, force: true });
-const playwrightReport = join(reports, 'playwright.json');
+mkdirSync(reports, { recursive: true });
 /** What .dependency-cruiser.js speaks of. */
 const folders = ['harness', 'fixtures', 'suites', 'examples', 'scripts'];
 const tool = (path) => join(root, 'node_modules', path);
 
-// Where there can be no lab, what needs one is skipped, and says so.
+// Without a lab, what needs one is skipped, and says so.
 const inLab = [cli, 'lab', '--lab', 'auto', '--no-peers', '--', process.execPath];
 
 const vitestStep = (name, project, before) => {
@@ -33,7 +35,30 @@ const vitestStep = (name, project, before) => {
   };
 };
 
-const steps = [
+/** The suites in one engine, in a lab of its own: labs do not share a resolver. */
+const playwrightStep = (name, args) => {
+  const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
+  return {
+    name,
+    args: [
+      ...inLab,
+      tool('playwright/cli.js'),
+      'test',
+      `--output=test-results/${name.split(' ').pop()}`,
+      ...args,
+    ],
+    env: { BADSOCKET_COUNTS: report },
+    counts: () => countsOfPlaywright(read(report)),
+  };
+};
+
+const { engines } = await import(pathToFileURL(join(root, 'dist/harness/model/observation.js')).href);
+const given = process.argv.slice(2);
+const playwrightSteps = given.some((argument) => argument.startsWith('--project'))
+  ? [playwrightStep('playwright', given)]
+  : engines.map((engine) => playwrightStep(`playwright ${engine}`, [`--project=${engine}`, ...given]));
+
+const checks = [
   { name: 'types', args: [tool('typescript/bin/tsc'), '-b', 'tsconfig.json'] },
   { name: 'eslint', args: [tool('eslint/bin/eslint.js'), '.'] },
   {
@@ -46,37 +71,35 @@ const steps = [
     ],
   },
   { name: 'prettier', args: [tool('prettier/bin/prettier.cjs'), '--check', '.'] },
+];
+// The longest first; the lab's tests mostly wait.
+const tests = [
+  ...playwrightSteps.slice(0, 1),
   vitestStep('vitest', 'anywhere', []),
+  ...playwrightSteps.slice(1),
   vitestStep('vitest in the lab', 'lab', inLab),
-  {
-    name: 'playwright',
-    args: [...inLab, tool('playwright/cli.js'), 'test', ...process.argv.slice(2)],
-    env: { BADSOCKET_COUNTS: playwrightReport },
-    counts: () => countsOfPlaywright(read(playwrightReport)),
-  },
 ];
 
+const run = (step, onOutput) =>
+  runNode(step.args, { cwd: root, env: { ...process.env, ...step.env }, onOutput });
+const checked = await runSteps(checks, run, { atOnce: 2 });
+const ended = checked.every(({ code }) => code === 0)
+  ? [...checked, ...(await runSteps(tests, run, { atOnce: 2 }))]
+  : checked;
+
 const counts = [];
-for (const step of steps) {
-  console.log(`\n── ${step.name}`);
-  const started = performance.now();
-  let code = await runNode(step.args, { cwd: root, env: { ...process.env, ...step.env } });
+for (const { step, code } of ended) {
+  if (code !== 0) process.exitCode ||= code;
+  if (step.counts === undefined) continue;
   try {
-    if (step.counts) counts.push(step.counts());
+    counts.push(step.counts());
   } catch (error) {
     console.log(`${step.name} left no report to count: ${error.message}`);
-    code ||= 1;
-  }
-  console.log(
-    `── ${step.name} ${code === 0 ? 'passed' : `failed with exit code ${code}`} in ${secondsSince(started)}`,
-  );
-  if (code !== 0) {
-    const left = steps.slice(steps.indexOf(step) + 1).map(({ name }) => name);
-    if (left.length > 0) console.log(`stopped at ${step.name}: ${left.join(', ')} did not run`);
-    process.exitCode = code;
-    break;
+    process.exitCode ||= 1;
   }
 }
+const left = [...checks, ...tests].filter((step) => !ended.some((each) => each.step === step));
+if (left.length > 0) console.log(`\ndid not run after a failure: ${left.map(({ name }) => name).join(', ')}`);
 
 const { passed, failed, skipped } = sumUp(counts);
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);

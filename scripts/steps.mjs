@@ -1,0 +1,54 @@
+/** How often a line says which steps are running, in milliseconds. */
+const everyMs = 30_000;
+
+/**
+ * @template Step
+ * @typedef {{ step: Step, code: number }} Ended
+ */
+
+/**
+ * Runs steps, a few at once, and prints the output of each when it ends. After a step that fails, no other starts.
+ * @template {{ name: string }} Step
+ * @param {readonly Step[]} steps in the order in which they start
+ * @param {(step: Step, onOutput: (text: string) => void) => Promise<number>} run returns the exit code
+ * @param {{ atOnce: number, print?: (line: string) => void }} options
+ * @returns {Promise<Ended<Step>[]>} those that ran, in the order in which they ended
+ */
+export async function runSteps(steps, run, { atOnce, print = console.log }) {
+  const waiting = [...steps];
+  const started = performance.now();
+  const running = new Map();
+  /** @type {Ended<Step>[]} */
+  const ended = [];
+  const heartbeat = setInterval(() => {
+    const names = [...running].map(([step, since]) => `${step.name} (${secondsSince(since)})`);
+    print(`── ${secondsSince(started)}: running ${names.join(', ')}`);
+  }, everyMs);
+  const work = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const since = performance.now();
+      running.set(step, since);
+      print(`── ${step.name} started`);
+      let output = '';
+      const code = await run(step, (text) => (output += text));
+      running.delete(step);
+      ended.push({ step, code });
+      print(`\n── ${step.name}\n${output.trimEnd()}`);
+      print(
+        `── ${step.name} ${code === 0 ? 'passed' : `failed with exit code ${code}`} in ${secondsSince(since)}`,
+      );
+      if (code !== 0) waiting.splice(0);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  clearInterval(heartbeat);
+  return ended;
+}
+
+/**
+ * Seconds as a person reads them.
+ * @param {number} since a reading of performance.now()
+ */
+export function secondsSince(since) {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
