@@ -1,11 +1,12 @@
 import picomatch from 'picomatch/posix.js';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { Browser } from 'playwright';
 import { expect } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
 import type { BrowserBuild } from '../harness/client/browsers/discover.js';
 import { discover } from '../harness/client/browsers/discover.js';
-import { openClient } from '../harness/client/browsers/open.js';
+import { launchBrowser, openClient } from '../harness/client/browsers/open.js';
 import type { Layer } from '../harness/model/layers.js';
 import type { Network } from '../harness/network/network.js';
 import type { RunRecord } from '../harness/run/run-events.js';
@@ -47,6 +48,15 @@ type Way = Required<Pick<Mutant, 'surface' | 'repeat' | 'concurrency'>>;
 /** What the client without a mutant says, by surface and number of repetitions. */
 const baselines = new Map<string, Promise<ClientVerdict>>();
 
+/** How many leaky clients are observed ahead of their tests: most of an observation is waiting. */
+const reach = 3;
+
+/** One browser for all of them: each is a context of its own. */
+let browser: Promise<Browser> | undefined;
+
+/** The runs of leaky clients, by name: those of the tests to come have begun. */
+const runs = new Map<string, Promise<RunRecord>>();
+
 /** What came of each mutant, and by which channels. */
 const results: { result: MutantResult; channels: string[] }[] = [];
 
@@ -63,13 +73,13 @@ for (const [name, mutant] of Object.entries(mutants)) {
     const [build] = found;
     test.skip(build === undefined, 'there is no such browser');
     if (build === undefined) return;
-    const { surface = 'window', repeat = 1, concurrency = 1 } = mutant;
-    const way: Way = { surface, repeat, concurrency };
+    const way = wayOf(mutant);
+    const { surface, repeat } = way;
     const key = `${surface} ${repeat}`;
     const baseline = await (baselines.get(key) ?? observeUnchanged(key, build, network, way));
     expect(baseline.problems, 'the run without the mutant is valid').toEqual([]);
 
-    const run = await observe(build, network, way, scriptOf(mutant));
+    const run = await observeAhead(name, build, network);
     const judged = judge(run);
     const fresh = judged.findings
       .filter((finding) => !baseline.findings.some((before) => isDeepStrictEqual(before, finding)))
@@ -88,6 +98,11 @@ for (const [name, mutant] of Object.entries(mutants)) {
       );
   });
 }
+
+test.afterAll(async () => {
+  await Promise.allSettled(runs.values());
+  await (await browser)?.close();
+});
 
 test('each channel is needed: without it, a leaky client would not be caught', () => {
   const needed = channels.filter(({ channel }, index) => {
@@ -122,13 +137,38 @@ async function observeUnchanged(
   return judged;
 }
 
+function wayOf({ surface = 'window', repeat = 1, concurrency = 1 }: Mutant): Way {
+  return { surface, repeat, concurrency };
+}
+
+/** The run of a leaky client; those of the next ones begin beside it. */
+async function observeAhead(name: string, build: BrowserBuild, network: Network): Promise<RunRecord> {
+  const entries = Object.entries(mutants);
+  const index = entries.findIndex(([each]) => each === name);
+  for (const [each, mutant] of entries.slice(index, index + reach)) {
+    if (runs.has(each)) continue;
+    const run = observe(build, network, wayOf(mutant), scriptOf(mutant));
+    // Whoever awaits it sees why it failed; nobody may.
+    run.catch(() => undefined);
+    runs.set(each, run);
+  }
+  const run = runs.get(name);
+  if (run === undefined) throw new RangeError(`${name} is no leaky client`);
+  return run;
+}
+
 async function observe(
   build: BrowserBuild,
   network: Network,
   { surface, repeat, concurrency }: Way,
   initScript?: string,
 ): Promise<RunRecord> {
-  await using client = await openClient(build, network.mode, { initScript, concurrency });
+  browser ??= launchBrowser(build, network.mode);
+  await using client = await openClient(build, network.mode, {
+    initScript,
+    concurrency,
+    browser: await browser,
+  });
   return await runIn(client, network, { fixtures: own, surfaces: [surface], repeat, concurrency, budgetMs });
 }
 
@@ -149,11 +189,11 @@ function borneOut({ observations, ...run }: RunRecord): RunRecord {
 
 /** What the client without the mutant gives away in the same way is not the mutant's doing. */
 function accused(finding: Finding, baseline: ClientVerdict): Layer[] {
-  const known = baseline.findings.filter((before) => wayOf(before) === wayOf(finding));
+  const known = baseline.findings.filter((before) => leakOf(before) === leakOf(finding));
   return finding.situations.filter((each) => !known.some(({ situations }) => situations.includes(each)));
 }
 
-function wayOf(finding: Finding): string {
+function leakOf(finding: Finding): string {
   return finding.kind === 'distinguishable' ? `${finding.channel} ${finding.here.value}` : finding.kind;
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Browser } from 'playwright';
 import { Authority } from '../../network/certificates/certificates.js';
 import { plan } from '../../network/lab/address-plan.js';
 import { installFirefoxPolicies } from '../../network/lab/trust.js';
@@ -8,9 +9,22 @@ import type { Client } from '../client.js';
 import { openCommandClient } from './command-client.js';
 import type { BrowserBuild } from './discover.js';
 import { browserEnvironment } from './environment.js';
-import { openPlaywrightClient } from './playwright-client.js';
+import { launch, openPlaywrightClient } from './playwright-client.js';
 
-export type ClientOptions = Pick<AgentServerOptions, 'initScript' | 'concurrency'>;
+export interface ClientOptions extends Pick<AgentServerOptions, 'initScript' | 'concurrency'> {
+  /** A running browser of the same build: the client gets a context of its own in it. Default: a browser of its own. */
+  browser?: Browser;
+}
+
+/**
+ * Starts a browser that several clients can share, one after the other or at once.
+ * @throws {import('../../support/errors.js').SetupError} if it does not start.
+ */
+export async function launchBrowser(build: BrowserBuild, mode: 'lab' | 'portable'): Promise<Browser> {
+  const inLab = mode === 'lab';
+  if (inLab) await installFirefoxPolicies(build.executablePath);
+  return launch(build, browserEnvironment(inLab));
+}
 
 /**
  * Starts a browser with the agent page open in it.
@@ -19,7 +33,7 @@ export type ClientOptions = Pick<AgentServerOptions, 'initScript' | 'concurrency
 export async function openClient(
   browser: BrowserBuild | NamedCommand,
   mode: 'lab' | 'portable',
-  options: ClientOptions = {},
+  { browser: shared, ...options }: ClientOptions = {},
 ): Promise<Client> {
   const inLab = mode === 'lab';
   const env = browserEnvironment(inLab);
@@ -33,7 +47,7 @@ export async function openClient(
   const { engine, via } = browser;
   return via === 'command'
     ? openCommandClient({ name: engine, engine, command, args: argumentsOf(command) }, agent, env, inLab)
-    : openPlaywrightClient(browser, agent, env);
+    : openPlaywrightClient(browser, agent, env, shared);
 }
 
 /** The agent page opens windows of its own, as no page may unless it is asked to by a click. */

@@ -20,32 +20,37 @@ const chromiumArguments = [
 ];
 
 /**
- * Starts a browser through Playwright and opens the agent page in it.
+ * Opens the agent page in a browser that Playwright drives.
+ * @param shared a running browser, in which the client gets a context of its own. Default: a browser that starts and ends
+ *   with the client.
  * @throws {SetupError} if it does not start.
  */
 export async function openPlaywrightClient(
   build: BrowserBuild,
   options: AgentServerOptions,
   env: Record<string, string>,
+  shared?: Browser,
 ): Promise<Client> {
   const { engine, executablePath } = build;
-  const browser = await launch(build, env);
+  const browser = shared ?? (await launch(build, env));
+  const context = await browser.newContext();
   const agent = await AgentServer.start(options);
   const reports = new Map<string, string[]>();
   let closing = false;
   const died = (what: string) => {
     if (!closing) agent.die(new ClientError(`${engine} ${what}`));
   };
-  browser.on('disconnected', () => {
+  const onDisconnected = () => {
     died('ended on its own');
-  });
+  };
+  browser.on('disconnected', onDisconnected);
   const dispose = async () => {
     closing = true;
+    browser.off('disconnected', onDisconnected);
     await agent[Symbol.asyncDispose]();
-    await browser.close();
+    await (shared === undefined ? browser : context).close();
   };
   try {
-    const context = await browser.newContext();
     context.on('page', (page) => {
       page.on('crash', () => {
         died('lost the agent page: its renderer crashed');
