@@ -45,7 +45,7 @@ function failsAtOnce(peer: Peer): boolean {
 }
 
 await using network = await openNetwork(inheritedMode());
-const cases = quick.filter((of) => network.obstacle(of) === undefined);
+const cases = quick.filter((testCase) => network.obstacle(testCase) === undefined);
 const { found } = await discover();
 const measurements: Measurement[] = [];
 for (const build of found) {
