@@ -44,7 +44,7 @@ describe.skipIf(noBrowser !== undefined)(`a script before the probe${because(noB
       {
         kind: 'distinguishable',
         channel: 'close.code',
-        cases: ['negotiation/subprotocol-not-offered (ws)'],
+        cases: [{ fixture: 'negotiation/subprotocol-not-offered', scheme: 'ws' }],
         surfaces: ['window', 'dedicated-worker'],
       },
     ]);
