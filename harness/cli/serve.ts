@@ -2,7 +2,7 @@ import { renderANSI, renderUnicodeCompact } from 'uqr';
 import type { Scheme } from '../model/layers.js';
 import { serve as startService } from '../serve/serve.js';
 import { count } from '../support/text/sentences.js';
-import { watchOverChildren } from '../support/watch.js';
+import { reapChildren } from '../support/reaper.js';
 import { showsColours } from './colours.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith, selectFixtures } from './select.js';
@@ -25,7 +25,7 @@ export interface Served {
 export async function serve(globs: readonly string[], options: ServeOptions): Promise<number> {
   const { host, port, json } = options;
   const fixtures = selectFixtures(globs, await catalogueWith(options.fixtures));
-  watchOverChildren();
+  reapChildren();
   const signal = endSignal();
   await using service = await startService({ fixtures, host, port });
   const { url, shared } = service;

@@ -3,7 +3,7 @@ import { SetupError } from '../support/errors.js';
 import { plan } from './lab/address-plan.js';
 import { labProblem, runSealed } from './lab/sandbox.js';
 import type { Network } from './network.js';
-import { watchOverChildren } from '../support/watch.js';
+import { reapChildren } from '../support/reaper.js';
 
 export const labModes = ['require', 'auto', 'off'] as const;
 export type LabMode = (typeof labModes)[number];
@@ -33,7 +33,7 @@ export async function runInMode(lab: LabMode, work: (runMode: RunMode) => Promis
     return work({ kind: 'lab' });
   }
   const withoutLab = async (reason: string) => {
-    watchOverChildren();
+    reapChildren();
     return work({ kind: 'portable', reason });
   };
   if (lab === 'off') return withoutLab('switched off by --lab off');

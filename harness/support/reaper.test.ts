@@ -11,8 +11,8 @@ afterEach(() => {
 
 /** Starts something in a session of its own, as a browser is, says its process id and does `then`. */
 const parent = (then: string) => `
-  const { watchOverChildren } = await import(${JSON.stringify(builtFile('harness/support/watch.js'))});
-  watchOverChildren();
+  const { reapChildren } = await import(${JSON.stringify(builtFile('harness/support/reaper.js'))});
+  reapChildren();
   const { spawn } = await import('node:child_process');
   const child = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
   child.unref();
