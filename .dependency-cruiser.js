@@ -47,6 +47,7 @@ const folders = {
 
 const playwright = String.raw`(^|/)node_modules/(@playwright/test|playwright|playwright-core)/`;
 const node = `^(node:.*|${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`;
+/** @param {string} folder */
 const pathOf = (folder) => (folder === 'fixtures' ? '^fixtures/' : `^harness/${folder}/`);
 
 /** Files that compute and do nothing else; what they reach must be so too. */

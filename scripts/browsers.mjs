@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
  * What some arguments of `badsocket run` say of browsers, as it is written: `--engine 'fire*'`, `--browser
  * chromium=/usr/bin/chromium`, `--browser-command 'my-browser {url}'`.
  * @param {string[]} args
- * @returns {{ engine?: string, browser: string[], browserCommand: string[] }}
+ * @returns {{ engine: string | undefined, browser: string[], browserCommand: string[] }}
  */
 export function browsersNamed(args) {
   const { values } = parseArgs({
@@ -17,7 +17,8 @@ export function browsersNamed(args) {
     strict: false,
   });
   // One without a value is left to the command to refuse.
-  const texts = (some = []) => some.filter((text) => typeof text === 'string');
-  const [engine] = texts([values.engine]);
+  /** @param {string | boolean | (string | boolean)[] | undefined} value */
+  const texts = (value = []) => [value].flat().filter((text) => typeof text === 'string');
+  const [engine] = texts(values.engine);
   return { engine, browser: texts(values.browser), browserCommand: texts(values['browser-command']) };
 }

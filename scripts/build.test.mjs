@@ -7,8 +7,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { build, isBuilt } from './build.mjs';
 
 const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+/** @type {string} */
 let root;
 
+/** @param {string} path @param {string} text */
 function write(path, text) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
@@ -17,9 +19,11 @@ function write(path, text) {
 const make = async () =>
   build(
     root,
-    async () => spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root }).status,
+    async () =>
+      spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root }).status ?? 1,
   );
 
+/** @param {string} name */
 const compiled = (name) => existsSync(join(root, 'dist', name));
 
 beforeEach(() => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { whenOrphaned } from './parent.mjs';
 
+/** @type {readonly NodeJS.Signals[]} */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const orphanGraceMs = 5_000;
 const signalGraceMs = 20_000;
@@ -13,12 +14,16 @@ const notStarted = 127;
 export const endingWithUs = ['--import', new URL('end-with-parent.mjs', import.meta.url).href];
 
 /**
+ * @typedef {import('node:child_process').SpawnOptions & { onOutput?: (text: string) => void }} RunOptions
+ *   `onOutput` takes what the program prints, which otherwise goes where this process prints.
+ */
+
+/**
  * Runs a program to its end and returns its exit code, as a shell gives it. A signal is passed on to it once; when
  * this process has received one, or has lost its own parent, it ends with the program instead of going on.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions & { onOutput?: (text: string) => void }} options `onOutput`: takes
- *   what the program prints, which else goes where this process prints
+ * @param {RunOptions} options
  * @returns {Promise<number>}
  */
 export async function run(command, args, { onOutput, ...options } = {}) {
@@ -28,25 +33,32 @@ export async function run(command, args, { onOutput, ...options } = {}) {
     detached: process.platform !== 'win32',
     ...options,
   });
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
+  if (onOutput !== undefined)
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
 
+  /** @type {NodeJS.Signals | undefined} */
   let ending;
+  /** @param {NodeJS.Signals} signal @param {number} graceMs */
   const end = (signal, graceMs) => {
     if (ending !== undefined) return;
     ending = signal;
     child.kill(signal);
     setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
   };
+  /** @param {NodeJS.Signals} signal */
   const pass = (signal) => end(signal, signalGraceMs);
   for (const signal of signals) process.on(signal, pass);
   const stopLooking = whenOrphaned(() => end('SIGTERM', orphanGraceMs));
 
+  /** @type {number} */
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
       (onOutput ?? console.error)(`${error.message}\n`);
       resolve(notStarted);
     });
-    child.on('close', (exitCode, signal) => resolve(exitCode ?? 128 + constants.signals[signal]));
+    child.on('close', (exitCode, signal) =>
+      resolve(exitCode ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
   });
   for (const signal of signals) process.off(signal, pass);
   stopLooking();
@@ -57,7 +69,7 @@ export async function run(command, args, { onOutput, ...options } = {}) {
 /**
  * Runs a program with this Node.
  * @param {string[]} args
- * @param {Parameters<typeof run>[2]} options
+ * @param {RunOptions} [options]
  */
 export function runNode(args, options) {
   return run(process.execPath, [...endingWithUs, ...args], options);

@@ -1,8 +1,15 @@
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} VitestReport */
+/**
+ * @typedef {object} PlaywrightReport
+ * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
+ * @property {unknown[]} errors
+ */
 
 /**
  * The counts of a report of Vitest: https://vitest.dev/guide/reporters#json-reporter
  * A file that could not be loaded has no tests to fail; it counts as a failed one.
+ * @param {VitestReport} report
  * @returns {Counts}
  */
 export function countsOfVitest({ testResults }) {
@@ -21,6 +28,7 @@ export function countsOfVitest({ testResults }) {
 /**
  * The counts of a report of Playwright: https://playwright.dev/docs/test-reporters#json-reporter
  * A test that is marked to fail and fails has passed. An error outside any test counts as a failed one.
+ * @param {PlaywrightReport} report
  * @returns {Counts}
  */
 export function countsOfPlaywright({ stats, errors }) {
@@ -36,6 +44,7 @@ export function countsOfPlaywright({ stats, errors }) {
  * @returns {Counts}
  */
 export function sumUp(all) {
+  /** @param {keyof Counts} key */
   const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }

@@ -22,16 +22,20 @@ export function whenOrphaned(callback) {
 /** The parent, and npm behind it if the parent is npm's shell (to be seen on Linux only). */
 function ancestors() {
   const { ppid } = process;
-  const shell = process.env.npm_lifecycle_event === undefined ? undefined : statOf(ppid);
+  const shell = process.env['npm_lifecycle_event'] === undefined ? undefined : statOf(ppid);
   return shell !== undefined && /^(?:[a-z]*sh|busybox)$/.test(shell.command)
     ? `${ppid} ${shell.parent}`
     : `${ppid}`;
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/**
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ * @param {number} pid
+ * @returns {{ command: string, parent: string } | undefined}
+ */
 function statOf(pid) {
   try {
-    const [, command, parent] =
+    const [, command = '', parent = ''] =
       /^\d+ \((.*)\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
     return { command, parent };
   } catch {

@@ -28,8 +28,9 @@ export async function setUp(args = []) {
   await getBrowsers(browsersNamed(args));
 }
 
+/** @param {number} major @param {number} minor */
 function requireNode(major, minor) {
-  const [ourMajor, ourMinor] = process.versions.node.split('.').map(Number);
+  const [ourMajor = 0, ourMinor = 0] = process.versions.node.split('.').map(Number);
   if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return;
   stop(`this is Node ${process.versions.node}, and it takes ${major}.${minor} or later: https://nodejs.org/`);
 }
@@ -58,7 +59,7 @@ async function installDependencies() {
 
   // All of them, even where the environment asks for production's only: the build needs its compiler.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const npm = process.env.npm_execpath;
+  const npm = process.env['npm_execpath'];
   const code = await step('installing dependencies with npm ci', (onOutput) =>
     npm?.endsWith('npm-cli.js')
       ? run(process.execPath, [npm, ...args], { cwd: root, onOutput })
@@ -78,6 +79,7 @@ async function compile() {
 
 /** @param {ReturnType<typeof browsersNamed>} named */
 async function getBrowsers({ engine, browser, browserCommand }) {
+  /** @param {string} path */
   const built = (path) => import(pathToFileURL(join(root, 'dist/harness', path)).href);
   const { enginesToRun, parseBrowser, parseEngines } = await built('cli/browsers.js');
   const { discover } = await built('client/browsers/discover.js');
@@ -87,18 +89,22 @@ async function getBrowsers({ engine, browser, browserCommand }) {
     const asked = engine === undefined ? undefined : parseEngines(engine);
     const engines = enginesToRun({ engine: asked, browser: paths, browserCommand });
     // First, so that a path that leads nowhere is called by the name of its option.
-    await discover({ engines: engines.filter((each) => each in paths), paths });
+    await discover({ engines: engines.filter((/** @type {string} */ name) => name in paths), paths });
     for (const [engine, path] of Object.entries(paths)) {
       process.env[`BADSOCKET_${engine.toUpperCase()}`] = path;
     }
     await installMissing(engines, say);
   } catch (error) {
-    if (error.name !== 'SetupError') throw error;
+    if (!(error instanceof Error) || error.name !== 'SetupError') throw error;
     stop(error.message);
   }
 }
 
-/** Runs something that takes a while, in one line with its seconds; what it prints is shown only if it fails. */
+/**
+ * Runs something that takes a while, in one line with its seconds; what it prints is shown only if it fails.
+ * @param {string} title
+ * @param {(onOutput: (text: string) => void) => Promise<number>} action
+ */
 async function step(title, action) {
   const started = performance.now();
   let output = '';
@@ -109,15 +115,21 @@ async function step(title, action) {
   return code;
 }
 
+/** @param {string} line */
 function say(line) {
   process.stderr.write(`setup: ${line}\n`);
 }
 
+/**
+ * @param {string} line
+ * @returns {never}
+ */
 function stop(line) {
   say(line);
   process.exit(setupFailed);
 }
 
+/** @param {string} path */
 function readOrNothing(path) {
   try {
     return readFileSync(path, 'utf8');

@@ -29,7 +29,9 @@ it('starts no step after one that fails, and returns what ran', async () => {
 });
 
 it('prints the output of a step as one block', async () => {
+  /** @type {string[]} */
   const lines = [];
+  /** @type {Parameters<typeof runSteps<{ name: string }>>[1]} */
   const run = async ({ name }, onOutput) => {
     onOutput(`${name} 1\n`);
     await Promise.resolve();

@@ -13,11 +13,26 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 /** What .dependency-cruiser.js speaks of. */
 const folders = ['harness', 'fixtures', 'suites', 'examples', 'scripts'];
+/** @param {string} path */
 const tool = (path) => join(root, 'node_modules', path);
 
 // Without a lab, what needs one is skipped, and says so.
 const inLab = [cli, 'lab', '--lab', 'auto', '--no-peers', '--', process.execPath];
 
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} args
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {() => import('./counts.mjs').Counts} [counts]
+ */
+
+/**
+ * @param {string} name
+ * @param {string} project
+ * @param {string[]} before
+ * @returns {Step}
+ */
 const vitestStep = (name, project, before) => {
   const report = join(reports, `vitest-${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -35,7 +50,12 @@ const vitestStep = (name, project, before) => {
   };
 };
 
-/** The suites in one engine, in a lab of its own: labs do not share a resolver. */
+/**
+ * The suites in one engine, in a lab of its own: labs do not share a resolver.
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Step}
+ */
 const playwrightStep = (name, args) => {
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
   return {
@@ -52,12 +72,14 @@ const playwrightStep = (name, args) => {
   };
 };
 
+/** @type {{ engines: readonly string[] }} */
 const { engines } = await import(pathToFileURL(join(root, 'dist/harness/model/observation.js')).href);
 const given = process.argv.slice(2);
 const playwrightSteps = given.some((argument) => argument.startsWith('--project'))
   ? [playwrightStep('playwright', given)]
   : engines.map((engine) => playwrightStep(`playwright ${engine}`, [`--project=${engine}`, ...given]));
 
+/** @type {Step[]} */
 const checks = [
   { name: 'types', args: [tool('typescript/bin/tsc'), '-b', 'tsconfig.json'] },
   { name: 'eslint', args: [tool('eslint/bin/eslint.js'), '.'] },
@@ -80,6 +102,10 @@ const tests = [
   vitestStep('vitest in the lab', 'lab', inLab),
 ];
 
+/**
+ * @param {Step} step
+ * @param {(text: string) => void} onOutput
+ */
 const run = (step, onOutput) =>
   runNode(step.args, { cwd: root, env: { ...process.env, ...step.env }, onOutput });
 const checked = await runSteps(checks, run, { atOnce: 2 });
@@ -94,7 +120,7 @@ for (const { step, code } of ended) {
   try {
     counts.push(step.counts());
   } catch (error) {
-    console.log(`${step.name} left no report to count: ${error.message}`);
+    console.log(`${step.name} left no report to count: ${error instanceof Error ? error.message : error}`);
     process.exitCode ||= 1;
   }
 }
@@ -104,6 +130,10 @@ if (left.length > 0) console.log(`\ndid not run after a failure: ${left.map(({ n
 const { passed, failed, skipped } = sumUp(counts);
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 
+/**
+ * @param {string} path
+ * @returns {any}
+ */
 function read(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
