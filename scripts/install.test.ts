@@ -36,7 +36,7 @@ function machine({
           })),
         missing: wanted
           .filter((engine) => !there.has(engine))
-          .map((engine) => ({ engine, reason: `no ${engine}`, mend: `get ${engine}` })),
+          .map((engine) => ({ engine, reason: `no ${engine}`, fix: `get ${engine}` })),
         tools: tools.filter((tool) => !there.has(tool)),
       }),
     run: (command, args) => {

@@ -66,12 +66,12 @@ export async function installMissing(
     const missing = namesOfMissing(inventory);
     if (missing.length > 0) await machine.remember(missing);
   }
-  for (const { engine, reason, mend } of inventory.missing) {
-    log(`${engine} is left out: ${reason}; to have it: ${mend}`);
+  for (const { engine, reason, fix } of inventory.missing) {
+    log(`${engine} is left out: ${reason}; to have it: ${fix}`);
   }
   if (inventory.tools.length > 0) {
-    const mend = mendTools(inventory.tools, machine.distribution);
-    log(`no lab without ${inventory.tools.join(', ')}: what needs it is skipped; to have it: ${mend}`);
+    const fix = mendTools(inventory.tools, machine.distribution);
+    log(`no lab without ${inventory.tools.join(', ')}: what needs it is skipped; to have it: ${fix}`);
   }
   if (engines.length > 0 && inventory.found.length === 0) {
     throw new SetupError(

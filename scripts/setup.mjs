@@ -74,7 +74,7 @@ async function compile() {
   const code = await build(root, () =>
     step('building', (onOutput) => runNode([compiler, '-b', 'tsconfig.build.json'], { cwd: root, onOutput })),
   );
-  if (code !== 0) stop('the build failed; mend what the compiler names above');
+  if (code !== 0) stop('the build failed; fix what the compiler names above');
 }
 
 /** @param {ReturnType<typeof browsersNamed>} named */

@@ -66,7 +66,7 @@ export const test = base.extend<object, EngineOptions & Worker>({
       const { found, missing } = await discover({ engines: [engine] });
       const [build] = found;
       if (build === undefined) {
-        await use({ missing: missing.map(({ reason, mend }) => `${reason}: ${mend}`).join('; ') });
+        await use({ missing: missing.map(({ reason, fix }) => `${reason}: ${fix}`).join('; ') });
         return;
       }
       await using client = await openClient(build, network.mode);

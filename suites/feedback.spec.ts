@@ -23,21 +23,23 @@ for (const testCase of suiteCases) {
       if (!('client' in browserUnderTest) || ahead === undefined) return;
       const { client } = browserUnderTest;
 
-      const known = (expectations[engine] ?? []).filter((each) => {
-        const { concerns, concernsSurface } = matchExpectation(each);
+      const known = (expectations[engine] ?? []).filter((expectation) => {
+        const { concerns, concernsSurface } = matchExpectation(expectation);
         return concerns(fixture.id) && defaultSurfaces.some(concernsSurface);
       });
       test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
 
       const observations = await ahead.observations(testCase);
-      const others = anchors.filter((each) => caseName(each.fixture, each.scheme) !== name);
+      const others = anchors.filter(
+        (observation) => caseName(observation.fixture, observation.scheme) !== name,
+      );
       const isAnchor = anchorFixtures.includes(fixture);
       const run = {
         clients: [client.identity],
         // Anchors are observed over every scheme, this fixture over one of its own: the run is of these alone.
-        fixtures: [...new Set([...anchorFixtures, fixture])].map((each) => ({
-          ...each,
-          schemes: each.schemes.filter((one) => each !== fixture || one === scheme || isAnchor),
+        fixtures: [...new Set([...anchorFixtures, fixture])].map((observed) => ({
+          ...observed,
+          schemes: observed.schemes.filter((one) => observed !== fixture || one === scheme || isAnchor),
         })),
         surfaces: [...defaultSurfaces],
         observations: [...others, ...observations],

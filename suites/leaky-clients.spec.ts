@@ -10,12 +10,12 @@ import { launchBrowser, openClient } from '../harness/client/browsers/open.js';
 import type { Layer } from '../harness/model/layers.js';
 import type { Network } from '../harness/network/network.js';
 import type { RunRecord } from '../harness/run/run-events.js';
-import type { MutantResult } from '../harness/model/report.js';
+import type { LeakyClientResult } from '../harness/model/report.js';
 import { channels } from '../harness/verdict/channels.js';
 import type { ClientProblem, ClientVerdict, Finding } from '../harness/model/verdict.js';
 import { test } from './browser.js';
 import { judgeClient, runIn } from './run.js';
-import { type Mutant, mutants, scriptOf } from './leaky-clients/leaky-clients.js';
+import { type LeakyClient, leakyClients, scriptOf } from './leaky-clients/leaky-clients.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { problemText } from '../harness/report/text/problem-text.js';
 
@@ -40,10 +40,10 @@ const own = fixtures
 const budgetMs = 2000;
 
 const shipped = new URL('../expectations/leaky-clients.json', import.meta.url);
-const update = process.env['BADSOCKET_UPDATE_MUTANTS'] !== undefined;
+const update = process.env['BADSOCKET_UPDATE_LEAKY_CLIENTS'] !== undefined;
 
 /** How a client is observed. */
-type Way = Required<Pick<Mutant, 'surface' | 'repeat' | 'concurrency'>>;
+type Way = Required<Pick<LeakyClient, 'surface' | 'repeat' | 'concurrency'>>;
 
 /** What the client without a mutant says, by surface and number of repetitions. */
 const baselines = new Map<string, Promise<ClientVerdict>>();
@@ -58,7 +58,7 @@ let browser: Promise<Browser> | undefined;
 const runs = new Map<string, Promise<RunRecord>>();
 
 /** What came of each mutant, and by which channels. */
-const results: { result: MutantResult; channels: string[] }[] = [];
+const results: { result: LeakyClientResult; channels: string[] }[] = [];
 
 // What is asked of all mutants together is asked of what the tests before have seen.
 test.describe.configure({ mode: 'serial' });
@@ -67,13 +67,13 @@ test.skip(
   'one engine shows that the suite notices; this one has WebSocketStream',
 );
 
-for (const [name, mutant] of Object.entries(mutants)) {
-  test(`${name} is caught: ${mutant.leaks}`, { tag: '@mutants' }, async ({ engine, network }) => {
+for (const [name, leakyClient] of Object.entries(leakyClients)) {
+  test(`${name} is caught: ${leakyClient.leaks}`, { tag: '@leaky-clients' }, async ({ engine, network }) => {
     const { found } = await discover({ engines: [engine] });
     const [build] = found;
     test.skip(build === undefined, 'there is no such browser');
     if (build === undefined) return;
-    const way = wayOf(mutant);
+    const way = wayOf(leakyClient);
     const { surface, repeat } = way;
     const key = `${surface} ${repeat}`;
     const baseline = await (baselines.get(key) ?? observeUnchanged(key, build, network, way));
@@ -84,16 +84,16 @@ for (const [name, mutant] of Object.entries(mutants)) {
     const fresh = judged.findings
       .filter((finding) => !baseline.findings.some((before) => isDeepStrictEqual(before, finding)))
       .map((finding) => ({ ...finding, situations: accused(finding, baseline) }));
-    const result = resultOf(name, mutant, fresh, judged);
+    const result = resultOf(name, leakyClient, fresh, judged);
     results.push({ result, channels: fresh.flatMap((finding) => channelOf(finding) ?? []) });
     expect(result.caught, result.by).toBe(true);
-    if (mutant.channel === 'witness') {
+    if (leakyClient.channel === 'witness') {
       const { findings, problems } = judge(borneOut(run));
       expect([...findings, ...problems], 'it plays so well that the witness alone can catch it').toEqual([]);
     }
     // Nobody else is accused.
     for (const finding of fresh)
-      expect(mutant.situations, findingText(finding, [surface])).toEqual(
+      expect(leakyClient.situations, findingText(finding, [surface])).toEqual(
         expect.arrayContaining(finding.situations),
       );
   });
@@ -113,16 +113,16 @@ test('each channel is needed: without it, a leaky client would not be caught', (
   expect(needed.map(({ channel }) => channel)).toEqual([]);
 });
 
-test('what became of the leaky clients is written down beside the package; BADSOCKET_UPDATE_MUTANTS=1 writes it anew', async () => {
+test('what became of the leaky clients is written down beside the package; BADSOCKET_UPDATE_LEAKY_CLIENTS=1 writes it anew', async () => {
   const text = `${JSON.stringify(
     results.map(({ result }) => result),
     null,
     1,
   )}\n`;
   if (update) await writeFile(shipped, text);
-  const written = JSON.parse(await readFile(shipped, 'utf8')) as MutantResult[];
+  const written = JSON.parse(await readFile(shipped, 'utf8')) as LeakyClientResult[];
   // The words of the evidence are those of one run.
-  const became = (all: readonly MutantResult[]) => all.map(({ by: _, ...rest }) => rest);
+  const became = (all: readonly LeakyClientResult[]) => all.map(({ by: _, ...rest }) => rest);
   expect(became(written)).toEqual(became(results.map(({ result }) => result)));
 });
 
@@ -137,17 +137,17 @@ async function observeUnchanged(
   return judged;
 }
 
-function wayOf({ surface = 'window', repeat = 1, concurrency = 1 }: Mutant): Way {
+function wayOf({ surface = 'window', repeat = 1, concurrency = 1 }: LeakyClient): Way {
   return { surface, repeat, concurrency };
 }
 
 /** The run of a leaky client; those of the next ones begin beside it. */
 async function observeAhead(name: string, build: BrowserBuild, network: Network): Promise<RunRecord> {
-  const entries = Object.entries(mutants);
+  const entries = Object.entries(leakyClients);
   const index = entries.findIndex(([each]) => each === name);
-  for (const [each, mutant] of entries.slice(index, index + reach)) {
+  for (const [each, leakyClient] of entries.slice(index, index + reach)) {
     if (runs.has(each)) continue;
-    const run = observe(build, network, wayOf(mutant), scriptOf(mutant));
+    const run = observe(build, network, wayOf(leakyClient), scriptOf(leakyClient));
     // Whoever awaits it sees why it failed; nobody may.
     run.catch(() => undefined);
     runs.set(each, run);
@@ -182,7 +182,10 @@ function borneOut({ observations, ...run }: RunRecord): RunRecord {
     ...run,
     observations: observations.map(({ witness, ...rest }) => ({
       ...rest,
-      witness: { ...witness, requirements: witness.requirements.map((each) => ({ ...each, met: true })) },
+      witness: {
+        ...witness,
+        requirements: witness.requirements.map((requirement) => ({ ...requirement, met: true })),
+      },
     })),
   };
 }
@@ -190,7 +193,7 @@ function borneOut({ observations, ...run }: RunRecord): RunRecord {
 /** What the client without the mutant gives away in the same way is not the mutant's doing. */
 function accused(finding: Finding, baseline: ClientVerdict): Layer[] {
   const known = baseline.findings.filter((before) => leakOf(before) === leakOf(finding));
-  return finding.situations.filter((each) => !known.some(({ situations }) => situations.includes(each)));
+  return finding.situations.filter((layer) => !known.some(({ situations }) => situations.includes(layer)));
 }
 
 function leakOf(finding: Finding): string {
@@ -203,20 +206,20 @@ function channelOf(finding: Finding): string | undefined {
 
 function resultOf(
   name: string,
-  { leaks, channel, situations }: Mutant,
+  { leaks, channel, situations }: LeakyClient,
   findings: readonly Finding[],
   judged: ClientVerdict,
-): MutantResult {
+): LeakyClientResult {
   const say = (finding: Finding) => findingText(finding, judged.surfaces);
   const sayProblem = (problem: ClientProblem) =>
     problemText({ client: judged.client.name, problem, observed: judged });
   const unwitnessed = judged.problems.filter(({ kind }) => kind === 'unwitnessed').map(sayProblem)[0];
-  const telling = findings.filter(
+  const distinction = findings.filter(
     (finding) =>
       (channelOf(finding) ?? finding.kind) === channel &&
       (channel === 'close-mismatch' || alike(finding.situations, situations)),
   );
-  const [first] = telling.map(say);
+  const [first] = distinction.map(say);
   const by = channel === 'witness' ? unwitnessed : first;
   return {
     name,

@@ -4,14 +4,14 @@ import { WebSocket } from 'ws';
 
 it('meets a certificate that ran out yesterday, and that alone is wrong with it', async () => {
   await using peer = await startPeer('tls/expired-certificate');
-  const socket = new WebSocket(peer.url, { ca: peer.authority });
+  const socket = new WebSocket(peer.url, { ca: peer.ca });
   const problem = await new Promise((resolve) => socket.on('error', resolve));
   expect(problem).toMatchObject({ code: 'CERT_HAS_EXPIRED' });
 });
 
 it('opens over TLS where nothing is wrong', async () => {
   await using peer = await startPeer('healthy/echo', { scheme: 'wss' });
-  const socket = new WebSocket(peer.url, { ca: peer.authority });
+  const socket = new WebSocket(peer.url, { ca: peer.ca });
   const echo = await new Promise((resolve, reject) => {
     socket.on('open', () => socket.send('hello')).on('error', reject);
     socket.on('message', (data: Buffer) => resolve(data.toString()));

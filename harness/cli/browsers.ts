@@ -14,7 +14,7 @@ export interface BrowserOptions {
 /** The engines of which a browser is looked for: who names a command means that one, and engines only if they are named as well. */
 export function enginesToRun({ engine, browser, browserCommand }: BrowserOptions): readonly Engine[] {
   if (engine !== undefined) return engine;
-  return browserCommand.length > 0 ? engines.filter((each) => each in browser) : engines;
+  return browserCommand.length > 0 ? engines.filter((engine) => engine in browser) : engines;
 }
 
 /** Reads `chromium,fire*`. @throws {SetupError} if one is no engine. */

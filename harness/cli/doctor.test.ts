@@ -69,7 +69,7 @@ it('does not say that a run is possible where the lab is not as it must be', () 
       missing: [],
     },
     lab: [
-      { what: 'resolver', ok: false, said: 'port 53 is taken', mend: 'start it outside' },
+      { what: 'resolver', ok: false, said: 'port 53 is taken', fix: 'start it outside' },
       { what: 'IPv6', ok: false, said: 'switched off', optional: true },
     ],
     display: [],

@@ -26,7 +26,12 @@ export function diagnosisText({ canRun, mode, engines, lab, display, tests }: Di
   return [
     ...section('Engines', [
       ...engines.found.map((found) => ({ what: found.engine, ok: true, said: engineText(found) })),
-      ...engines.missing.map(({ engine, reason, mend }) => ({ what: engine, ok: false, said: reason, mend })),
+      ...engines.missing.map(({ engine, reason, fix }) => ({
+        what: engine,
+        ok: false,
+        said: reason,
+        fix: fix,
+      })),
     ]),
     ...section('The lab', lab),
     ...section('For browsers that are started by their own command', display),
@@ -38,13 +43,13 @@ export function diagnosisText({ canRun, mode, engines, lab, display, tests }: Di
   ].join('\n');
 }
 
-function checkLines({ what, ok, optional, said, mend }: Check): string[] {
+function checkLines({ what, ok, optional, said, fix }: Check): string[] {
   const mark = ok ? colours.green('✓') : optional ? colours.yellow('–') : colours.red('✗');
   const [first = '', ...more] = wrap(said, columns() - 19);
   return [
     `  ${mark} ${what.padEnd(15)} ${first}`,
     ...more.map((line) => `${' '.repeat(20)}${line.trimStart()}`),
-    ...(ok || mend === undefined ? [] : [`${' '.repeat(20)}to mend it: ${mend}`]),
+    ...(ok || fix === undefined ? [] : [`${' '.repeat(20)}to mend it: ${fix}`]),
   ];
 }
 

@@ -13,7 +13,7 @@ import {
   quickFixtures,
   Terminal,
 } from '../../test/support/cli.js';
-import { type Found, Trail } from '../../test/support/process-tracker.js';
+import { type Found, ProcessTracker } from '../../test/support/process-tracker.js';
 
 const obstacle = noLab ?? noBrowser ?? noTerminal;
 
@@ -26,11 +26,11 @@ const noWebkit =
 const withinMs = 10_000;
 
 let folder: string;
-let trail: Trail;
+let trail: ProcessTracker;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'badsocket-ending-'));
-  trail = new Trail(folder);
+  trail = new ProcessTracker(folder);
 });
 afterEach(() => {
   for (const { pid } of trail.processes()) process.kill(pid, 'SIGKILL');

@@ -77,7 +77,7 @@ export async function updateKnown(
   });
   const updated = {
     ...expectations,
-    ...Object.fromEntries(updates.map(({ engine, expectations: each }) => [engine, each])),
+    ...Object.fromEntries(updates.map(({ engine, expectations: expectation }) => [engine, expectation])),
   };
   const judged = judge(updated);
   if (judged.exitCode === 2) {
@@ -88,9 +88,9 @@ export async function updateKnown(
     };
   }
   const notes: string[] = [];
-  for (const { engine, added, narrowed, expectations: each } of updates) {
+  for (const { engine, added, narrowed, expectations: expectation } of updates) {
     if (added === 0 && narrowed === 0) continue;
-    const path = await saveExpectations(folder, engine, each);
+    const path = await saveExpectations(folder, engine, expectation);
     const changes = [
       ...(added > 0 ? [`${count(added, 'new entry', 'new entries')}, each with a reason to write`] : []),
       ...(narrowed > 0 ? [`${count(narrowed, 'entry', 'entries')} taken back`] : []),

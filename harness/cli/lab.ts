@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { SetupError } from '../support/errors.js';
 import { exitCodeOf } from '../network/lab/sandbox.js';
 import { servePeers } from '../peer/hosts/lab-host.js';
-import { StandingPeers } from '../peer/standing-peers.js';
+import { ListedPeers } from '../peer/listed-peers.js';
 import { endSignal } from './interrupt.js';
 import { catalogueWith } from './select.js';
 import { runInMode, type LabMode, openNetwork } from '../network/run-mode.js';
@@ -29,7 +29,7 @@ export async function lab(command: readonly string[], options: LabOptions): Prom
     if (!options.peers) return runCommand(command, signal);
     const fixtures = await catalogueWith(options.fixtures);
     await using network = await openNetwork(runMode.kind);
-    await using _peers = await StandingPeers.start(fixtures, network);
+    await using _peers = await ListedPeers.start(fixtures, network);
     await using _service = await servePeers(network);
     return await runCommand(command, signal);
   });

@@ -28,8 +28,8 @@ function runOf(client: string): Report {
   return {
     ...sample,
     clients: sample.clients.filter(({ name }) => name === client),
-    observations: sample.observations.filter((each) => each.client === client),
-    skipped: sample.skipped.filter((each) => each.client === client),
+    observations: sample.observations.filter((observation) => observation.client === client),
+    skipped: sample.skipped.filter((skip) => skip.client === client),
   };
 }
 

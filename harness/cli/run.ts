@@ -53,7 +53,7 @@ export async function run(options: RunOptions): Promise<number> {
   const fixtures = selectFixtures(options.globs, catalogue);
   const { browsers, missing } = await browsersOf(options);
   if (browsers.length === 0) {
-    throw new SetupError(`no browser was found; ${missing.map(({ mend }) => mend).join('; ')}`);
+    throw new SetupError(`no browser was found; ${missing.map(({ fix }) => fix).join('; ')}`);
   }
   const known = await loadKnown(options.expectations, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { because, badsocket, noTerminal, program, Terminal } from '../../test/support/cli.js';
 import type { Served } from './serve.js';
-import { Trail } from '../../test/support/process-tracker.js';
+import { ProcessTracker } from '../../test/support/process-tracker.js';
 
 const others = Object.values(networkInterfaces())
   .flat()
@@ -16,10 +16,10 @@ const others = Object.values(networkInterfaces())
 const noNetwork = others ? undefined : 'this machine is on no network';
 
 let folder: string;
-let trail: Trail;
+let trail: ProcessTracker;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'badsocket-serve-'));
-  trail = new Trail(folder);
+  trail = new ProcessTracker(folder);
 });
 afterEach(() => {
   for (const { pid } of trail.processes()) process.kill(pid, 'SIGKILL');

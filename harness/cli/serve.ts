@@ -29,8 +29,8 @@ export async function serve(globs: readonly string[], options: ServeOptions): Pr
   const signal = endSignal();
   await using service = await startService({ fixtures, host, port });
   const { url, shared } = service;
-  const peers = service.peers.flatMap((each) =>
-    'url' in each ? [{ fixture: each.fixture.id, scheme: each.scheme, url: each.url }] : [],
+  const peers = service.peers.flatMap((listing) =>
+    'url' in listing ? [{ fixture: listing.fixture.id, scheme: listing.scheme, url: listing.url }] : [],
   );
   process.stdout.write(
     json

@@ -16,13 +16,13 @@ afterAll(async () => network?.[Symbol.asyncDispose]());
 it.skipIf(!inLab)(`shows each fixture under the address that it has in the lab${withoutLab}`, async () => {
   const others: string[] = [];
   // A row of codes differs in a number alone.
-  for (const of of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
-    await using site = await network?.place(of, undefined, {
+  for (const testCase of casesOf(fixtures.filter(({ sweep }) => sweep === undefined))) {
+    await using site = await network?.openEndpoint(testCase, undefined, {
       onQuery: () => undefined,
       onAnswer: () => undefined,
     });
-    if (site?.url !== labUrlOf(of.fixture, of.scheme))
-      others.push(`${caseName(of.fixture.id, of.scheme)}: ${site?.url}`);
+    if (site?.url !== labUrlOf(testCase.fixture, testCase.scheme))
+      others.push(`${caseName(testCase.fixture.id, testCase.scheme)}: ${site?.url}`);
   }
   expect(others).toEqual([]);
 });

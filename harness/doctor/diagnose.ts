@@ -84,7 +84,7 @@ async function labOf(distribution: Distribution | undefined): Promise<Check[]> {
     ),
   );
   const problem = await labProblem();
-  const mend = tools.every(({ ok }) => ok) ? await mendNamespaces() : undefined;
+  const fix = tools.every(({ ok }) => ok) ? await mendNamespaces() : undefined;
   return [
     ...tools,
     problem === undefined
@@ -93,7 +93,7 @@ async function labOf(distribution: Distribution | undefined): Promise<Check[]> {
           ok: true,
           said: 'user, network, mount and process namespaces, without root rights',
         }
-      : { what: namespaces, ok: false, said: problem, ...(mend !== undefined && { mend }) },
+      : { what: namespaces, ok: false, said: problem, ...(fix !== undefined && { fix }) },
     ...(problem === undefined ? await tryLab() : []),
   ];
 }
@@ -111,12 +111,12 @@ async function tryLab(): Promise<Check[]> {
 /** What the suite's own tests run, and the packages that bring it on Debian and Ubuntu. */
 const testTools = { openssl: 'openssl', curl: 'curl', script: 'bsdutils' };
 
-async function commandCheck(tool: string, mend: string): Promise<Check> {
+async function commandCheck(tool: string, fix: string): Promise<Check> {
   // A user's PATH may lack the folders of the administrator's commands, which the lab reaches all the same.
   const searchPath = [process.env['PATH'] ?? '', '/usr/sbin', '/sbin'].join(delimiter);
   const path = await findExecutable(tool, searchPath);
   return path === undefined
-    ? { what: tool, ok: false, said: 'is not installed', mend }
+    ? { what: tool, ok: false, said: 'is not installed', fix }
     : { what: tool, ok: true, said: path };
 }
 

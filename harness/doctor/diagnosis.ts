@@ -7,7 +7,7 @@ export interface Check {
   /** What was found, or what stands in the way. */
   said: string;
   /** The command that mends it, where one is known. */
-  mend?: string;
+  fix?: string;
   /** Without it some fixtures are skipped, and no more. */
   optional?: true;
 }

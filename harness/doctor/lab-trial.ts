@@ -15,12 +15,12 @@ import type { Check } from './diagnosis.js';
  */
 const checks: Check[] = [];
 
-async function check(what: string, look: () => Promise<string>, mend?: string): Promise<void> {
+async function check(what: string, look: () => Promise<string>, fix?: string): Promise<void> {
   try {
     checks.push({ what, ok: true, said: await look() });
   } catch (problem) {
     const said = (problem as Error).message;
-    checks.push({ what, ok: false, said, ...(mend !== undefined && { mend }) });
+    checks.push({ what, ok: false, said, ...(fix !== undefined && { fix }) });
   }
 }
 

@@ -25,9 +25,9 @@ it.each([
   ['proc/sys/user/max_user_namespaces', '0\n', 'sudo sysctl -w user.max_user_namespaces=15000'],
   ['.dockerenv', '', expect.stringContaining('--privileged')],
   ['run/.containerenv', '', expect.stringContaining('--privileged')],
-])('knows what mends /%s of %j', async (path, text, mend) => {
+])('knows what mends /%s of %j', async (path, text, fix) => {
   write(path, text);
-  expect(await mendNamespaces(root)).toEqual(mend);
+  expect(await mendNamespaces(root)).toEqual(fix);
 });
 
 it('says nothing where nothing is known to stand in the way', async () => {

@@ -101,7 +101,7 @@ const rules: readonly Rule[] = [
     const { group, peer } = fixture;
     const never = group === 'blocked-by-client' || (peer.name !== undefined && 'invalidLabel' in peer.name);
     const wrong = never ? tried : untried;
-    return casesOf([fixture]).every((of) => requirementsOf(of, [], wrong).some(({ met }) => !met))
+    return casesOf([fixture]).every((testCase) => requirementsOf(testCase, [], wrong).some(({ met }) => !met))
       ? undefined
       : 'nothing on the wire would show whether it happened';
   },

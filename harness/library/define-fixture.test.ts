@@ -5,7 +5,7 @@ import { finish, readRequest, respond, sendAlert } from '../model/steps.js';
 import { defineFixture, type OwnFixture } from './define-fixture.js';
 
 const declared = (id: string) => {
-  const fixture = fixtures.find((each) => each.id === id);
+  const fixture = fixtures.find((fixture) => fixture.id === id);
   if (fixture === undefined) throw new RangeError(id);
   const { group: _, ...rest } = fixture;
   return { fixture, rest };

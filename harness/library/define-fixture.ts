@@ -21,7 +21,7 @@ const feedback = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol
  */
 export function defineFixture({ id, spec = feedback, ...rest }: OwnFixture): Fixture {
   const [word = '', name = ''] = id.split('/');
-  const group = groups.find((each) => each === word);
+  const group = groups.find((layer) => layer === word);
   if (group === undefined)
     throw new SetupError(`${id}: an id begins with its group, one of ${groups.join(', ')}`);
   const fixture = parse(id, { ...rest, spec }, (declaration) => fixtureOf(group, name, declaration));

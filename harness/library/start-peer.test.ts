@@ -61,7 +61,7 @@ describe('over TLS', () => {
   it('is trusted by a client that trusts its authority, and by no other', async () => {
     await using peer = await startPeer('explicit-close/4403-forbidden', { scheme: 'wss' });
     expect(peer.url).toMatch(/^wss:/);
-    expect(await meet(peer.url, { ca: peer.authority })).toMatchObject({ opened: true, code: 4403 });
+    expect(await meet(peer.url, { ca: peer.ca })).toMatchObject({ opened: true, code: 4403 });
     expect(await meet(peer.url)).toMatchObject({
       opened: false,
       error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -76,7 +76,7 @@ describe('over TLS', () => {
     ['tls/self-signed-certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ])('%s fails for that reason alone: %s', async (id, error) => {
     await using peer = await startPeer(id);
-    expect(await meet(peer.url, { ca: peer.authority })).toMatchObject({ opened: false, error });
+    expect(await meet(peer.url, { ca: peer.ca })).toMatchObject({ opened: false, error });
     expect(isWitnessed(await peer.witness())).toBe(true);
   });
 });

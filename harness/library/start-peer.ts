@@ -6,9 +6,9 @@ import type { Fixture, Script } from '../model/fixture.js';
 import type { Scheme } from '../model/layers.js';
 import { nearest } from '../support/text/nearest.js';
 import type { Witness } from '../model/witness.js';
-import { labGround, peersSocket } from '../peer/hosts/lab-host.js';
-import { loopbackGround } from '../peer/hosts/loopback-host.js';
-import type { Ground } from '../peer/hosts/host.js';
+import { labHost, peersSocket } from '../peer/hosts/lab-host.js';
+import { loopbackHost } from '../peer/hosts/loopback-host.js';
+import type { PeerHost } from '../peer/hosts/host.js';
 
 /** How a peer is started. */
 export interface StartPeerOptions {
@@ -29,7 +29,7 @@ export interface StartedPeer extends AsyncDisposable {
    * The certificate of the authority that has issued the peer's, in PEM: for clients that take one, such as Node's `ca`. A browser
    * trusts it inside of `badsocket lab` only.
    */
-  readonly authority: string;
+  readonly ca: string;
   /**
    * What the wire has seen. Waits until it shows what it must, for 3000 milliseconds at most if not told otherwise.
    * @throws {Error} what went wrong in the peer itself, if anything did.
@@ -40,7 +40,7 @@ export interface StartedPeer extends AsyncDisposable {
 /** The script in a client learns of a failure before its last packet is on the wire. */
 const witnessWithinMs = 3000;
 
-let ground: Promise<Ground> | undefined;
+let host: Promise<PeerHost> | undefined;
 
 /**
  * Starts the peer of a fixture: one of the catalogue, by its id, or one's own. On loopback, or in the lab if this process runs in
@@ -51,29 +51,29 @@ export async function startPeer(
   asked: string | Fixture,
   options: StartPeerOptions = {},
 ): Promise<StartedPeer> {
-  const of = caseOf(typeof asked === 'string' ? fixtureNamed(asked) : asked, options);
-  ground ??= existsSync(peersSocket) ? labGround() : loopbackGround();
-  const { authority, ...stands } = await ground;
-  const peer = await stands.start(of);
+  const testCase = caseOf(typeof asked === 'string' ? fixtureNamed(asked) : asked, options);
+  host ??= existsSync(peersSocket) ? labHost() : loopbackHost();
+  const { ca, ...stands } = await host;
+  const peer = await stands.start(testCase);
   let disposed: PromiseLike<void> | undefined;
-  const { fixture } = of;
+  const { fixture } = testCase;
   return {
     fixture,
     url: peer.url,
     protocols: fixture.script.protocols ?? [],
     script: fixture.script,
-    authority,
+    ca: ca,
     witness: async (withinMs = witnessWithinMs) => peer.witness(withinMs),
     [Symbol.asyncDispose]: async () => (disposed ??= peer[Symbol.asyncDispose]()),
   };
 }
 
 function fixtureNamed(id: string): Fixture {
-  const fixture = fixtures.find((each) => each.id === id);
+  const fixture = fixtures.find((fixture) => fixture.id === id);
   if (fixture !== undefined) return fixture;
   const near = nearest(
     id,
-    fixtures.map((each) => each.id),
+    fixtures.map((fixture) => fixture.id),
   );
   throw new SetupError(
     `no fixture is named ${id}: ${near === undefined ? '`badsocket list` names them all' : `did you mean ${near}?`}`,

@@ -1,4 +1,4 @@
 import type { Case } from './case.js';
 
 /** The peer of a case in a network: the URL at which it listens, or why the network cannot have it. */
-export type Endpoint = Case & ({ url: string } | { obstacle: string });
+export type PeerListing = Case & ({ url: string } | { obstacle: string });

@@ -32,9 +32,9 @@ it.each<[string, (report: Report) => unknown]>([
     'an unknown witness event',
     (report) => ({
       ...report,
-      observations: report.observations.map((each) => ({
-        ...each,
-        witness: { ...each.witness, events: [{ event: 'rain', atMs: 0 }] },
+      observations: report.observations.map((observation) => ({
+        ...observation,
+        witness: { ...observation.witness, events: [{ event: 'rain', atMs: 0 }] },
       })),
     }),
   ],

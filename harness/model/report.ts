@@ -19,11 +19,11 @@ export interface MissingEngine {
   engine: string;
   reason: string;
   /** The command that would mend it. */
-  mend: string;
+  fix: string;
 }
 
 /** A client that leaks on purpose, and whether the suite noticed. */
-export interface MutantResult {
+export interface LeakyClientResult {
   name: string;
   /** What it lets a script learn, as a sentence. */
   leaks: string;
@@ -67,7 +67,7 @@ export interface Report {
   skipped: Skipped[];
   verdict: Verdict;
   /** What became of the leaky clients that the suite is tested against. */
-  mutants?: MutantResult[];
+  leakyClients?: LeakyClientResult[];
 }
 
 const text = z.string();
@@ -129,7 +129,7 @@ const skipped = z
   }) satisfies z.ZodType<Skipped>;
 
 const seen = z
-  .strictObject({ value: text, seen: count, of: count })
+  .strictObject({ value: text, seen: count, total: count })
   .meta({ id: 'Seen', description: 'How often a value was seen.' });
 const caseRef = z.strictObject({ fixture: text, scheme });
 const concerned = {
@@ -148,7 +148,7 @@ const finding = z
       here: seen,
       elsewhere: seen,
     }),
-    z.strictObject({ kind: z.literal('not-failed'), ...concerned, seen: count, of: count }),
+    z.strictObject({ kind: z.literal('not-failed'), ...concerned, seen: count, total: count }),
     z.strictObject({
       kind: z.literal('close-mismatch'),
       ...concerned,
@@ -156,7 +156,7 @@ const finding = z
       here: seen,
       asked: text,
     }),
-    z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, seen: count, of: count }),
+    z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, seen: count, total: count }),
   ])
   .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });
 
@@ -222,7 +222,7 @@ const verdict = z
   })
   .meta({ id: 'Verdict', description: 'What a script can tell apart.' }) satisfies z.ZodType<Verdict>;
 
-const mutant = z
+const leakyClient = z
   .strictObject({
     name: text,
     leaks: text,
@@ -234,7 +234,7 @@ const mutant = z
   .meta({
     id: 'Mutant',
     description: 'A client that leaks on purpose, and whether the suite noticed.',
-  }) satisfies z.ZodType<MutantResult>;
+  }) satisfies z.ZodType<LeakyClientResult>;
 
 /** The shape of report.json. `report.schema.json` is made from it. */
 export const reportSchema = z.strictObject({
@@ -251,7 +251,7 @@ export const reportSchema = z.strictObject({
   seed: count,
   concurrency: count,
   budgetMs: ms,
-  missing: z.array(z.strictObject({ engine: text, reason: text, mend: text })),
+  missing: z.array(z.strictObject({ engine: text, reason: text, fix: text })),
   clients: z.array(client),
   fixtures: z.array(
     fixtureSchema.meta({ id: 'Fixture', description: 'One way in which a connection goes wrong, or right.' }),
@@ -259,7 +259,7 @@ export const reportSchema = z.strictObject({
   observations: z.array(observation),
   skipped: z.array(skipped),
   verdict,
-  mutants: z.array(mutant).exactOptional(),
+  leakyClients: z.array(leakyClient).exactOptional(),
 }) satisfies z.ZodType<Report>;
 
 /** The JSON Schema (2020-12) of report.json, as it is kept in `report.schema.json`. */

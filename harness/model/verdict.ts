@@ -10,7 +10,7 @@ export type Channels = Record<string, string>;
 export interface Seen {
   value: string;
   seen: number;
-  of: number;
+  total: number;
 }
 
 /** Cases whose feedback a script cannot tell apart. */
@@ -41,11 +41,11 @@ export type Finding = {
 } & (
   | { kind: 'distinguishable'; channel: string; here: Seen; elsewhere: Seen }
   /** The client did not fail the connection, in `seen` of `of` observations. */
-  | { kind: 'not-failed'; seen: number; of: number }
+  | { kind: 'not-failed'; seen: number; total: number }
   /** A script reads something else than the server sent. */
   | { kind: 'close-mismatch'; channel: string; here: Seen; asked: string }
   /** Neither `close` nor an exception came within `budgetMs` milliseconds, in `seen` of `of` observations. */
-  | { kind: 'timed-out'; budgetMs: number; seen: number; of: number }
+  | { kind: 'timed-out'; budgetMs: number; seen: number; total: number }
 );
 
 /** The fault of an observation that ended in an error. */

@@ -9,13 +9,13 @@ import type { PacketCounts } from '../model/witness.js';
 export interface Network extends AsyncDisposable {
   readonly mode: 'lab' | 'portable';
   /** Why this network cannot make a case happen, or `undefined` if it can. */
-  obstacle(of: Case): string | undefined;
+  obstacle(testCase: Case): string | undefined;
   /**
    * Makes room for one peer, with the faults of its name, route and port.
    * @param label a word that makes the peer's name a fresh one, which no client has in its cache; without it the
    *   name is the fixture's own, such as `http-403.handshake.badsocket.test`
    */
-  place(of: Case, label: string | undefined, resolving: ResolverEvents): Promise<Site>;
+  openEndpoint(testCase: Case, label: string | undefined, resolving: ResolverEvents): Promise<Endpoint>;
 }
 
 /** What the resolver saw of one peer's name. */
@@ -25,7 +25,7 @@ export interface ResolverEvents {
 }
 
 /** One peer's place in a network: a name, an address or more, a port. */
-export interface Site extends AsyncDisposable {
+export interface Endpoint extends AsyncDisposable {
   readonly url: string;
   /** Listens at the peer's port. Its connections can be half open. */
   listen(): Promise<Server>;
@@ -33,7 +33,7 @@ export interface Site extends AsyncDisposable {
   missingRoutes(): Promise<{ address: string; said: string }[]>;
   certificate(fault?: CertificateFault): Promise<ServerCertificate>;
   /** The certificate of the authority that issues the others, in PEM. */
-  authority(): Promise<string>;
+  ca(): Promise<string>;
   /**
    * Makes the router treat packets from one port of the client to the peer this way from now on.
    * @throws {Error} if there is no router.

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Case } from '../model/case.js';
 import type { CertificateFault } from '../model/tls-fault.js';
-import type { Authority, ServerCertificate } from './certificates/certificates.js';
+import type { CertificateAuthority, ServerCertificate } from './certificates/certificates.js';
 import type { Network } from './network.js';
 import { urlHost } from '../support/url-host.js';
 
 export interface PortableOptions {
   /** Issues the certificates of the peers, if the client can be made to trust one. */
-  authority?: Authority;
+  ca?: CertificateAuthority;
   /** One of this machine's own. Default: 127.0.0.1. */
   address?: string;
   /** How many connections one peer takes at a time. Default: any number. */
@@ -19,24 +19,24 @@ export interface PortableOptions {
 
 /** One address alone, loopback if not told otherwise: what a plain process can do, without a resolver and a router of its own. */
 export function openPortable({
-  authority,
+  ca: ca,
   address = '127.0.0.1',
   maxConnections,
   sharedWithPages = false,
 }: PortableOptions = {}): Network {
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
-    if (authority === undefined) throw new Error('no authority is trusted here');
+    if (ca === undefined) throw new Error('no authority is trusted here');
     const key = JSON.stringify(fault);
-    const issued = certificates.get(key) ?? authority.issue([address], fault);
+    const issued = certificates.get(key) ?? ca.issue([address], fault);
     certificates.set(key, issued);
     return issued;
   };
   return {
     mode: 'portable',
-    obstacle: (of) =>
-      obstacleOf(of, authority !== undefined) ?? (sharedWithPages ? cookieObstacle(of) : undefined),
-    async place({ scheme }) {
+    obstacle: (testCase) =>
+      obstacleOf(testCase, ca !== undefined) ?? (sharedWithPages ? cookieObstacle(testCase) : undefined),
+    async openEndpoint({ scheme }) {
       // The kernel's choice, taken at once: two processes that look for a free port find the same one. It lies above all bad
       // ports: https://fetch.spec.whatwg.org/#port-blocking
       const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, address);
@@ -47,9 +47,9 @@ export function openPortable({
         listen: () => Promise.resolve(server),
         missingRoutes: () => Promise.resolve([]),
         certificate: issue,
-        async authority() {
-          if (authority === undefined) throw new Error('no authority is trusted here');
-          return authority.certificate.toString('pem');
+        async ca() {
+          if (ca === undefined) throw new Error('no authority is trusted here');
+          return ca.certificate.toString('pem');
         },
         disruptPath: () => Promise.reject(new Error('there is no router here')),
         packets: () => Promise.resolve(undefined),

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import type { Case } from '../model/case.js';
-import type { Site } from '../network/network.js';
+import type { Endpoint } from '../network/network.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
 import type { Recorder } from './recorder.js';
@@ -11,7 +11,7 @@ import { ClientGone, Wire } from './wire.js';
 /** Accepts the connections of one peer and takes each through its layers. */
 export class Host implements AsyncDisposable {
   readonly #case: Case;
-  readonly #site: Site;
+  readonly #site: Endpoint;
   readonly #recorder: Recorder;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -19,8 +19,8 @@ export class Host implements AsyncDisposable {
   #accepted = 0;
   #fault: Error | undefined;
 
-  constructor(of: Case, site: Site, recorder: Recorder, server: Server) {
-    this.#case = of;
+  constructor(testCase: Case, site: Endpoint, recorder: Recorder, server: Server) {
+    this.#case = testCase;
     this.#site = site;
     this.#recorder = recorder;
     this.#server = server;
@@ -117,7 +117,7 @@ export class Host implements AsyncDisposable {
       return startTls(plain, { certificate: await site.certificate(tls.certificate), weak: true });
     return startTls(plain, {
       certificate: await site.certificate(),
-      clientAuthority: await site.authority(),
+      clientAuthority: await site.ca(),
       server: tls.server,
     });
   }

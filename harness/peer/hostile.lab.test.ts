@@ -19,7 +19,8 @@ vi.setConfig({ maxConcurrency: 48, testTimeout: 60_000 });
 const cases = groups
   .flatMap((group) => casesOf(fixturesOf(group).filter(isReached)))
   .filter(({ fixture: { script } }) => script.url === undefined);
-const titled = (some: readonly Case[]) => some.map((of) => [caseName(of.fixture.id, of.scheme), of] as const);
+const titled = (cases: readonly Case[]) =>
+  cases.map((testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const);
 
 describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab}`, () => {
   let network: Network;
@@ -32,26 +33,26 @@ describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab
     await network[Symbol.asyncDispose]();
   });
 
-  it.concurrent.each(titled(cases))('%s lives through them', async (_, of) => {
+  it.concurrent.each(titled(cases))('%s lives through them', async (_, testCase) => {
     const clients: Socket[] = [];
     {
-      await using peer = await startPeer(of, network, `hostile-${of.scheme}`);
-      clients.push(...(await attack(peer.url, of)));
-      await expectHealth(peer, of);
+      await using peer = await startPeer(testCase, network, `hostile-${testCase.scheme}`);
+      clients.push(...(await attack(peer.url, testCase)));
+      await expectHealth(peer, testCase);
     }
     // They hold on until the peer itself is gone.
     await goneAll(clients);
   });
 
-  it.each(titled(oneOfEachKind(cases)))('%s lives through a thousand at once', async (_, of) => {
+  it.each(titled(oneOfEachKind(cases)))('%s lives through a thousand at once', async (_, testCase) => {
     const clients: Socket[] = [];
     {
-      await using peer = await startPeer(of, network, `crowd-${of.scheme}`);
+      await using peer = await startPeer(testCase, network, `crowd-${testCase.scheme}`);
       for (let batch = 0; batch < 10; batch++) {
-        const opened = Array.from({ length: 100 }, async () => request(peer.url, of));
+        const opened = Array.from({ length: 100 }, async () => request(peer.url, testCase));
         clients.push(...(await Promise.all(opened)));
       }
-      await expectHealth(peer, of);
+      await expectHealth(peer, testCase);
     }
     await goneAll(clients);
   });
@@ -63,11 +64,11 @@ describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab
 });
 
 /** A client that says what it met still says what it should. */
-async function expectHealth(peer: RunningPeer, of: Case): Promise<void> {
-  const tables = reports[of.fixture.group];
-  const name = reportOf(tables, 'ws', of) === undefined ? 'net' : 'ws';
-  const report = reportOf(tables, name, of) ?? '';
-  const said = await ask(name, peer, of, report);
+async function expectHealth(peer: RunningPeer, testCase: Case): Promise<void> {
+  const tables = reports[testCase.fixture.group];
+  const name = reportOf(tables, 'ws', testCase) === undefined ? 'net' : 'ws';
+  const report = reportOf(tables, name, testCase) ?? '';
+  const said = await ask(name, peer, testCase, report);
   expect({ said }).toEqual({
     said: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
   });
@@ -76,14 +77,14 @@ async function expectHealth(peer: RunningPeer, of: Case): Promise<void> {
 }
 
 /** Clients that mean no good, or do not know better. They hold on until they are let go. */
-async function attack(url: string, of: Case): Promise<Socket[]> {
-  const name = caseName(of.fixture.id, of.scheme);
+async function attack(url: string, testCase: Case): Promise<Socket[]> {
+  const name = caseName(testCase.fixture.id, testCase.scheme);
   return Promise.all([
     enter(url),
     enter(url).then((socket) => say(socket, seeded(`${name} on accept`, 4096))),
-    dress(url, of).then((socket) => say(socket, seeded(`${name} as a request`, 4096))),
-    request(url, of).then((socket) => say(socket, seeded(`${name} as frames`, 512 * 1024))),
-    request(url, of).then((socket) => socket.on('readable', () => void socket.read(1))),
+    dress(url, testCase).then((socket) => say(socket, seeded(`${name} as a request`, 4096))),
+    request(url, testCase).then((socket) => say(socket, seeded(`${name} as frames`, 512 * 1024))),
+    request(url, testCase).then((socket) => socket.on('readable', () => void socket.read(1))),
   ]);
 }
 
@@ -103,9 +104,11 @@ async function dress(url: string, { scheme }: Case): Promise<Socket> {
 }
 
 /** Sends a good opening handshake, and reads nothing of what it brings. */
-async function request(url: string, of: Case): Promise<Socket> {
-  const socket = await dress(url, of);
-  const headers = [['Host', placeOf(url).host], ...upgradeRequest(of)].map((header) => header.join(': '));
+async function request(url: string, testCase: Case): Promise<Socket> {
+  const socket = await dress(url, testCase);
+  const headers = [['Host', placeOf(url).host], ...upgradeRequest(testCase)].map((header) =>
+    header.join(': '),
+  );
   return say(socket, ['GET / HTTP/1.1', ...headers, '\r\n'].join('\r\n'));
 }
 
@@ -142,8 +145,8 @@ function seeded(words: string, length: number): Buffer {
   return createHash('shake256', { outputLength: length }).update(words).digest();
 }
 
-function oneOfEachKind(some: readonly Case[]): Case[] {
-  return [...new Map(some.toReversed().map((of) => [kindOf(of), of])).values()];
+function oneOfEachKind(cases: readonly Case[]): Case[] {
+  return [...new Map(cases.toReversed().map((testCase) => [kindOf(testCase), testCase])).values()];
 }
 
 /** What is broken, how the peer's script ends, and over what. */

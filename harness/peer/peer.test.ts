@@ -5,13 +5,13 @@ import { WebSocket } from 'ws';
 import { fixtures } from '../../fixtures/index.js';
 import type { Client } from '../client/client.js';
 import { type Case, casesOf } from '../model/case.js';
-import type { Network, Site } from '../network/network.js';
+import type { Network, Endpoint } from '../network/network.js';
 import { observe } from '../run/observe.js';
 import { openPortable } from '../network/portable.js';
 import { startPeer } from './peer.js';
 
 const caseOf = (id: string, scheme: Case['scheme']): Case => {
-  const of = casesOf(fixtures).find((each) => each.fixture.id === id && each.scheme === scheme);
+  const of = casesOf(fixtures).find((testCase) => testCase.fixture.id === id && testCase.scheme === scheme);
   if (of === undefined) throw new RangeError(`there is no case ${id} (${scheme})`);
   return of;
 };
@@ -80,11 +80,11 @@ it('gives its place back if nobody can listen there', async () => {
 });
 
 /** Loopback, with a place that differs. */
-function withSite(change: (site: Site) => Site): Network {
+function withSite(change: (site: Endpoint) => Endpoint): Network {
   const network = openPortable();
   return {
     ...network,
-    place: async (...where) => change(await network.place(...where)),
+    openEndpoint: async (...where) => change(await network.openEndpoint(...where)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { failsOnClientHost, hasListener } from '../model/path-outcome.js';
 import { pathOutcomesOf } from '../model/peer.js';
 import type { Case } from '../model/case.js';
-import type { Network, Site } from '../network/network.js';
+import type { Network, Endpoint } from '../network/network.js';
 import { isWitnessed, type Witness } from '../model/witness.js';
 import { Host } from './host.js';
 import { Recorder } from './recorder.js';
@@ -21,12 +21,12 @@ export interface RunningPeer extends AsyncDisposable {
 
 /**
  * Starts the peer that a fixture describes.
- * @param label as for {@link Network.place}
+ * @param label as for {@link Network.openEndpoint}
  * @throws {Error} if the network has no room for it or cannot make it.
  */
-export async function startPeer(of: Case, network: Network, label?: string): Promise<RunningPeer> {
+export async function startPeer(testCase: Case, network: Network, label?: string): Promise<RunningPeer> {
   const recorder = new Recorder();
-  const site = await network.place(of, label, {
+  const site = await network.openEndpoint(testCase, label, {
     onQuery: (query) => {
       recorder.record({ event: 'query', ...query });
     },
@@ -34,7 +34,7 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
       recorder.record({ event: 'answer', ...answer });
     },
   });
-  const host = await stand(of, site, recorder).catch(async (problem: unknown) => {
+  const host = await stand(testCase, site, recorder).catch(async (problem: unknown) => {
     await site[Symbol.asyncDispose]();
     throw problem;
   });
@@ -46,11 +46,11 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
     return {
       events: recorder.events,
       ...(packets !== undefined && { packets }),
-      requirements: requirementsOf(of, recorder.events, packets),
+      requirements: requirementsOf(testCase, recorder.events, packets),
     };
   };
   return {
-    url: of.fixture.script.url?.replace('{host}', new URL(site.url).host) ?? site.url,
+    url: testCase.fixture.script.url?.replace('{host}', new URL(site.url).host) ?? site.url,
     async witness(withinMs) {
       const deadline = performance.now() + withinMs;
       let witness = await look();
@@ -68,12 +68,12 @@ export async function startPeer(of: Case, network: Network, label?: string): Pro
 }
 
 /** Listens at the peer's place, where its fixture lets a client come so far. */
-async function stand(of: Case, site: Site, recorder: Recorder): Promise<Host | undefined> {
-  const { peer } = of.fixture;
+async function stand(testCase: Case, site: Endpoint, recorder: Recorder): Promise<Host | undefined> {
+  const { peer } = testCase.fixture;
   const outcomes = pathOutcomesOf(peer);
   if (outcomes.some(failsOnClientHost)) {
     for (const missing of await site.missingRoutes()) recorder.record({ event: 'no-route', ...missing });
   }
   const listens = peer.name === undefined && outcomes.every(hasListener);
-  return listens ? new Host(of, site, recorder, await site.listen()) : undefined;
+  return listens ? new Host(testCase, site, recorder, await site.listen()) : undefined;
 }

@@ -27,7 +27,7 @@ const record: RunRecord = {
   skipped: [...skipped],
   faults: [],
 };
-const missing = { engine: 'webkit', reason: 'no webkit was found', mend: 'install it' };
+const missing = { engine: 'webkit', reason: 'no webkit was found', fix: 'install it' };
 
 it('is all of the record, and the verdict on it', () => {
   const report = assembleReport(record, {});

@@ -23,7 +23,7 @@ export function judge(run: JudgedRun, expectations: Expectations): Verdict {
 
 /** The report of a run: the record, and the verdict on it. */
 export function assembleReport(run: RunRecord, expectations: Expectations): Report {
-  const { badsocket, faults, mutants, modeReason } = run;
+  const { badsocket, faults, leakyClients, modeReason } = run;
   return {
     schemaVersion: 1,
     badsocket,
@@ -43,7 +43,7 @@ export function assembleReport(run: RunRecord, expectations: Expectations): Repo
     fixtures: [...run.fixtures],
     observations: [...run.observations],
     skipped: [...run.skipped],
-    ...(mutants !== undefined && { mutants }),
+    ...(leakyClients !== undefined && { leakyClients }),
     verdict: judge(run, expectations),
   };
 }

@@ -26,7 +26,7 @@ const leaking = failed({ events: [event('error'), closeEvent(1015)] });
 
 /** A run in which some cases fail as they are said to, beside others that are silent. */
 function input(failures: [Fixture, Trace][], more: Partial<VerdictInput> = {}): VerdictInput {
-  return run([...quiet.map((each): [Fixture, Trace] => [each, failed()]), ...failures], more);
+  return run([...quiet.map((fixture): [Fixture, Trace] => [fixture, failed()]), ...failures], more);
 }
 
 function update(existing: Expectation[], of: VerdictInput): Update {
@@ -99,11 +99,11 @@ describe('what nobody expected', () => {
       surfaces,
       observations: [
         ...both.observations,
-        ...both.observations.map((each) => ({ ...each, surface: 'dedicated-worker' as const })),
-      ].map((each) =>
-        each.fixture === 'tls/a' && each.surface === 'dedicated-worker'
-          ? observed('tls/a', leaking, { surface: each.surface })
-          : each,
+        ...both.observations.map((observation) => ({ ...observation, surface: 'dedicated-worker' as const })),
+      ].map((observation) =>
+        observation.fixture === 'tls/a' && observation.surface === 'dedicated-worker'
+          ? observed('tls/a', leaking, { surface: observation.surface })
+          : observation,
       ),
     };
     expect(update([], of).expectations).toEqual([
@@ -188,6 +188,6 @@ it('leads to a run that fails for its missing reasons alone, and passes when the
   );
   expect(update(expectations, of)).toEqual({ expectations, added: 0, narrowed: 0 });
 
-  const explained = expectations.map((each) => ({ ...each, reason: 'a bug' }));
+  const explained = expectations.map((expectation) => ({ ...expectation, reason: 'a bug' }));
   expect(verdict({ ...of, expectations: { chromium: explained } })).toMatchObject({ exitCode: 0 });
 });

@@ -38,14 +38,14 @@ export function updateOf(
   context: UpdateContext,
 ): Update {
   const speaking = client.engine === 'unknown' ? [] : expectationsFor(client, { [client.engine]: existing });
-  const kept = existing.map((each) =>
-    speaking.includes(each) ? without(each, stale, context.catalogue) : [each],
+  const kept = existing.map((expectation) =>
+    speaking.includes(expectation) ? without(expectation, stale, context.catalogue) : [expectation],
   );
   const added = newEntries(findings, context).sort(by(({ fixture }) => fixture));
   return {
     expectations: added.reduce(insert, kept.flat()),
     added: added.length,
-    narrowed: kept.filter((each, index) => each[0] !== existing[index]).length,
+    narrowed: kept.filter((expectation, index) => expectation[0] !== existing[index]).length,
   };
 }
 
@@ -114,8 +114,8 @@ function channelOf(finding: Finding): string {
 }
 
 /** Missing where it is every surface that was looked at. */
-function surfaceGlob(some: readonly Surface[], observed: readonly Surface[]): string | undefined {
-  const named = inOrder(some);
+function surfaceGlob(surfaces: readonly Surface[], observed: readonly Surface[]): string | undefined {
+  const named = inOrder(surfaces);
   return observed.every((surface) => named.includes(surface)) ? undefined : braces(named, allSurfaces);
 }
 
@@ -141,6 +141,6 @@ function braces(words: readonly string[], order?: readonly string[]): string {
 /** Behind the last entry of its group, or of one that comes before it. */
 function insert(all: readonly Expectation[], entry: Expectation): Expectation[] {
   const groupOf = ({ fixture }: Expectation) => fixture.split('/')[0] ?? '';
-  const at = all.findLastIndex((each) => groupOf(each) <= groupOf(entry)) + 1;
+  const at = all.findLastIndex((expectation) => groupOf(expectation) <= groupOf(entry)) + 1;
   return [...all.slice(0, at), entry, ...all.slice(at)];
 }

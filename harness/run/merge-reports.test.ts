@@ -20,7 +20,7 @@ function part(
     name,
     report: {
       ...sample,
-      clients: sample.clients.filter((each) => clients.has(each.name)),
+      clients: sample.clients.filter((client) => clients.has(client.name)),
       fixtures: sample.fixtures.filter(({ id }) => fixtures.has(id)),
       surfaces: sample.surfaces.filter((surface) => surfaces.has(surface)),
       skipped: sample.skipped.filter(
@@ -41,7 +41,7 @@ const sorted = (values: readonly object[]) => values.map(key).sort();
 
 describe('one report of several', () => {
   it.each<[string, [ReportPart, ...ReportPart[]]]>([
-    ['fixtures', [part('a', isTls), part('b', (each) => !isTls(each))]],
+    ['fixtures', [part('a', isTls), part('b', (observation) => !isTls(observation))]],
     [
       'browsers',
       [part('a', ({ client }) => client === 'hushium'), part('b', ({ client }) => client !== 'hushium')],
@@ -56,7 +56,7 @@ describe('one report of several', () => {
     expect(sorted(merged.fixtures)).toEqual(sorted(sample.fixtures));
     expect(merged.surfaces).toEqual(sample.surfaces);
     const inOrder = ({ verdict }: Report) =>
-      verdict.clients.map((each) => each).sort((a, b) => (a.client.name < b.client.name ? -1 : 1));
+      [...verdict.clients].sort((a, b) => (a.client.name < b.client.name ? -1 : 1));
     expect(inOrder(merged).map(({ findings }) => findings)).toEqual(
       inOrder(alone).map(({ findings }) => findings),
     );
@@ -101,8 +101,8 @@ describe('one report of several', () => {
       name: 'newer',
       report: {
         ...sample,
-        clients: sample.clients.map((each) =>
-          each.name === 'hushium' ? { ...each, version: '157.0' } : each,
+        clients: sample.clients.map((client) =>
+          client.name === 'hushium' ? { ...client, version: '157.0' } : client,
         ),
       },
     };
@@ -122,7 +122,7 @@ describe('one report of several', () => {
   it('skips what no run with a client in it was about, and passes none of it', () => {
     const merged = merge(
       part('a', ({ client }) => client === 'hushium'),
-      part('b', (each) => each.client === 'chatterfox' && !isTls(each)),
+      part('b', (observation) => observation.client === 'chatterfox' && !isTls(observation)),
     );
     expect(merged.skipped).toContainEqual({
       fixture: 'tls/expired-certificate',
@@ -167,7 +167,7 @@ describe('one report of several', () => {
   });
 
   it('misses an engine only where no run had it', () => {
-    const webkit = { engine: 'webkit', reason: 'no webkit was found', mend: 'install it' };
+    const webkit = { engine: 'webkit', reason: 'no webkit was found', fix: 'install it' };
     const without = part('a', ({ client }) => client === 'hushium', { missing: [webkit] });
     expect(merge(without).missing).toEqual([webkit]);
     expect(
@@ -189,8 +189,8 @@ describe('refuses, in one line,', () => {
   });
 
   it('a fixture that is not the same in both', () => {
-    const fixtures = sample.fixtures.map((each) =>
-      each.id === 'port/closed' ? { ...each, title: 'x' } : each,
+    const fixtures = sample.fixtures.map((fixture) =>
+      fixture.id === 'port/closed' ? { ...fixture, title: 'x' } : fixture,
     );
     expect(() => merge({ ...whole, name: 'a' }, { name: 'b', report: { ...sample, fixtures } })).toThrow(
       'port/closed is one fixture in a and another in b',

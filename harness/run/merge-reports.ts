@@ -26,14 +26,14 @@ export function mergeReports(
   const [first = parts[0].report] = reports;
   const fixtures = mergeFixtures(parts);
   const clients = [
-    ...new Map(reports.flatMap(({ clients: some }) => some.map((each) => [each.name, each]))).values(),
+    ...new Map(reports.flatMap((report) => report.clients.map((client) => [client.name, client]))).values(),
   ];
   const surfaces = inOrder(reports.flatMap((report) => report.surfaces));
   const observations = mergeObservations(reports);
   const skipped = mergeSkipped(reports, { fixtures, clients, surfaces, observations });
   const present = new Set<string>(clients.map(({ engine }) => engine));
   const missing = [
-    ...new Map(reports.flatMap((report) => report.missing.map((each) => [each.engine, each]))).values(),
+    ...new Map(reports.flatMap((report) => report.missing.map((engine) => [engine.engine, engine]))).values(),
   ].filter(({ engine }) => !present.has(engine));
   const faults = distinct(
     reports
@@ -41,7 +41,7 @@ export function mergeReports(
       .map(({ incompleteReason = 'a run ended early' }) => incompleteReason),
   );
   const modeReason = distinct(reports.flatMap((report) => report.modeReason ?? [])).join('; ');
-  const mutants = reports.find((report) => report.mutants !== undefined)?.mutants;
+  const leakyClients = reports.find((report) => report.leakyClients !== undefined)?.leakyClients;
   const merged: RunRecord = {
     badsocket: first.badsocket,
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
@@ -62,7 +62,7 @@ export function mergeReports(
     fixtures,
     observations,
     skipped,
-    ...(mutants !== undefined && { mutants }),
+    ...(leakyClients !== undefined && { leakyClients }),
     faults,
   };
   return assembleReport(merged, expectations);
@@ -110,9 +110,12 @@ function withOwnNames(reports: readonly Report[]): Report[] {
     return {
       ...report,
       clients: report.clients.map((client) => ({ ...client, name: nameOf(client.name) })),
-      observations: report.observations.map((each) => ({ ...each, client: nameOf(each.client) })),
-      skipped: report.skipped.map((each) =>
-        each.client === undefined ? each : { ...each, client: nameOf(each.client) },
+      observations: report.observations.map((observation) => ({
+        ...observation,
+        client: nameOf(observation.client),
+      })),
+      skipped: report.skipped.map((skip) =>
+        skip.client === undefined ? skip : { ...skip, client: nameOf(skip.client) },
       ),
     };
   });
@@ -152,11 +155,15 @@ function mergeObservations(reports: readonly Report[]): Observation[] {
   const next = new Map<string, number>();
   return reports.flatMap(({ observations }) => {
     const before = new Map(next);
-    return observations.map((each) => {
-      const key = placeKey(each.client, each.surface, caseName(each.fixture, each.scheme));
-      const repetition = (before.get(key) ?? 0) + each.repetition;
+    return observations.map((observation) => {
+      const key = placeKey(
+        observation.client,
+        observation.surface,
+        caseName(observation.fixture, observation.scheme),
+      );
+      const repetition = (before.get(key) ?? 0) + observation.repetition;
       next.set(key, Math.max(next.get(key) ?? 0, repetition + 1));
-      return { ...each, repetition };
+      return { ...observation, repetition };
     });
   });
 }
@@ -192,9 +199,9 @@ function mergeSkipped(
       for (const surface of report.surfaces) {
         for (const { fixture, scheme } of casesOf(report.fixtures))
           tasks.add(placeKey(client.name, surface, caseName(fixture.id, scheme)));
-        for (const each of report.skipped) {
-          if ((each.client ?? client.name) !== client.name || (each.surface ?? surface) !== surface) continue;
-          reasons.set(placeKey(client.name, surface, caseName(each.fixture, each.scheme)), each.reason);
+        for (const skip of report.skipped) {
+          if ((skip.client ?? client.name) !== client.name || (skip.surface ?? surface) !== surface) continue;
+          reasons.set(placeKey(client.name, surface, caseName(skip.fixture, skip.scheme)), skip.reason);
         }
       }
     }

@@ -1,7 +1,7 @@
 import type { Fixture } from '../model/fixture.js';
 import type { Surface } from '../model/observation.js';
 import { packageVersion } from '../support/package-info.js';
-import { mutantResults } from './leaky-clients.js';
+import { leakyClientResults } from './leaky-clients.js';
 import type { RunEvent, RunRecord } from './run-events.js';
 
 /** What a run is asked to do: its report says all of it. */
@@ -41,7 +41,7 @@ export function startRecord(settings: RunSettings, mode: RunRecord['mode']): Run
     fixtures: [...fixtures],
     observations: [],
     skipped: [],
-    mutants: mutantResults,
+    leakyClients: leakyClientResults,
     faults: [],
   };
 }

@@ -18,8 +18,8 @@ const all = {
 
 function namesOf({ observations }: Phase): string[] {
   return observations.map(
-    ({ testCase: { fixture: each, scheme }, surface, repetition }) =>
-      `${each.id} ${scheme} ${surface} ${repetition}`,
+    ({ testCase: { fixture, scheme }, surface, repetition }) =>
+      `${fixture.id} ${scheme} ${surface} ${repetition}`,
   );
 }
 

@@ -111,7 +111,7 @@ describe('the events of a run, in order,', () => {
   });
 
   it('begin with the engines that are missing', async () => {
-    const missing = [{ engine: 'webkit', reason: 'no webkit was found', mend: 'install it' }];
+    const missing = [{ engine: 'webkit', reason: 'no webkit was found', fix: 'install it' }];
     const events = await eventsOf({ ...run(), missing });
     expect(briefly(events)).toEqual([
       'run-started',
@@ -156,11 +156,14 @@ describe('the events of a run, in order,', () => {
 
   it('tell the fault of a peer that could not be set up, and go on', async () => {
     const network = openPortable();
-    const place: typeof network.place = async (testCase, ...rest) => {
+    const place: typeof network.openEndpoint = async (testCase, ...rest) => {
       if (testCase.fixture.group === 'negotiation') throw new Error('no address is left');
-      return network.place(testCase, ...rest);
+      return network.openEndpoint(testCase, ...rest);
     };
-    const events = await eventsOf({ ...run(new InProcessClient('a')), network: { ...network, place } });
+    const events = await eventsOf({
+      ...run(new InProcessClient('a')),
+      network: { ...network, openEndpoint: place },
+    });
     expect(briefly(events).slice(4, 8)).toEqual([
       'observation a explicit-close/4001-with-reason trace',
       'observation a handshake/http-403 trace',

@@ -49,7 +49,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
   };
 
   yield recorded({ type: 'run-started' });
-  for (const each of missing) yield recorded({ type: 'engine-missing', missing: each });
+  for (const engine of missing) yield recorded({ type: 'engine-missing', missing: engine });
   const { cases, skipped } = partitionCases(casesOf(fixtures), network, slow);
   yield recorded({ type: 'cases-skipped', skipped });
 
@@ -124,8 +124,8 @@ async function* observeAll(
         await new Promise<void>((onTrace) => {
           const budget = budgetFor(scheduled.testCase.fixture, budgetMs);
           const observation = observe(client, network, { ...scheduled, budgetMs: budget, onTrace })
-            .then((each) => {
-              if (!stopped) completed.push(each);
+            .then((observation) => {
+              if (!stopped) completed.push(observation);
             })
             .catch((problem: unknown) => completed.fail(problem))
             .finally(onTrace);

@@ -18,18 +18,18 @@ import { board, boardPage, cataloguePage, observationView } from './html/pages.j
 import { maxBodyBytes, maxObservations, maxRepeat, maxTrials } from './limits.js';
 import type { Runs } from './runs.js';
 import type { ServedRun } from './served-run.js';
-import type { StandingPeers } from '../peer/standing-peers.js';
+import type { ListedPeers } from '../peer/listed-peers.js';
 import { serviceStyle } from './style.js';
 import { Trial } from './trial.js';
 
 /** What the pages are made of. */
-export interface AppGround {
+export interface AppOptions {
   /** Where the service is found, as origins; the first is the one to show. */
   origins: readonly [string, ...string[]];
   /** Others than this machine can reach it. */
   shared: boolean;
   network: Network;
-  peers: StandingPeers;
+  peers: ListedPeers;
   runs: Runs;
 }
 
@@ -51,12 +51,12 @@ const trialBody = z.strictObject({ fixture: z.string(), scheme: z.enum(schemes) 
 const seenBody = z.strictObject({ trace: traceSchema });
 
 /** The pages, and what their scripts ask for. */
-export function appOf({ origins, shared, network, peers, runs }: AppGround): Hono {
+export function appOf({ origins, shared, network, peers, runs }: AppOptions): Hono {
   const token = randomUUID();
   const trials = new Map<string, Trial>();
   const [origin] = origins;
   const catalogue = cataloguePage({
-    standing: peers.all,
+    status: peers.all,
     up: peers.up,
     token,
     share: shared ? { url: origin, qrCode: renderSVG(origin, { border: 2 }) } : undefined,

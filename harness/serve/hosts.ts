@@ -4,7 +4,7 @@ import { SetupError } from '../support/errors.js';
 import { urlHost } from '../support/url-host.js';
 
 /** Where a service stands, and the names by which it may be asked. */
-export interface Place {
+export interface ServeAddress {
   /** What it listens at. */
   address: string;
   /** The hosts by which a browser may ask for it, as in a URL, without the port. The first is the one to show. */
@@ -13,14 +13,14 @@ export interface Place {
   shared: boolean;
 }
 
-const loopback: Place = { address: '127.0.0.1', hosts: ['localhost', '127.0.0.1'], shared: false };
+const loopback: ServeAddress = { address: '127.0.0.1', hosts: ['localhost', '127.0.0.1'], shared: false };
 
 /**
  * The place of a service.
  * @param host an address of this machine, `true` for the one by which others on its network reach it, or nothing for loopback
  * @throws {SetupError} if it has no such address.
  */
-export function placeOf(host: string | true | undefined): Place {
+export function serveAddressOf(host: string | true | undefined): ServeAddress {
   if (host === undefined || host === 'localhost' || host === loopback.address) return loopback;
   const own = ownAddresses();
   if (host === true) {
@@ -39,7 +39,7 @@ export function placeOf(host: string | true | undefined): Place {
   return sharedAt(host);
 }
 
-function sharedAt(address: string): Place {
+function sharedAt(address: string): ServeAddress {
   return { address, hosts: [urlHost(address)], shared: true };
 }
 

@@ -38,9 +38,9 @@ const askedRun = { surfaces: 'default', repeat: 1, slow: false };
 
 describe('serve', () => {
   it('has every peer up that needs no lab, and says of the others why not', () => {
-    const said = service.peers.map((each) => [
-      `${each.fixture.id} ${each.scheme}`,
-      'url' in each ? new URL(each.url).hostname : each.obstacle,
+    const said = service.peers.map((listing) => [
+      `${listing.fixture.id} ${listing.scheme}`,
+      'url' in listing ? new URL(listing.url).hostname : listing.obstacle,
     ]);
     expect(Object.fromEntries(said)).toEqual({
       'name/nxdomain ws': 'needs the lab: a resolver of its own',
@@ -65,9 +65,9 @@ describe('serve', () => {
 
   it('has a page that says of each fixture what its peer does, and where it is', async () => {
     const page = await (await fetch(service.url)).text();
-    for (const each of service.peers) {
-      expect(page).toContain(`id="${each.fixture.id}"`);
-      expect(page).toContain('url' in each ? each.url : `${each.scheme}: ${each.obstacle}`);
+    for (const listing of service.peers) {
+      expect(page).toContain(`id="${listing.fixture.id}"`);
+      expect(page).toContain('url' in listing ? listing.url : `${listing.scheme}: ${listing.obstacle}`);
     }
     expect(page).toContain('handshake: respond 403 Forbidden');
   });
@@ -187,7 +187,7 @@ describe('serve', () => {
 
   it('takes everything down when it ends', async () => {
     const short = await serve({ fixtures: own });
-    const urls = short.peers.flatMap((each) => ('url' in each ? [each.url] : []));
+    const urls = short.peers.flatMap((listing) => ('url' in listing ? [listing.url] : []));
     await short[Symbol.asyncDispose]();
     await expect(fetch(short.url)).rejects.toThrow();
     for (const url of urls) {

@@ -5,13 +5,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SetupError } from '../support/errors.js';
 import type { Fixture } from '../model/fixture.js';
-import type { Endpoint } from '../model/endpoint.js';
+import type { PeerListing } from '../model/endpoint.js';
 import { openPortable } from '../network/portable.js';
 import { appOf } from './app.js';
-import { placeOf } from './hosts.js';
+import { serveAddressOf } from './hosts.js';
 import { maxConnections, maxPeerConnections } from './limits.js';
 import { Runs } from './runs.js';
-import { StandingPeers } from '../peer/standing-peers.js';
+import { ListedPeers } from '../peer/listed-peers.js';
 
 /** Where the page is, if that is free and nothing else is asked for. */
 export const usualPort = 7007;
@@ -29,7 +29,7 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
   /** Others than this machine can open it. */
   readonly shared: boolean;
-  readonly peers: readonly Endpoint[];
+  readonly peers: readonly PeerListing[];
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Service extends AsyncDisposable {
  * @throws {SetupError} if the address or the port cannot be had.
  */
 export async function serve({ fixtures, host, port: asked }: ServeOptions): Promise<Service> {
-  const { address, hosts, shared } = placeOf(host);
+  const { address, hosts, shared } = serveAddressOf(host);
   const pages: { app?: Hono } = {};
   const server = createAdaptorServer({
     fetch: (request, env) => pages.app?.fetch(request, env) ?? new Response('it comes up', { status: 503 }),
@@ -52,7 +52,7 @@ export async function serve({ fixtures, host, port: asked }: ServeOptions): Prom
     maxConnections: maxPeerConnections,
     sharedWithPages: shared,
   });
-  const peers = await StandingPeers.start(fixtures, network).catch((problem: unknown) => {
+  const peers = await ListedPeers.start(fixtures, network).catch((problem: unknown) => {
     server.close();
     throw problem;
   });

@@ -61,7 +61,7 @@ export function feedbacksOf(cases: readonly ObservedCase[]): Channels[] {
 }
 
 /** What becomes of a case in the verdict. */
-export type Standing =
+export type CaseStatus =
   /** Its feedback is compared with that of the other failures. */
   | 'compared'
   /** The client did not fail the connection. */
@@ -74,7 +74,7 @@ export type Standing =
   | 'aside';
 
 /** Where a case stands; one repetition that was accepted or never settled is enough. */
-export function standingOf({ fixture, traces }: ObservedCase): Standing {
+export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
   switch (fixture.group) {
     case 'name':
     case 'route':

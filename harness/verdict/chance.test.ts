@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import { beyondChance, type Table } from './chance.js';
 
 /** `seen` of `of` here, against `seen` of `of` elsewhere. */
-function table(seen: number, of: number, elsewhereSeen: number, elsewhereOf: number): Table {
-  return { here: { seen, of }, elsewhere: { seen: elsewhereSeen, of: elsewhereOf } };
+function table(seen: number, total: number, elsewhereSeen: number, elsewhereOf: number): Table {
+  return { here: { seen, total }, elsewhere: { seen: elsewhereSeen, total: elsewhereOf } };
 }
 
 const tables = fc
@@ -57,17 +57,17 @@ it('agrees with exact integers', () => {
 
 /** The share of the ways to draw `here.of` out of all that hold it as often as it was seen here, or more often. */
 function exactly({ here, elsewhere }: Table): number {
-  const [population, seen] = [here.of + elsewhere.of, here.seen + elsewhere.seen];
+  const [population, seen] = [here.total + elsewhere.total, here.seen + elsewhere.seen];
   let ways = 0n;
-  for (let drawn = here.seen; drawn <= Math.min(seen, here.of); drawn++)
-    ways += binomial(seen, drawn) * binomial(population - seen, here.of - drawn);
-  return Number((ways * 10n ** 20n) / binomial(population, here.of)) / 1e20;
+  for (let drawn = here.seen; drawn <= Math.min(seen, here.total); drawn++)
+    ways += binomial(seen, drawn) * binomial(population - seen, here.total - drawn);
+  return Number((ways * 10n ** 20n) / binomial(population, here.total)) / 1e20;
 }
 
-function binomial(of: number, chosen: number): bigint {
+function binomial(total: number, chosen: number): bigint {
   let ways = 1n;
-  for (let at = 0; at < chosen; at++) ways = (ways * BigInt(of - at)) / BigInt(at + 1);
-  return chosen > of ? 0n : ways;
+  for (let at = 0; at < chosen; at++) ways = (ways * BigInt(total - at)) / BigInt(at + 1);
+  return chosen > total ? 0n : ways;
 }
 
 it('corrects for how often it looks', () => {
@@ -84,9 +84,9 @@ it('goes on from the clearest to the less clear, as long as chance would not hav
 
 it('does not count tables that could show nothing, whatever had been seen', () => {
   fc.assert(
-    fc.property(fc.array(tables, { maxLength: 8 }), fc.nat(50), (some, times) => {
+    fc.property(fc.array(tables, { maxLength: 8 }), fc.nat(50), (tables, times) => {
       const powerless = Array.from({ length: times }, () => table(1, 1, 0, 3));
-      expect(beyondChance([...some, ...powerless], 0.05)).toEqual(beyondChance(some, 0.05));
+      expect(beyondChance([...tables, ...powerless], 0.05)).toEqual(beyondChance(tables, 0.05));
     }),
   );
 });
@@ -94,10 +94,12 @@ it('does not count tables that could show nothing, whatever had been seen', () =
 it('does not depend on the order of tables', () => {
   const orders = fc
     .array(tables, { maxLength: 12 })
-    .chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })));
+    .chain((tables) =>
+      fc.tuple(fc.constant(tables), fc.shuffledSubarray(tables, { minLength: tables.length })),
+    );
   fc.assert(
     fc.property(orders, ([one, other]) => {
-      const found = (some: readonly Table[]) => beyondChance(some, 0.05).map(({ item }) => item);
+      const found = (tables: readonly Table[]) => beyondChance(tables, 0.05).map(({ item }) => item);
       expect(new Set(found(other))).toEqual(new Set(found(one)));
     }),
   );
@@ -105,8 +107,8 @@ it('does not depend on the order of tables', () => {
 
 it('raises no more false alarms than it is allowed to', () => {
   const random = xoroshiro128plus(20261130);
-  const draw = (of: number) =>
-    Array.from({ length: of }, () => uniformFloat64(random)).filter((x) => x < 0.3);
+  const draw = (total: number) =>
+    Array.from({ length: total }, () => uniformFloat64(random)).filter((x) => x < 0.3);
   const alarms = Array.from({ length: 2000 }, () =>
     beyondChance(
       Array.from({ length: 20 }, () => table(draw(10).length, 10, draw(40).length, 40)),

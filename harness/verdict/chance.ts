@@ -2,8 +2,8 @@ import hypergeometric from '@stdlib/stats-base-dists-hypergeometric-cdf';
 
 /** How often something was seen among some observations, and how often among those that they are compared with. */
 export interface Table {
-  here: { seen: number; of: number };
-  elsewhere: { seen: number; of: number };
+  here: { seen: number; total: number };
+  elsewhere: { seen: number; total: number };
 }
 
 /**
@@ -19,13 +19,13 @@ export function beyondChance<Item extends Table>(
   items: readonly Item[],
   risk: number,
 ): { item: Item; probability: number }[] {
-  const telling = withPower(items, risk)
+  const distinction = withPower(items, risk)
     .map((item) => ({ item, probability: probabilityOf(item) }))
     .sort((a, b) => a.probability - b.probability);
-  const firstWithin = telling.findIndex(
-    ({ probability }, index) => probability > risk / (telling.length - index),
+  const firstWithin = distinction.findIndex(
+    ({ probability }, index) => probability > risk / (distinction.length - index),
   );
-  return telling.slice(0, firstWithin === -1 ? undefined : firstWithin);
+  return distinction.slice(0, firstWithin === -1 ? undefined : firstWithin);
 }
 
 /** Those that could be told from chance, if as many as there are of them were put to the test. */
@@ -40,14 +40,17 @@ function withPower<Item extends Table>(items: readonly Item[], risk: number): It
 /** As often here as it could be, of all the times that it was seen. */
 function extremeOf({ here, elsewhere }: Table): Table {
   const seen = here.seen + elsewhere.seen;
-  const most = Math.min(seen, here.of);
-  return { here: { seen: most, of: here.of }, elsewhere: { seen: seen - most, of: elsewhere.of } };
+  const most = Math.min(seen, here.total);
+  return {
+    here: { seen: most, total: here.total },
+    elsewhere: { seen: seen - most, total: elsewhere.total },
+  };
 }
 
 /** Of seeing it here as often as it was, or more often, were it as likely here as elsewhere. */
 function probabilityOf({ here, elsewhere }: Table): number {
-  const population = here.of + elsewhere.of;
+  const population = here.total + elsewhere.total;
   const unseen = population - here.seen - elsewhere.seen;
   // To be seen so often or more is to be missed so often or less. One minus the opposite would lose the digits of a small probability.
-  return hypergeometric(here.of - here.seen, population, unseen, here.of);
+  return hypergeometric(here.total - here.seen, population, unseen, here.total);
 }

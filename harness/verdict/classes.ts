@@ -20,13 +20,15 @@ export interface CaseClass {
  * The classes of some compared cases, the reference first, the others by size. Those that differ from the reference in
  * one and the same way are compared again, with one another.
  */
-export function classesOf({ reference, tellings }: Comparison): CaseClass[] {
+export function classesOf({ reference, distinctions }: Comparison): CaseClass[] {
   if (reference.length === 0) return [];
-  const told = [...groupBy(tellings, (telling) => telling.case)].sort(by(([{ name }]) => name));
+  const told = [...groupBy(distinctions, (distinction) => distinction.case)].sort(by(([{ name }]) => name));
   const alike = groupBy(told, ([, ways]) =>
     JSON.stringify(ways.map(({ channel, value }) => [channel, value]).sort()),
   );
-  const others = [...alike.values()].flatMap((group) => classesOf(compare(group.map(([each]) => each))));
+  const others = [...alike.values()].flatMap((group) =>
+    classesOf(compare(group.map(([observedCase]) => observedCase))),
+  );
   return [classOf(reference), ...others.sort((a, b) => situationCases(b) - situationCases(a))];
 }
 

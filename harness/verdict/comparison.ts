@@ -6,7 +6,7 @@ import type { Channels } from '../model/verdict.js';
 import { not, ranked, sum, type Tally, tally, timesSeen, total } from './tally.js';
 
 /** That a case can be told from the reference: in a channel it shows a value more often than the reference does. */
-export interface Telling {
+export interface Distinction {
   case: ObservedCase;
   channel: string;
   value: string;
@@ -19,16 +19,16 @@ export interface Comparison {
   /** Those that cannot be told from one another: empty only if nothing was compared. */
   reference: readonly ObservedCase[];
   /** Why each other case is not among them. */
-  tellings: readonly Telling[];
+  distinctions: readonly Distinction[];
   /** What the reference shows most often, in each channel that it has. */
   usual: Channels;
   /** The channels that vary within the repetitions of a case. */
   varying: ReadonlySet<string>;
   /** Each case that shows in a channel anything but the usual, if only by chance. */
-  strays: readonly Stray[];
+  outliers: readonly Outlier[];
 }
 
-export type Stray = Pick<Telling, 'case' | 'channel'>;
+export type Outlier = Pick<Distinction, 'case' | 'channel'>;
 
 /**
  * The risk of telling cases apart that are alike, by chance alone, on one surface of one client: over all channels and
@@ -53,26 +53,27 @@ export function compare(cases: readonly ObservedCase[]): Comparison {
   let reference = mostAlike(cases, channels);
   const left = new Map<ObservedCase, number>();
   for (;;) {
-    const tellings = tell(cases, reference, channels);
-    const [leaving] = tellings.filter((each) => reference.includes(each.case)).sort(mostTelling);
+    const distinctions = tell(cases, reference, channels);
+    const [leaving] = distinctions.filter((each) => reference.includes(each.case)).sort(mostTelling);
     if (leaving) {
-      reference = reference.filter((each) => each !== leaving.case);
+      reference = reference.filter((observedCase) => observedCase !== leaving.case);
       left.set(leaving.case, (left.get(leaving.case) ?? 0) + 1);
       continue;
     }
-    const told = new Set(tellings.map((telling) => telling.case));
+    const told = new Set(distinctions.map((distinction) => distinction.case));
     // Two that come in together may differ where nothing was to compare them with: who has left twice stays out.
     const grown = cases.filter(
-      (each) => reference.includes(each) || (!told.has(each) && (left.get(each) ?? 0) < 2),
+      (observedCase) =>
+        reference.includes(observedCase) || (!told.has(observedCase) && (left.get(observedCase) ?? 0) < 2),
     );
     if (grown.length === reference.length) {
       const measured = measuredBy(reference, channels);
       return {
         reference,
-        tellings,
+        distinctions: distinctions,
         usual: Object.fromEntries(measured.map(({ channel, usual }) => [channel, usual])),
         varying: new Set(channels.filter(({ varies }) => varies).map(({ channel }) => channel)),
-        strays: measured.flatMap((channel) => straysIn(channel, cases)),
+        outliers: measured.flatMap((channel) => straysIn(channel, cases)),
       };
     }
     reference = grown;
@@ -83,36 +84,42 @@ export function compare(cases: readonly ObservedCase[]): Comparison {
 interface Channel {
   channel: string;
   values: string[];
-  tallyOf: (each: ObservedCase) => Tally;
+  tallyOf: (observedCase: ObservedCase) => Tally;
   /** Within the repetitions of a case. */
   varies: boolean;
 }
 
 function channelsOf(cases: readonly ObservedCase[]): Channel[] {
-  const names = new Set(cases.flatMap(({ feedbacks }) => feedbacks.flatMap((each) => Object.keys(each))));
+  const names = new Set(
+    cases.flatMap(({ feedbacks }) => feedbacks.flatMap((channels) => Object.keys(channels))),
+  );
   return [...names].sort().map((channel) => {
-    const tallies = new Map(cases.map((each) => [each, tally(each.feedbacks, channel)]));
+    const tallies = new Map(
+      cases.map((observedCase) => [observedCase, tally(observedCase.feedbacks, channel)]),
+    );
     return {
       channel,
       values: ranked(sum(tallies.values())),
-      tallyOf: (each) => tallies.get(each) ?? new Map(),
+      tallyOf: (observedCase) => tallies.get(observedCase) ?? new Map(),
       varies: [...tallies.values()].some(({ size }) => size > 1),
     };
   });
 }
 
 function mostAlike(cases: readonly ObservedCase[], channels: readonly Channel[]): readonly ObservedCase[] {
-  const groups = groupBy(cases, (each) =>
-    JSON.stringify(channels.map(({ tallyOf }) => mostOften(tallyOf(each), each.feedbacks.length))),
+  const groups = groupBy(cases, (observedCase) =>
+    JSON.stringify(
+      channels.map(({ tallyOf }) => mostOften(tallyOf(observedCase), observedCase.feedbacks.length)),
+    ),
   );
   const [largest = []] = [...groups.values()].sort((a, b) => inSituations(b).length - inSituations(a).length);
   return largest;
 }
 
 /** A channel is not there where what it belongs to is not: `null` if that is so most often. */
-function mostOften(counts: Tally, of: number): string | null {
+function mostOften(counts: Tally, observations: number): string | null {
   const [value] = ranked(counts);
-  return value !== undefined && timesSeen(counts, value) >= of - total(counts) ? value : null;
+  return value !== undefined && timesSeen(counts, value) >= observations - total(counts) ? value : null;
 }
 
 function inSituations(cases: readonly ObservedCase[]): ObservedCase[] {
@@ -120,7 +127,7 @@ function inSituations(cases: readonly ObservedCase[]): ObservedCase[] {
 }
 
 /** A telling, and how likely it was to come about by chance. */
-interface Weighed extends Telling {
+interface Weighed extends Distinction {
   probability: number;
 }
 
@@ -132,11 +139,15 @@ function tell(
 ): Weighed[] {
   const measured = measuredBy(reference, channels);
   const varying = measured.filter(({ varies }) => varies);
-  const alone = beyond(varying.flatMap((channel) => cases.flatMap((each) => questionsOf([each], channel))));
+  const alone = beyond(
+    varying.flatMap((channel) => cases.flatMap((observedCase) => questionsOf([observedCase], channel))),
+  );
   const together = beyond(
     varying.flatMap((channel) => {
-      const told = alone.filter((telling) => telling.channel === channel.channel).map((each) => each.case);
-      const left = inSituations(cases).filter((each) => !told.includes(each));
+      const told = alone
+        .filter((distinction) => distinction.channel === channel.channel)
+        .map((each) => each.case);
+      const left = inSituations(cases).filter((observedCase) => !told.includes(observedCase));
       return [...groupBy(left, ({ fixture }) => situationOf(fixture)).values()]
         .filter(({ length }) => length > 1)
         .flatMap((group) => questionsOf(group, channel));
@@ -165,17 +176,17 @@ function measuredBy(reference: readonly ObservedCase[], channels: readonly Chann
   });
 }
 
-function straysIn({ channel, usual, tallyOf }: Measured, cases: readonly ObservedCase[]): Stray[] {
+function straysIn({ channel, usual, tallyOf }: Measured, cases: readonly ObservedCase[]): Outlier[] {
   return cases
-    .filter((each) => timesSeen(tallyOf(each), not(usual)) > 0)
-    .map((each) => ({ case: each, channel }));
+    .filter((observedCase) => timesSeen(tallyOf(observedCase), not(usual)) > 0)
+    .map((observedCase) => ({ case: observedCase, channel }));
 }
 
 function certain(cases: readonly ObservedCase[], { channel, usual, tallyOf }: Measured): Weighed[] {
-  return cases.flatMap((each) =>
-    [...tallyOf(each).keys()]
+  return cases.flatMap((observedCase) =>
+    [...tallyOf(observedCase).keys()]
       .filter((value) => value !== usual)
-      .map((value) => ({ case: each, channel, value, usual, probability: 0 })),
+      .map((value) => ({ case: observedCase, channel, value, usual, probability: 0 })),
   );
 }
 
@@ -189,21 +200,21 @@ interface Question extends Table {
 function questionsOf(cases: readonly ObservedCase[], channel: Measured): Question[] {
   const { values, usual, measure, tallyOf } = channel;
   const here = sum(cases.map(tallyOf));
-  const elsewhere = sum(measure.filter((each) => !cases.includes(each)).map(tallyOf));
+  const elsewhere = sum(measure.filter((observedCase) => !cases.includes(observedCase)).map(tallyOf));
   // A case may be told by many values, each too rare by itself.
   const asked = values.length > 2 ? [...values, not(usual)] : values;
   return asked.map((value) => ({
     cases,
     value,
     of: channel,
-    here: { seen: timesSeen(here, value), of: total(here) },
-    elsewhere: { seen: timesSeen(elsewhere, value), of: total(elsewhere) },
+    here: { seen: timesSeen(here, value), total: total(here) },
+    elsewhere: { seen: timesSeen(elsewhere, value), total: total(elsewhere) },
   }));
 }
 
 /** What is more than chance would have it, said of each case that shows it. */
 function beyond(questions: readonly Question[]): Weighed[] {
-  const tellings = beyondChance(questions, risk).flatMap(
+  const distinctions = beyondChance(questions, risk).flatMap(
     ({
       item: {
         cases,
@@ -213,15 +224,15 @@ function beyond(questions: readonly Question[]): Weighed[] {
       probability,
     }) =>
       cases
-        .filter((each) => value === usual || timesSeen(tallyOf(each), value) > 0)
-        .map((each) => ({ case: each, channel, value, usual, probability })),
+        .filter((observedCase) => value === usual || timesSeen(tallyOf(observedCase), value) > 0)
+        .map((observedCase) => ({ case: observedCase, channel, value, usual, probability })),
   );
-  const sameAs = (a: Telling) => (b: Telling) => a.case === b.case && a.channel === b.channel;
+  const sameAs = (a: Distinction) => (b: Distinction) => a.case === b.case && a.channel === b.channel;
   // What one value says already, all of them need not say again.
-  return tellings.filter(
+  return distinctions.filter(
     (each) =>
       each.value !== not(each.usual) ||
-      !tellings.some((other) => sameAs(each)(other) && ![each.value, each.usual].includes(other.value)),
+      !distinctions.some((other) => sameAs(each)(other) && ![each.value, each.usual].includes(other.value)),
   );
 }
 

@@ -39,8 +39,8 @@ describe('a failure that can be told apart', () => {
         cases: [ref('tls/expired-certificate (ws)')],
         situations: ['tls'],
         channel: 'close.code',
-        here: { value: '1015', seen: 2, of: 2 },
-        elsewhere: { value: '1006', seen: 3, of: 3 },
+        here: { value: '1015', seen: 2, total: 2 },
+        elsewhere: { value: '1006', seen: 3, total: 3 },
       },
     ]);
     expect(verdict(leaky).exitCode).toBe(1);
@@ -65,7 +65,7 @@ describe('a failure that can be told apart', () => {
       {
         cases: [ref('negotiation/unoffered-subprotocol (ws)'), ref('tls/expired-certificate (ws)')],
         situations: ['tls', 'negotiation'],
-        here: { seen: 2, of: 2 },
+        here: { seen: 2, total: 2 },
       },
     ]);
     expect(sentencesOf(input).findings[0]).toContain('negotiation/unoffered-subprotocol (ws) and 1 more');
@@ -80,7 +80,7 @@ describe('a failure that can be told apart', () => {
       ]),
     );
     expect(findings).toMatchObject([
-      { here: { value: '1002', seen: 6, of: 30 }, elsewhere: { value: '1006', seen: 60, of: 60 } },
+      { here: { value: '1002', seen: 6, total: 30 }, elsewhere: { value: '1006', seen: 60, total: 60 } },
     ]);
     expect(classes[1]).toMatchObject({
       feedback: { 'close.code': '1006' },
@@ -97,7 +97,7 @@ describe('a failure that can be told apart', () => {
         [fin, ...often(30, code(1015))],
       ]),
     );
-    expect(findings).toMatchObject([{ here: { value: '1015', seen: 45, of: 60 }, cases: { length: 2 } }]);
+    expect(findings).toMatchObject([{ here: { value: '1015', seen: 45, total: 60 }, cases: { length: 2 } }]);
     expect(classes.map(({ cases }) => cases.length)).toEqual([2, 1, 1]);
   });
 
@@ -111,7 +111,7 @@ describe('a failure that can be told apart', () => {
       ]),
     );
     expect(findings).toMatchObject([
-      { here: { value: '1006', seen: 30, of: 30 }, elsewhere: { value: '1006', seen: 40, of: 60 } },
+      { here: { value: '1006', seen: 30, total: 30 }, elsewhere: { value: '1006', seen: 40, total: 60 } },
     ]);
   });
 
@@ -129,8 +129,8 @@ describe('a failure that can be told apart', () => {
       {
         cases: [ref('connection/finish (ws)')],
         channel: 'after.bufferedAmount',
-        here: { value: 'not 0', seen: 5, of: 5 },
-        elsewhere: { value: '0', seen: 25, of: 25 },
+        here: { value: 'not 0', seen: 5, total: 5 },
+        elsewhere: { value: '0', seen: 25, total: 25 },
       },
     ]);
   });
@@ -148,7 +148,7 @@ describe('a failure that can be told apart', () => {
       ]),
     );
     expect(findings).toMatchObject([
-      { situations: ['tls'], here: { value: '1015', seen: 10, of: 100 }, cases: { length: 10 } },
+      { situations: ['tls'], here: { value: '1015', seen: 10, total: 100 }, cases: { length: 10 } },
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('a failure that can be told apart', () => {
     ]);
     const wavering: [Fixture, ...Trace[]] = [name, silent, code(1002), silent];
     expect(judged(run([...others, wavering, [tls, ...often(3, code(1015))]])).findings).toMatchObject([
-      { cases: [ref('tls/expired-certificate (ws)')], here: { value: '1015', seen: 3, of: 3 } },
+      { cases: [ref('tls/expired-certificate (ws)')], here: { value: '1015', seen: 3, total: 3 } },
     ]);
   });
 
@@ -214,7 +214,7 @@ describe('a failure that can be told apart', () => {
       {
         channel: 'error.message',
         here: { value: '"expired"' },
-        elsewhere: { value: 'missing', seen: 2, of: 2 },
+        elsewhere: { value: 'missing', seen: 2, total: 2 },
       },
     ]);
   });
@@ -261,8 +261,12 @@ describe('a failure that can be told apart', () => {
     );
     expect(compared).toBe(4);
     expect(findings).toMatchObject([
-      { cases: [ref('protocol-violation/masked-frame (ws)')], situations: [], elsewhere: { seen: 2, of: 3 } },
-      { cases: [ref('tls/expired-certificate (ws)')], situations: ['tls'], elsewhere: { seen: 2, of: 2 } },
+      {
+        cases: [ref('protocol-violation/masked-frame (ws)')],
+        situations: [],
+        elsewhere: { seen: 2, total: 3 },
+      },
+      { cases: [ref('tls/expired-certificate (ws)')], situations: ['tls'], elsewhere: { seen: 2, total: 2 } },
     ]);
   });
 

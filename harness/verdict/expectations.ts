@@ -88,7 +88,7 @@ export function matchExpectation({ fixture, surface = '*', channel }: Expectatio
   const isNamed = picomatch(channel);
   return {
     concerns: (fixtureId) => concerns(fixtureId),
-    concernsSurface: (each) => concernsSurface(each),
+    concernsSurface: (surface) => concernsSurface(surface),
     covers: (of) =>
       of.names.some((name) => isNamed(name)) && concernsSurface(of.surface) && concerns(of.fixtureId),
   };

@@ -4,7 +4,7 @@ import { type Layer, layers } from '../model/layers.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
 import { readOf } from './controls.js';
-import { type Draft, namesOf } from './candidates.js';
+import { type Candidate, namesOf } from './candidates.js';
 import type { Expectation, Match } from './expectations.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
@@ -28,7 +28,7 @@ export interface Run {
 
 /** What is found, and the reason for which it was expected. */
 interface Explained {
-  draft: Draft;
+  candidate: Candidate;
   reason: string | undefined;
 }
 
@@ -36,58 +36,61 @@ interface Explained {
  * Says the drafts as findings. One of which only some cases were expected is split, so that each finding is expected
  * for one reason, or by nobody. What is the same on several surfaces is said once.
  */
-export function findingsOf(drafts: readonly Draft[], known: readonly Known[], run: Run): Finding[] {
-  const explained = drafts.flatMap((draft) => explain(draft, known));
+export function findingsOf(candidates: readonly Candidate[], known: readonly Known[], run: Run): Finding[] {
+  const explained = candidates.flatMap((candidate) => explain(candidate, known));
   return [...groupBy(explained, said).values()].map((group) => {
-    const [{ draft, reason }] = group;
-    const everywhere = { ...draft, cases: group.flatMap((each) => each.draft.cases) };
+    const [{ candidate, reason }] = group;
+    const everywhere = { ...candidate, cases: group.flatMap((explained) => explained.candidate.cases) };
     return { ...findingOf(everywhere, run), ...(reason !== undefined && { expected: reason }) };
   });
 }
 
-function explain(draft: Draft, known: readonly Known[]): Explained[] {
-  const names = namesOf(draft);
+function explain(candidate: Candidate, known: readonly Known[]): Explained[] {
+  const names = namesOf(candidate);
   const reasonFor = ({ fixture, surface }: ObservedCase) =>
     known.find(({ covers }) => covers({ fixtureId: fixture.id, surface, names }))?.expectation.reason;
-  return [...groupBy(draft.cases, reasonFor)]
+  return [...groupBy(candidate.cases, reasonFor)]
     .sort(by(([reason]) => reason ?? ''))
-    .map(([reason, cases]) => ({ draft: { ...draft, cases }, reason }));
+    .map(([reason, cases]) => ({ candidate: { ...candidate, cases }, reason }));
 }
 
 /** All that a finding says, but for where. */
-function said({ draft: { cases, ...what }, reason }: Explained): string {
+function said({ candidate: { cases, ...what }, reason }: Explained): string {
   return JSON.stringify([what, reason, cases.map(({ name }) => name)]);
 }
 
-function findingOf(draft: Draft, { client, compared, budgetMs }: Run): Finding {
-  const where = inOrder(draft.cases.map(({ surface }) => surface));
+function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): Finding {
+  const where = inOrder(candidate.cases.map(({ surface }) => surface));
   const common = {
     client,
     surfaces: where,
-    cases: refsOf(draft.cases),
-    situations: situationsOf(draft.cases),
+    cases: refsOf(candidate.cases),
+    situations: situationsOf(candidate.cases),
   };
-  switch (draft.kind) {
+  switch (candidate.kind) {
     case 'distinguishable': {
-      const { kind, channel, value, usual } = draft;
+      const { kind, channel, value, usual } = candidate;
       const rest = compared.filter(
-        (each) => situationOf(each.fixture) && where.includes(each.surface) && !draft.cases.includes(each),
+        (observedCase) =>
+          situationOf(observedCase.fixture) &&
+          where.includes(observedCase.surface) &&
+          !candidate.cases.includes(observedCase),
       );
-      const here = seenIn(feedbacksOf(draft.cases), channel, value);
+      const here = seenIn(feedbacksOf(candidate.cases), channel, value);
       const elsewhere = seenIn(feedbacksOf(rest), channel, usual);
       return { ...common, kind, channel, here, elsewhere };
     }
     case 'not-failed':
-      return { ...common, kind: draft.kind, ...occurrences(draft.cases, wentOn) };
+      return { ...common, kind: candidate.kind, ...occurrences(candidate.cases, wentOn) };
     case 'timed-out': {
-      const silent = occurrences(draft.cases, ({ settled }) => !settled);
-      const waitedMs = Math.max(budgetMs, shortestWait(draft.cases));
-      return { ...common, kind: draft.kind, budgetMs: waitedMs, ...silent };
+      const silent = occurrences(candidate.cases, ({ settled }) => !settled);
+      const waitedMs = Math.max(budgetMs, shortestWait(candidate.cases));
+      return { ...common, kind: candidate.kind, budgetMs: waitedMs, ...silent };
     }
     case 'close-mismatch': {
-      const { kind, channel, value, asked } = draft;
+      const { kind, channel, value, asked } = candidate;
       const here = seenIn(
-        draft.cases.flatMap(({ traces }) => traces.map(readOf)),
+        candidate.cases.flatMap(({ traces }) => traces.map(readOf)),
         channel,
         value,
       );
@@ -115,13 +118,13 @@ function situationsOf(cases: readonly ObservedCase[]): Layer[] {
 }
 
 function seenIn(feedbacks: readonly Channels[], channel: string, value: string): Seen {
-  return { value, seen: timesSeen(tally(feedbacks, channel), value), of: feedbacks.length };
+  return { value, seen: timesSeen(tally(feedbacks, channel), value), total: feedbacks.length };
 }
 
 function occurrences(
   cases: readonly ObservedCase[],
   shows: (trace: Trace) => boolean,
-): Pick<Seen, 'seen' | 'of'> {
-  const traces = cases.flatMap((each) => each.traces);
-  return { seen: traces.filter(shows).length, of: traces.length };
+): Pick<Seen, 'seen' | 'total'> {
+  const traces = cases.flatMap((observedCase) => observedCase.traces);
+  return { seen: traces.filter(shows).length, total: traces.length };
 }

@@ -55,9 +55,9 @@ it('is no less than nothing and no more than all, and lies within its interval',
     })
     .map((situations) => each(...situations));
   fc.assert(
-    fc.property(sources, fc.nat(), (some, seed) => {
-      const { bits, low, high } = informationOf(some, seed);
-      const rising = [0, low, bits, high, Math.log2(some.length) + 1e-6];
+    fc.property(sources, fc.nat(), (sources, seed) => {
+      const { bits, low, high } = informationOf(sources, seed);
+      const rising = [0, low, bits, high, Math.log2(sources.length) + 1e-6];
       expect(rising).toEqual(rising.toSorted((a, b) => a - b));
     }),
     { numRuns: 20 },

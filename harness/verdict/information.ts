@@ -70,7 +70,7 @@ function excess(sources: readonly Source[]): number {
     .flatMap((source) =>
       source.seen.map((_, left) => {
         const without = { ...source, seen: source.seen.filter((__, index) => index !== left) };
-        const more = plain(sources.map((each) => (each === source ? without : each))) - whole;
+        const more = plain(sources.map((other) => (other === source ? without : other))) - whole;
         return (more * (source.seen.length - 1)) / source.seen.length;
       }),
     )

@@ -63,12 +63,12 @@ describe('an expectation', () => {
     expect(findings).toMatchObject([
       {
         cases: [ref('tls/expired-certificate (ws)')],
-        here: { seen: 1, of: 1 },
-        elsewhere: { seen: 3, of: 4 },
+        here: { seen: 1, total: 1 },
+        elsewhere: { seen: 3, total: 4 },
       },
       {
         cases: [ref('negotiation/unoffered-subprotocol (ws)')],
-        here: { seen: 1, of: 1 },
+        here: { seen: 1, total: 1 },
         expected: 'says 1015',
       },
     ]);

@@ -2,7 +2,7 @@ import { situationOf } from '../model/fixture.js';
 import type { Layer } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
-import { type ObservedCase, standingOf, wentOn } from './cases.js';
+import { type ObservedCase, statusOf, wentOn } from './cases.js';
 import { feedbackOf, valueIn } from './channels.js';
 import type { Comparison } from './comparison.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -28,10 +28,10 @@ export function leakOf(
   seed: number,
 ): Leak | undefined {
   const see = sightOf(comparison);
-  const counting = cases.flatMap((each) => {
-    const situation = situationOf(each.fixture);
-    const counts = ['compared', 'not-failed', 'timed-out'].includes(standingOf(each));
-    return situation !== undefined && counts ? [{ situation, ...each }] : [];
+  const counting = cases.flatMap((observedCase) => {
+    const situation = situationOf(observedCase.fixture);
+    const counts = ['compared', 'not-failed', 'timed-out'].includes(statusOf(observedCase));
+    return situation !== undefined && counts ? [{ situation, ...observedCase }] : [];
   });
   const situations = groupBy(counting, ({ situation }) => situation);
   if (situations.size < 2) return undefined;
@@ -49,8 +49,12 @@ export function leakOf(
 }
 
 /** What sets a trace apart, as one text. */
-function sightOf({ usual, varying, tellings }: Comparison): (situation: Layer, trace: Trace) => string {
-  const told = new Set(tellings.map(({ channel, value }) => JSON.stringify([channel, value])));
+function sightOf({
+  usual,
+  varying,
+  distinctions: distinctions,
+}: Comparison): (situation: Layer, trace: Trace) => string {
+  const told = new Set(distinctions.map(({ channel, value }) => JSON.stringify([channel, value])));
   const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));
   /** What a value is taken for, undefined if for nothing unusual. */
   const signOf = (channel: string, value: string): string | undefined => {

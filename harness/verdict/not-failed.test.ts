@@ -37,7 +37,7 @@ describe('a client that goes on where it must fail', () => {
         cases: [ref('negotiation/unoffered-subprotocol (ws)')],
         situations: ['negotiation'],
         seen: 1,
-        of: 1,
+        total: 1,
       },
     ]);
     expect(classes.flatMap(({ cases }) => cases)).not.toContainEqual(
@@ -47,7 +47,7 @@ describe('a client that goes on where it must fail', () => {
 
   it('has accepted if it does so once in a while', () => {
     const { findings } = judged(run([...rest, [negotiation, silent, opened, silent]]));
-    expect(findings).toMatchObject([{ kind: 'not-failed', seen: 1, of: 3 }]);
+    expect(findings).toMatchObject([{ kind: 'not-failed', seen: 1, total: 3 }]);
   });
 
   it('has accepted nothing where the connection is meant to open first', () => {

@@ -52,10 +52,10 @@ describe('a run is invalid', () => {
     ['client', 'the client died or did not answer: EMFILE'],
   ] as const)('where an observation ended in an error, and says whose fault it was: %s', (fault, said) => {
     const input = run([...good, [tls, silent]]);
-    const observations = input.observations.map((each) =>
-      each.fixture === tls.id
-        ? { ...each, outcome: { kind: 'error', fault, message: 'EMFILE\n  at open' } as const }
-        : each,
+    const observations = input.observations.map((observation) =>
+      observation.fixture === tls.id
+        ? { ...observation, outcome: { kind: 'error', fault, message: 'EMFILE\n  at open' } as const }
+        : observation,
     );
     expect(problems({ ...input, observations })).toEqual([`tls/expired-certificate (ws): ${said}`]);
   });
@@ -79,7 +79,7 @@ describe('a run is invalid', () => {
 
   it('where no healthy peer was witnessed', () => {
     const input = run(good, { fixtures: [name, http] });
-    const observations = input.observations.filter((each) => each.fixture !== healthy.id);
+    const observations = input.observations.filter((observation) => observation.fixture !== healthy.id);
     expect(problems({ ...input, observations })).toEqual([
       'no healthy peer was witnessed: a client that connects nowhere would look the same',
     ]);

@@ -101,7 +101,7 @@ describe('the verdict on any run', () => {
         const { classes } = judged(input);
         expect(classes.map(({ reference }) => reference)).toEqual(classes.map((_, index) => index === 0));
         const sizes = classes.map(
-          ({ cases }) => cases.filter((each) => !each.fixture.startsWith('protocol')).length,
+          ({ cases }) => cases.filter((ref) => !ref.fixture.startsWith('protocol')).length,
         );
         const [, ...others] = sizes;
         expect(others).toEqual(others.toSorted((a, b) => b - a));
@@ -116,8 +116,8 @@ describe('the verdict on any run', () => {
       fc.property(inputs, (input) => {
         const { classes, findings } = judged(input);
         const told = findings.flatMap(({ kind, cases }) => (kind === 'distinguishable' ? cases : []));
-        const apart = classes.slice(1).flatMap(({ cases }) => cases);
-        expect(new Set(told.map(refName))).toEqual(new Set(apart.map(refName)));
+        const others = classes.slice(1).flatMap(({ cases }) => cases);
+        expect(new Set(told.map(refName))).toEqual(new Set(others.map(refName)));
       }),
     );
   });
@@ -165,7 +165,7 @@ describe('the verdict on any run', () => {
       fc.property(alike, fc.nat(), fc.constantFrom(...leaks), (ids, pick, [channel, leak]) => {
         const fixtures = ids.map(([group, last]) => fixture(`${group}/${last}`));
         const leaking = fixtures[pick % fixtures.length];
-        const input = run(fixtures.map((each) => [each, each === leaking ? failed(leak) : silent]));
+        const input = run(fixtures.map((fixture) => [fixture, fixture === leaking ? failed(leak) : silent]));
         const { classes, findings } = judged(input);
         expect(classes.map(({ cases }) => cases.length)).toEqual([fixtures.length - 1, 1]);
         expect(findings).toMatchObject([
@@ -200,9 +200,9 @@ describe('the verdict on any run', () => {
         const fixtures = ids.map(([group, last]) => fixture(`${group}/${last}`));
         const leaking = fixtures[pick % fixtures.length];
         const input = run(
-          fixtures.map((each) => [
-            each,
-            ...(each === leaking ? often(6, failed(leak), ...often(4, silent)) : often(30, silent)),
+          fixtures.map((fixture) => [
+            fixture,
+            ...(fixture === leaking ? often(6, failed(leak), ...often(4, silent)) : often(30, silent)),
           ]),
         );
         const { classes, findings } = judged(input);
@@ -212,7 +212,7 @@ describe('the verdict on any run', () => {
             kind: 'distinguishable',
             channel,
             cases: [{ fixture: leaking?.id ?? '', scheme: 'ws' }],
-            here: { seen: 6, of: 30 },
+            here: { seen: 6, total: 30 },
           },
         ]);
       }),
@@ -225,7 +225,7 @@ describe('the verdict on any run', () => {
       fc.property(inputs, traces, fc.nat(), (input, trace, pick) => {
         const hidden = input.fixtures[pick % input.fixtures.length] ?? healthy;
         const observations = [
-          ...input.observations.filter((each) => each.fixture !== hidden.id),
+          ...input.observations.filter((observation) => observation.fixture !== hidden.id),
           unwitnessed(hidden.id, trace),
         ];
         const result = verdict({ ...input, observations });
@@ -243,7 +243,7 @@ describe('the verdict on any run', () => {
         fc.pre(new Set(ids.map(([group]) => group)).size > 1);
         const leaking = fixtures[pick % fixtures.length] ?? healthy;
         const traced = (leakTrace: Trace) =>
-          fixtures.map((each): [Fixture, Trace] => [each, each === leaking ? leakTrace : silent]);
+          fixtures.map((fixture): [Fixture, Trace] => [fixture, fixture === leaking ? leakTrace : silent]);
         const expecting = known(expectation(leaking.id, channel));
         expect(verdict(run(traced(failed(leak)))).exitCode).toBe(1);
         expect(verdict(run(traced(failed(leak)), expecting)).exitCode).toBe(0);

@@ -35,20 +35,23 @@ describe('a run on several surfaces', () => {
     failures: [Fixture, inWindow: Trace, inWorker: Trace][],
     more: Partial<VerdictInput> = {},
   ): VerdictInput {
-    const inWindow = run(failures.map(([each, trace]) => [each, trace]));
-    const inWorker = run(failures.map(([each, , trace]) => [each, trace]));
+    const inWindow = run(failures.map(([fixture, trace]) => [fixture, trace]));
+    const inWorker = run(failures.map(([fixture, , trace]) => [fixture, trace]));
     return {
       ...inWindow,
       surfaces: ['dedicated-worker', 'window'],
       observations: [
-        ...inWorker.observations.map((each) => ({ ...each, ...worker })),
+        ...inWorker.observations.map((observation) => ({ ...observation, ...worker })),
         ...inWindow.observations,
       ],
       ...more,
     };
   }
   const both = (...failures: [Fixture, Trace, Trace][]) =>
-    onBoth([...rest.map(([each, trace]): [Fixture, Trace, Trace] => [each, trace, trace]), ...failures]);
+    onBoth([
+      ...rest.map(([fixture, trace]): [Fixture, Trace, Trace] => [fixture, trace, trace]),
+      ...failures,
+    ]);
 
   it('compares within a surface only: what always differs from one to the other tells nothing', () => {
     const untrusted = failed({ events: [event('error', { own: {} }), closeEvent()] });
@@ -72,8 +75,8 @@ describe('a run on several surfaces', () => {
       {
         surfaces: ['window', 'dedicated-worker'],
         cases: [ref('tls/expired-certificate (ws)')],
-        here: { seen: 2, of: 2 },
-        elsewhere: { seen: 4, of: 4 },
+        here: { seen: 2, total: 2 },
+        elsewhere: { seen: 4, total: 4 },
       },
     ]);
     expect(sentencesOf(both([tls, code(1015), code(1015)])).findings).toEqual([
@@ -86,8 +89,8 @@ describe('a run on several surfaces', () => {
     expect(findings).toMatchObject([
       {
         surfaces: ['dedicated-worker'],
-        here: { seen: 1, of: 1 },
-        elsewhere: { seen: 2, of: 2 },
+        here: { seen: 1, total: 1 },
+        elsewhere: { seen: 2, total: 2 },
       },
     ]);
     expect(sentencesOf(both([tls, silent, code(1015)])).findings[0]).toMatch(
@@ -150,7 +153,7 @@ describe('a run on several surfaces', () => {
       'test: tls/expired-certificate (ws): neither observed nor skipped, the run is not complete',
     ]);
     const mute = input.observations.filter(
-      (each) => each.surface === 'window' || each.fixture !== healthy.id,
+      (observation) => observation.surface === 'window' || observation.fixture !== healthy.id,
     );
     expect(sentencesOf({ ...input, observations: mute }).problems).toEqual([
       'test: in a dedicated worker, healthy/opens (ws): neither observed nor skipped, the run is not complete',
@@ -203,8 +206,8 @@ describe('a run on several surfaces', () => {
         );
         const { classes } = judged(input);
         for (const surface of ['window', 'dedicated-worker'] as const) {
-          const observations = input.observations.filter((each) => each.surface === surface);
-          expect(classes.filter((each) => each.surface === surface)).toEqual(
+          const observations = input.observations.filter((observation) => observation.surface === surface);
+          expect(classes.filter((feedbackClass) => feedbackClass.surface === surface)).toEqual(
             judged({ ...input, surfaces: [surface], observations }).classes,
           );
         }

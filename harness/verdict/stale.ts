@@ -1,9 +1,9 @@
 import { casesOf, caseName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Surface } from '../model/observation.js';
-import { type ObservedCase, standingOf } from './cases.js';
-import type { Stray } from './comparison.js';
-import { type Draft, namesOf } from './candidates.js';
+import { type ObservedCase, statusOf } from './cases.js';
+import type { Outlier } from './comparison.js';
+import { type Candidate, namesOf } from './candidates.js';
 import type { Known } from './findings.js';
 import type { StaleExpectation } from '../model/verdict.js';
 
@@ -15,8 +15,8 @@ export interface Shown {
   /** On which the client was observed. */
   surfaces: readonly Surface[];
   cases: readonly ObservedCase[];
-  drafts: readonly Draft[];
-  strays: readonly Stray[];
+  candidates: readonly Candidate[];
+  outliers: readonly Outlier[];
 }
 
 /**
@@ -25,20 +25,24 @@ export interface Shown {
  * fixture with a case that was not observed may still fail there, and is left alone.
  */
 export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation[] {
-  const { client, fixtures, surfaces, cases, drafts, strays } = shown;
-  const observed = new Map(cases.map((each) => [key(each.name, each.surface), standingOf(each)]));
+  const { client, fixtures, surfaces, cases, candidates, outliers } = shown;
+  const observed = new Map(
+    cases.map((observedCase) => [key(observedCase.name, observedCase.surface), statusOf(observedCase)]),
+  );
   const isJudged = (fixture: Fixture, on: readonly Surface[]) => {
-    const standings = casesOf([fixture]).flatMap(({ scheme }) =>
+    const statuses = casesOf([fixture]).flatMap(({ scheme }) =>
       on.map((surface) => observed.get(key(caseName(fixture.id, scheme), surface))),
     );
     return (
-      !standings.includes(undefined) &&
-      standings.some((standing) => standing === 'compared' || standing === 'control')
+      !statuses.includes(undefined) &&
+      statuses.some((status) => status === 'compared' || status === 'control')
     );
   };
   const failures = [
-    ...drafts.flatMap((draft) => draft.cases.map((each) => ({ case: each, names: namesOf(draft) }))),
-    ...strays.map((stray) => ({ case: stray.case, names: [stray.channel] })),
+    ...candidates.flatMap((candidate) =>
+      candidate.cases.map((observedCase) => ({ case: observedCase, names: namesOf(candidate) })),
+    ),
+    ...outliers.map((outlier) => ({ case: outlier.case, names: [outlier.channel] })),
   ];
   return known.flatMap(({ expectation, concerns, concernsSurface, covers }) => {
     const { surface, channel, reason } = expectation;

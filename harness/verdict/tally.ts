@@ -26,8 +26,8 @@ export function total(counts: Tally): number {
 /** Some tallies as one. */
 export function sum(tallies: Iterable<Tally>): Tally {
   const all = new Map<string, number>();
-  for (const each of tallies)
-    for (const [value, times] of each) all.set(value, (all.get(value) ?? 0) + times);
+  for (const tally of tallies)
+    for (const [value, times] of tally) all.set(value, (all.get(value) ?? 0) + times);
   return all;
 }
 

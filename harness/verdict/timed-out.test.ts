@@ -20,7 +20,7 @@ describe('a client that never says that the connection failed', () => {
         situations: ['tls'],
         budgetMs: 5000,
         seen: 1,
-        of: 1,
+        total: 1,
       },
     ]);
   });

@@ -1,10 +1,10 @@
 import { refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
-import { observedCases, standingOf } from './cases.js';
+import { observedCases, statusOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { compare, type Comparison } from './comparison.js';
-import { draftsOf } from './candidates.js';
+import { candidatesOf } from './candidates.js';
 import { type Expectation, expectationsFor, isExplained, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
@@ -59,17 +59,24 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
   const surfaces = runs.filter(({ observations }) => observations.length > 0).map(({ surface }) => surface);
   const cases = runs.flatMap((run) => run.cases);
   const compared = runs.flatMap((run) => run.compared);
-  const drafts = runs.flatMap((run) => draftsOf(run.cases, run.comparison.tellings));
-  const strays = runs.flatMap((run) => run.comparison.strays);
-  const findings = findingsOf(drafts, known, { client: client.name, compared, budgetMs });
+  const candidates = runs.flatMap((run) => candidatesOf(run.cases, run.comparison.distinctions));
+  const outliers = runs.flatMap((run) => run.comparison.outliers);
+  const findings = findingsOf(candidates, known, { client: client.name, compared, budgetMs });
   return {
     client,
     surfaces,
     classes: runs.flatMap(({ surface, comparison }) =>
-      classesOf(comparison).map((each, index) => printed(each, surface, index === 0)),
+      classesOf(comparison).map((caseClass, index) => printed(caseClass, surface, index === 0)),
     ),
     findings,
-    stale: staleOf(known, { client: client.name, fixtures, surfaces, cases, drafts, strays }),
+    stale: staleOf(known, {
+      client: client.name,
+      fixtures,
+      surfaces,
+      cases,
+      candidates: candidates,
+      outliers: outliers,
+    }),
     leaks: runs.flatMap((run) => leakOf(run, seed) ?? []),
     compared: new Set(compared.map(({ name }) => name)).size,
     problems: problemsOf(runs, findings),
@@ -82,15 +89,17 @@ function surfaceRun(
   surface: Surface,
   { fixtures, observations, skipped }: VerdictInput,
 ): SurfaceRun & { comparison: Comparison } {
-  const own = observations.filter((each) => each.client === name && each.surface === surface);
+  const own = observations.filter(
+    (observation) => observation.client === name && observation.surface === surface,
+  );
   const cases = observedCases(own, fixtures);
-  const compared = cases.filter((each) => standingOf(each) === 'compared');
+  const compared = cases.filter((observedCase) => statusOf(observedCase) === 'compared');
   return {
     surface,
     fixtures,
     observations: own,
     skipped: skipped.filter(
-      (each) => (each.client ?? name) === name && (each.surface ?? surface) === surface,
+      (skip) => (skip.client ?? name) === name && (skip.surface ?? surface) === surface,
     ),
     cases,
     compared,

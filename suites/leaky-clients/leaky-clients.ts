@@ -3,7 +3,7 @@ import type { Layer } from '../../harness/model/layers.js';
 import type { Surface } from '../../harness/model/observation.js';
 
 /** A client that leaks in one way. */
-export interface Mutant {
+export interface LeakyClient {
   /** What it lets a script learn, as a sentence. */
   leaks: string;
   /** The channel in which it must be caught, a kind of finding, or `witness`. */
@@ -23,7 +23,7 @@ export interface Mutant {
 const kit = readFileSync(new URL('kit.js', import.meta.url), 'utf8');
 
 /** The script to load before the probe. */
-export function scriptOf({ script }: Mutant): string {
+export function scriptOf({ script }: LeakyClient): string {
   return `${kit}\n{ const { change, deliver, hook, intercept, isOf, stateOf, throwAfterAll, unheard, urlOf } = kit;\n${script}\n}`;
 }
 
@@ -59,7 +59,7 @@ const rejects = (promise: 'opened' | 'closed', what: string) => `
   }));`;
 
 /** For every way of leaking there is one: each is caught by one channel, and would not be without it. */
-export const mutants: Readonly<Record<string, Mutant>> = {
+export const leakyClients: Readonly<Record<string, LeakyClient>> = {
   'code-1002-for-a-refused-port': {
     leaks: 'A refused port reads 1002',
     channel: 'close.code',

@@ -29,7 +29,9 @@ const noLab = await labProblem();
 
 /** Each command once, whichever pages it is on. */
 const documented = [
-  ...new Map(pages.flatMap(commandsOf).map((each) => [`${each.command} ${each.exitCode}`, each])).values(),
+  ...new Map(
+    pages.flatMap(commandsOf).map((command) => [`${command.command} ${command.exitCode}`, command]),
+  ).values(),
 ];
 
 /** What is run of a command, undefined if nothing is. */
@@ -51,9 +53,9 @@ function browsersOf(line: string): readonly Engine[] {
 /** Each line once, whatever it stands for. */
 const runnable = [
   ...new Map(
-    documented.flatMap((each) => {
-      const line = lineFor(each);
-      return line === undefined ? [] : [[line, { ...each, line }] as const];
+    documented.flatMap((command) => {
+      const line = lineFor(command);
+      return line === undefined ? [] : [[line, { ...command, line }] as const];
     }),
   ).values(),
 ];
@@ -159,7 +161,7 @@ describe('commands', () => {
   });
 
   it('stand in the table as they stand on a page', () => {
-    const unmet = exceptions.filter(({ command }) => !documented.some((each) => each.command === command));
+    const unmet = exceptions.filter(({ command }) => !documented.some((typed) => typed.command === command));
     expect(unmet.map(({ command }) => command)).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { pathOutcomesOf } from '../../harness/model/peer.js';
 import type { Case } from '../../harness/model/case.js';
 
 /** A client that hides nothing: it says what went wrong, as no browser may. */
-export interface HonestClient {
+export interface ReferenceClient {
   /** Why it cannot be asked on this machine, if it cannot. */
   readonly missing?: string;
   /** Whether it is a WebSocket client: others are not held to what comes after the opening handshake. */
@@ -16,10 +16,10 @@ export type Report = string | RegExp;
 
 /** A case and the peer that was started for it. */
 export interface Meeting {
-  readonly of: Case;
+  readonly testCase: Case;
   readonly url: string;
   /** The only authority that the client trusts: the path of its certificate in PEM. */
-  readonly authority: string;
+  readonly ca: string;
   /** What is expected of the client. One that would wait for ever stops when it has said so much, and the peer is quiet. */
   readonly expected: Report;
   /** Resolves when the peer has done all that it does. */

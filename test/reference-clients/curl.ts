@@ -1,4 +1,4 @@
-import { type HonestClient, isAwaited, upgradeRequest, whenQuiet } from './client.js';
+import { type ReferenceClient, isAwaited, upgradeRequest, whenQuiet } from './client.js';
 import { missingProgram, runProgram } from './program.js';
 
 /** Names of curl's exit codes: https://curl.se/libcurl/c/libcurl-errors.html */
@@ -27,11 +27,11 @@ const missing = missingProgram('curl', '--version', /^curl .* OpenSSL\//);
  * curl, which is asked for a page with the header lines of an opening handshake: the status of the answer, if one came; and what it
  * calls the failure, if there was one, with the reason where a certificate was.
  */
-export const curl: HonestClient = {
+export const curl: ReferenceClient = {
   ...(missing !== undefined && { missing }),
   speaksFrames: false,
   async ask(meeting) {
-    const { tls } = meeting.of.fixture.peer;
+    const { tls } = meeting.testCase.fixture.peer;
     const certificate = tls !== undefined && 'certificate' in tls ? tls.certificate : {};
     const stapled = certificate.stapled !== undefined || certificate.mustStaple === true;
     const { code, printed } = await runProgram(
@@ -43,8 +43,8 @@ export const curl: HonestClient = {
         // It prints the head of an answer as it comes only among what it does.
 
         ...['--verbose', '--output', '/dev/null', '--write-out', 'http_code=%{http_code}'],
-        ...['--cacert', meeting.authority, '--ciphers', 'DEFAULT:@SECLEVEL=2'],
-        ...upgradeRequest(meeting.of).flatMap((header) => ['--header', header.join(': ')]),
+        ...['--cacert', meeting.ca, '--ciphers', 'DEFAULT:@SECLEVEL=2'],
+        ...upgradeRequest(meeting.testCase).flatMap((header) => ['--header', header.join(': ')]),
         meeting.url.replace(/^ws/, 'http'),
       ],
       {

@@ -1,8 +1,8 @@
 import { Resolver } from 'node:dns/promises';
-import type { HonestClient } from './client.js';
+import type { ReferenceClient } from './client.js';
 
 /** Node's own resolver, c-ares: what A and AAAA come to, an address or an error code each, or one for both. */
-export const dns: HonestClient = {
+export const dns: ReferenceClient = {
   speaksFrames: true,
   async ask({ url }) {
     const { hostname } = new URL(url);

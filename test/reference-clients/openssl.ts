@@ -1,4 +1,4 @@
-import { type HonestClient, isAwaited, upgradeRequest, whenQuiet } from './client.js';
+import { type ReferenceClient, isAwaited, upgradeRequest, whenQuiet } from './client.js';
 import { missingProgram, runProgram } from './program.js';
 import { reasonIn } from './words.js';
 
@@ -8,13 +8,14 @@ const missing = missingProgram('openssl', 'version', /^OpenSSL /);
  * `openssl s_client`: what it finds wrong with the certificate, or the reason of its error; or how the connection ended, after `open`
  * if the TLS handshake was completed.
  */
-export const openssl: HonestClient = {
+export const openssl: ReferenceClient = {
   ...(missing !== undefined && { missing }),
   speaksFrames: false,
   async ask(meeting) {
     const { hostname } = new URL(meeting.url);
     // Where the peer is not one of frames, the answer to a request that is none for a WebSocket ends the connection.
-    const headers = meeting.of.fixture.peer.connection === undefined ? [] : upgradeRequest(meeting.of);
+    const headers =
+      meeting.testCase.fixture.peer.connection === undefined ? [] : upgradeRequest(meeting.testCase);
     const request = [
       'GET / HTTP/1.1',
       `Host: ${hostname}`,
@@ -25,15 +26,7 @@ export const openssl: HonestClient = {
       'openssl',
       [
         ...clientTo(hostname),
-        ...[
-          '-brief',
-          '-status',
-          '-CAfile',
-          meeting.authority,
-          '-verify_return_error',
-          '-verify_hostname',
-          hostname,
-        ],
+        ...['-brief', '-status', '-CAfile', meeting.ca, '-verify_return_error', '-verify_hostname', hostname],
         ...['-alpn', 'http/1.1', '-min_protocol', 'TLSv1.2', '-cipher', 'DEFAULT:@SECLEVEL=2'],
       ],
       {

@@ -7,8 +7,8 @@ import { openLab } from '../../harness/network/lab/network.js';
 import type { Network } from '../../harness/network/network.js';
 import { completeHandshake, readClientHello, sendFlight } from '../../harness/model/steps.js';
 import { isWitnessed } from '../../harness/model/witness.js';
-import { type HonestClient, isReached, withoutLab } from './client.js';
-import { type ClientName, honestClients, meet } from './meet.js';
+import { type ReferenceClient, isReached, withoutLab } from './client.js';
+import { type ClientName, referenceClients, meet } from './meet.js';
 import { leave } from './net.js';
 import { askOpenssl } from './openssl.js';
 import { reports } from './reports/index.js';
@@ -57,19 +57,21 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
 
   const meetAll = (group: Group) => {
     const tables = reports[group];
-    const cases = casesOf(fixturesOf(group)).map((of) => [caseName(of.fixture.id, of.scheme), of] as const);
+    const cases = casesOf(fixturesOf(group)).map(
+      (testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const,
+    );
 
     for (const name of Object.keys(tables) as ClientName[]) {
-      const { missing }: HonestClient = honestClients[name];
-      const meetings = cases.flatMap(([title, of]) => {
-        const report = reportOf(tables, name, of);
-        return report === undefined ? [] : [[title, report, of] as const];
+      const { missing }: ReferenceClient = referenceClients[name];
+      const meetings = cases.flatMap(([title, testCase]) => {
+        const report = reportOf(tables, name, testCase);
+        return report === undefined ? [] : [[title, report, testCase] as const];
       });
       describe.skipIf(missing !== undefined)(
         missing === undefined ? name : `${name} (skipped: ${missing})`,
         () => {
-          it.concurrent.each(meetings)('%s: %s', async (_, report, of) => {
-            expect(await meet(of, network, name, report)).toEqual({
+          it.concurrent.each(meetings)('%s: %s', async (_, report, testCase) => {
+            expect(await meet(testCase, network, name, report)).toEqual({
               said: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
               unmet: [],
             });
@@ -85,8 +87,8 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
     );
     it.concurrent.each(asked)(
       '%s is not witnessed for a client that leaves before it asks',
-      async (_, of) => {
-        await using peer = await startPeer(of, network, `leaves-${of.scheme}`);
+      async (_, testCase) => {
+        await using peer = await startPeer(testCase, network, `leaves-${testCase.scheme}`);
         await leave(peer.url);
         expect(isWitnessed(await peer.witness(0))).toBe(false);
       },
@@ -101,8 +103,8 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
   describe.concurrent.each(others)('meet the peers of %s', meetAll);
 
   const blocked = casesOf(fixturesOf('blocked-by-client'));
-  it.concurrent.each(blocked)('$fixture.id is witnessed as long as nobody comes', async (of) => {
-    await using peer = await startPeer(of, network, 'nobody');
+  it.concurrent.each(blocked)('$fixture.id is witnessed as long as nobody comes', async (testCase) => {
+    await using peer = await startPeer(testCase, network, 'nobody');
     expect(isWitnessed(await peer.witness(0))).toBe(true);
   });
 
@@ -112,9 +114,9 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
       .filter(
         ({ scheme, fixture }) => scheme === 'ws' && codes.includes(fixture.id.replace('explicit-close/', '')),
       )
-      .map(async (of) => {
-        const code = of.fixture.id.replace('explicit-close/', '');
-        return { code, ...(await meet(of, network, 'ws', `open, ${code}`)) };
+      .map(async (testCase) => {
+        const code = testCase.fixture.id.replace('explicit-close/', '');
+        return { code, ...(await meet(testCase, network, 'ws', `open, ${code}`)) };
       });
     expect((await Promise.all(meetings)).sort((a, b) => a.code.localeCompare(b.code))).toEqual(
       codes.map((code) => ({ code, said: `open, ${code}`, unmet: [] })),
@@ -123,20 +125,20 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
 
   it.concurrent.each(casesOf(byHand))(
     'open after a TLS handshake by hand that has nothing wrong in it',
-    async (of) => {
-      expect(await meet(of, network, 'ws', 'open, 1000')).toEqual({ said: 'open, 1000', unmet: [] });
+    async (testCase) => {
+      expect(await meet(testCase, network, 'ws', 'open, 1000')).toEqual({ said: 'open, 1000', unmet: [] });
     },
   );
 
-  it.skipIf(honestClients.curl.missing !== undefined).concurrent.each(casesOf(wellStapled))(
+  it.skipIf(referenceClients.curl.missing !== undefined).concurrent.each(casesOf(wellStapled))(
     'take a good response for one: curl',
-    async (of) => {
+    async (testCase) => {
       const open = '101, silence';
-      expect(await meet(of, network, 'curl', open)).toEqual({ said: open, unmet: [] });
+      expect(await meet(testCase, network, 'curl', open)).toEqual({ said: open, unmet: [] });
     },
   );
 
-  it.skipIf(honestClients.openssl.missing !== undefined).concurrent.each([
+  it.skipIf(referenceClients.openssl.missing !== undefined).concurrent.each([
     ['tls-1-0-only', ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\n/],
     ['tls-1-1-only', ['-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\.1\n/],
     ['no-shared-cipher', ['-tls1_2', '-cipher', 'ALL:eNULL:@SECLEVEL=0'], /Cipher is ECDHE-ECDSA-NULL-SHA\n/],

@@ -10,7 +10,7 @@ describe.each(groups)('the tables of %s', (group) => {
   const cases = casesOf(fixturesOf(group));
   const without = (clients: readonly ClientName[], within: readonly Case[]) =>
     within
-      .filter((of) => clients.every((client) => reportOf(tables, client, of) === undefined))
+      .filter((testCase) => clients.every((client) => reportOf(tables, client, testCase) === undefined))
       .map(({ fixture, scheme }) => caseName(fixture.id, scheme));
 
   it('have a report of every fixture', () => {

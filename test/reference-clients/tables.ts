@@ -22,14 +22,14 @@ export function nameOf({ id, group }: Fixture): string {
 }
 
 /** What a client says of every fixture of a group, where one rule says it. */
-export function byRule(group: Group, rule: (of: Case) => Report | undefined): Reports {
+export function byRule(group: Group, rule: (testCase: Case) => Report | undefined): Reports {
   return Object.fromEntries(
     fixturesOf(group).map((fixture) => [
       nameOf(fixture),
       Object.fromEntries(
-        casesOf([fixture]).flatMap((of) => {
-          const report = rule(of);
-          return report === undefined ? [] : [[of.scheme, report]];
+        casesOf([fixture]).flatMap((testCase) => {
+          const report = rule(testCase);
+          return report === undefined ? [] : [[testCase.scheme, report]];
         }),
       ),
     ]),
@@ -37,7 +37,7 @@ export function byRule(group: Group, rule: (of: Case) => Report | undefined): Re
 }
 
 /** What a client says of a case, if its table has it. */
-export function reportOf(tables: Tables, client: ClientName, of: Case): Report | undefined {
-  const report = tables[client]?.[nameOf(of.fixture)];
-  return typeof report === 'object' && !(report instanceof RegExp) ? report[of.scheme] : report;
+export function reportOf(tables: Tables, client: ClientName, testCase: Case): Report | undefined {
+  const report = tables[client]?.[nameOf(testCase.fixture)];
+  return typeof report === 'object' && !(report instanceof RegExp) ? report[testCase.scheme] : report;
 }

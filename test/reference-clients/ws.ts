@@ -3,22 +3,22 @@ import { readFile } from 'node:fs/promises';
 import type { TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions, TLSSocketOptions } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
-import { type HonestClient, isAwaited, type Meeting, patienceMs, whenQuiet } from './client.js';
+import { type ReferenceClient, isAwaited, type Meeting, patienceMs, whenQuiet } from './client.js';
 import { wordsOf } from './words.js';
 
 /**
  * Node's `ws`: what happened, in order: `open`, messages, `Ping`; and how it ended: with the code and reason of a Close frame,
  * with `FIN`, with an error, or in `silence`.
  */
-export const ws: HonestClient = {
+export const ws: ReferenceClient = {
   speaksFrames: true,
   async ask(meeting) {
-    const options = optionsOf(await readFile(meeting.authority, 'utf8'));
+    const options = optionsOf(await readFile(meeting.ca, 'utf8'));
     const said: string[] = [];
     let client: WebSocket | undefined;
     const ending = await new Promise<string>((resolve) => {
       try {
-        client = new WebSocket(meeting.url, meeting.of.fixture.script.protocols ?? [], options);
+        client = new WebSocket(meeting.url, meeting.testCase.fixture.script.protocols ?? [], options);
       } catch (problem) {
         // The URL that it may name is another one every time.
         resolve(String(problem).replace(/^(.*Invalid URL): .*/, '$1'));
@@ -32,7 +32,7 @@ export const ws: HonestClient = {
 };
 
 function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending: string) => void): void {
-  const { script, peer } = meeting.of.fixture;
+  const { script, peer } = meeting.testCase.fixture;
   const fail = (problem: Error) => {
     end(wordsOf(problem));
   };
@@ -79,12 +79,12 @@ type Options = ConnectionOptions &
   Pick<TcpNetConnectOpts, 'autoSelectFamilyAttemptTimeout'> &
   Pick<ClientOptions, 'handshakeTimeout'>;
 
-function optionsOf(authority: string): ClientOptions {
+function optionsOf(ca: string): ClientOptions {
   const options: Options = {
     handshakeTimeout: patienceMs,
     // Each of two addresses is tried until TCP gives up.
     autoSelectFamilyAttemptTimeout: 5000,
-    ca: authority,
+    ca: ca,
     ALPNProtocols: ['http/1.1'],
     // It does not look at the answer.
     requestOCSP: true,

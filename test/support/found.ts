@@ -16,8 +16,9 @@ export function found(report: Report, name: string, kind: Finding['kind'], chann
   const overview = overviewOf(report);
   const client = overview.clients.find(({ identity }) => identity.name === name);
   const finding = client?.verdict.findings.find(
-    (each) =>
-      each.kind === kind && (channel === undefined || ('channel' in each && each.channel === channel)),
+    (finding) =>
+      finding.kind === kind &&
+      (channel === undefined || ('channel' in finding && finding.channel === channel)),
   );
   const example = client && finding && exampleOf(finding, cellsOf(finding, client, overview));
   if (!example) throw new Error(`the sample has no such finding: ${kind} ${channel ?? ''} in ${name}`);

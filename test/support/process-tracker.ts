@@ -15,7 +15,7 @@ const homes = { HOME: 'home', TMPDIR: 'tmp' };
  * Follows a program that is under test over the machine: Linux's /proc. Found by a mark in their environment, and, where
  * that is overwritten as Chromium does, by the namespaces that they share with a marked process.
  */
-export class Trail {
+export class ProcessTracker {
   /** What the program has to be started with. */
   readonly env: Record<string, string>;
   readonly #folder: string;

@@ -12,7 +12,7 @@ import type {
 import type { EventRecord, Trace } from '../../harness/probe/trace.js';
 import { verdict, type VerdictInput } from '../../harness/verdict/verdict.js';
 import type { Witness } from '../../harness/model/witness.js';
-import type { MutantResult, Report } from '../../harness/model/report.js';
+import type { LeakyClientResult, Report } from '../../harness/model/report.js';
 
 const spec = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
@@ -364,7 +364,7 @@ const expectations: VerdictInput['expectations'] = {
   ],
 };
 
-const mutants: MutantResult[] = [
+const leakyClients: LeakyClientResult[] = [
   {
     name: 'code-1015-after-tls',
     leaks: 'The close code is 1015 where the TLS handshake failed',
@@ -433,7 +433,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
       {
         engine: 'servo',
         reason: 'no build of it is installed',
-        mend: 'npx badsocket --browser servo=/path/to/it',
+        fix: 'npx badsocket --browser servo=/path/to/it',
       },
     ],
     clients,
@@ -451,7 +451,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
       budgetMs,
       missing: ['servo'],
     }),
-    mutants,
+    leakyClients: leakyClients,
   });
 }
 

@@ -68,8 +68,8 @@ export function failed(more: Partial<Trace> = {}): Trace {
     after: { readyState: 3, url, protocol: '', extensions: '', bufferedAmount: 0, binaryType: 'blob' },
     elapsedMs: 13,
     ...more,
-    events: (more.events ?? [event('error'), closeEvent()]).map((each) =>
-      each.socket.url === failedUrl ? { ...each, socket: { ...each.socket, url } } : each,
+    events: (more.events ?? [event('error'), closeEvent()]).map((event) =>
+      event.socket.url === failedUrl ? { ...event, socket: { ...event.socket, url } } : event,
     ),
   };
 }
@@ -121,7 +121,7 @@ export function run(
 ): VerdictInput {
   return {
     clients: [client()],
-    fixtures: [healthy, ...failures.map(([each]) => each)],
+    fixtures: [healthy, ...failures.map(([fixture]) => fixture)],
     surfaces: ['window'],
     observations: [
       observed(healthy.id, closed(1000)),
@@ -190,7 +190,7 @@ export function sentencesOf(input: VerdictInput): {
   const { missing = [], ...rest } = input;
   const report = {
     ...rest,
-    missing: missing.map((engine) => ({ engine, reason: '', mend: '' })),
+    missing: missing.map((engine) => ({ engine, reason: '', fix: '' })),
     verdict: judged,
   } as unknown as Report;
   const texts = textsOf(report);

@@ -7,9 +7,9 @@ import { AgentServer } from './agent-server.js';
 it('the agent page has no host in common with the peers of loopback: a cookie of theirs would be its own', async () => {
   await using agent = await AgentServer.start({ warmsUp: false });
   const network = openPortable();
-  const [of] = casesOf(fixtures).filter((each) => network.obstacle(each) === undefined);
+  const [of] = casesOf(fixtures).filter((testCase) => network.obstacle(testCase) === undefined);
   if (of === undefined) throw new Error('no fixture stands on loopback');
-  await using site = await network.place(of, undefined, {
+  await using site = await network.openEndpoint(of, undefined, {
     onQuery: () => undefined,
     onAnswer: () => undefined,
   });

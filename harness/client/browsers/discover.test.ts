@@ -191,21 +191,21 @@ describe('a stock WebKit', () => {
 });
 
 describe('the command that mends', () => {
-  const mend = async (engine: Engine) => (await look({ engine })).missing[0]?.mend;
+  const fix = async (engine: Engine) => (await look({ engine })).missing[0]?.fix;
 
   it('is that of Playwright where the distribution is not known', async () => {
-    expect(await mend('chromium')).toBe('npx playwright install chromium --with-deps');
+    expect(await fix('chromium')).toBe('npx playwright install chromium --with-deps');
   });
 
   it('names packages on Debian and on what is like it', async () => {
     await file('etc/os-release', 'ID=raspbian\nID_LIKE=debian\n');
-    expect(await mend('firefox')).toBe('sudo apt-get install firefox-esr');
+    expect(await fix('firefox')).toBe('sudo apt-get install firefox-esr');
   });
 
   it('names no package on Ubuntu that only leads to a snap', async () => {
     await file('etc/os-release', 'ID=linuxmint\nID_LIKE="ubuntu debian"\n');
-    expect(await mend('firefox')).toBe('npx playwright install firefox --with-deps');
-    expect(await mend('webkit')).toContain('sudo apt-get install webkit2gtk-driver');
+    expect(await fix('firefox')).toBe('npx playwright install firefox --with-deps');
+    expect(await fix('webkit')).toContain('sudo apt-get install webkit2gtk-driver');
   });
 });
 

@@ -3,7 +3,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { SetupError } from '../../support/errors.js';
 import { type Engine, engines as allEngines } from '../../model/observation.js';
 import { findExecutable, isExecutable } from '../../support/executable.js';
-import { distributionOf, mendBrowser } from './packages.js';
+import { distributionOf, fixForBrowser } from './packages.js';
 
 /** A browser on this machine, and how it is driven. */
 export interface BrowserBuild {
@@ -20,7 +20,7 @@ export interface BrowserBuild {
 export interface MissingEngine {
   engine: Engine;
   reason: string;
-  mend: string;
+  fix: string;
 }
 
 /** At most one build for each engine. */
@@ -81,7 +81,7 @@ export async function discover(options: DiscoverOptions = {}, host: Host = thisH
   for (const engine of engines) {
     const result = await search(engine, paths[engine], env, host);
     if (typeof result !== 'string') discovery.found.push(result);
-    else discovery.missing.push({ engine, reason: result, mend: mendBrowser(engine, distribution) });
+    else discovery.missing.push({ engine, reason: result, fix: fixForBrowser(engine, distribution) });
   }
   return discovery;
 }

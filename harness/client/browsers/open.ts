@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Browser } from 'playwright';
-import { Authority } from '../../network/certificates/certificates.js';
+import { CertificateAuthority } from '../../network/certificates/certificates.js';
 import { plan } from '../../network/lab/address-plan.js';
 import { installFirefoxPolicies } from '../../network/lab/trust.js';
 import type { AgentServerOptions } from '../agent/agent-server.js';
@@ -39,7 +39,9 @@ export async function openClient(
   const env = browserEnvironment(inLab);
   const command = 'line' in browser ? browser.command : browser.executablePath;
   if (inLab) await installFirefoxPolicies(command);
-  const certificate = inLab ? await (await Authority.load(plan.folder)).issue([plan.agent]) : undefined;
+  const certificate = inLab
+    ? await (await CertificateAuthority.load(plan.folder)).issue([plan.agent])
+    : undefined;
   // A browser that is yet to say what it is may be a Chromium.
   const warmsUp = 'line' in browser || browser.engine === 'chromium';
   const agent: AgentServerOptions = { ...options, certificate, warmsUp };

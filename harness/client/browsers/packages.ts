@@ -42,7 +42,7 @@ export function packagesOfTools(tools: readonly LabTool[]): string[] {
 }
 
 /** The command that a person types to have an engine. */
-export function mendBrowser(engine: Engine, distribution: Distribution | undefined): string {
+export function fixForBrowser(engine: Engine, distribution: Distribution | undefined): string {
   const packages = distribution === undefined ? [] : packagesOfBrowser(engine, distribution);
   return packages.length > 0
     ? `sudo apt-get install ${packages.join(' ')}`

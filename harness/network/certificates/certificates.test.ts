@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingProgram } from '../../../test/reference-clients/program.js';
 import type { CertificateFault } from '../../model/tls-fault.js';
-import { Authority } from './certificates.js';
+import { CertificateAuthority } from './certificates.js';
 
 const missing = missingProgram('openssl', 'version', /^OpenSSL /);
 
@@ -13,11 +13,11 @@ describe.skipIf(missing !== undefined)(
   `what is stapled${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
     let folder: string;
-    let authority: Authority;
+    let ca: CertificateAuthority;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'badsocket-ocsp-'));
-      authority = await Authority.create('badsocket test');
-      await authority.save(folder);
+      ca = await CertificateAuthority.create('badsocket test');
+      await ca.save(folder);
     });
     afterAll(async () => {
       await rm(folder, { recursive: true });
@@ -32,13 +32,22 @@ describe.skipIf(missing !== undefined)(
       ['for-another-certificate', /^Response verify OK\n[^]*No Status found/m],
       ['unparsable', /Error reading OCSP response\n/],
     ])('is %s to openssl', async (stapled, words) => {
-      const leaf = await authority.issue(['a.test'], { stapled });
+      const leaf = await ca.issue(['a.test'], { stapled });
       const path = (name: string) => join(folder, `${stapled}-${name}`);
       await writeFile(path('cert.pem'), leaf.certificate);
       await writeFile(path('response.der'), leaf.stapled ?? '');
-      const ca = join(folder, 'ca.pem');
+      const issuer = join(folder, 'ca.pem');
       // The issuer stands before the certificate that it is of.
-      const args = ['-respin', path('response.der'), '-issuer', ca, '-cert', path('cert.pem'), '-CAfile', ca];
+      const args = [
+        '-respin',
+        path('response.der'),
+        '-issuer',
+        issuer,
+        '-cert',
+        path('cert.pem'),
+        '-CAfile',
+        issuer,
+      ];
       const { stdout, stderr } = await execa('openssl', ['ocsp', '-no_nonce', ...args], {
         reject: false,
         stripFinalNewline: false,

@@ -21,7 +21,7 @@ export interface ServerCertificate {
 }
 
 /** A certificate authority that lives as long as its lab. */
-export class Authority {
+export class CertificateAuthority {
   readonly #keys: webcrypto.CryptoKeyPair;
   readonly certificate: x509.X509Certificate;
 
@@ -30,7 +30,7 @@ export class Authority {
     this.certificate = certificate;
   }
 
-  static async create(name: string): Promise<Authority> {
+  static async create(name: string): Promise<CertificateAuthority> {
     const keys = await generateKeys();
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
       ...validity(),
@@ -40,11 +40,11 @@ export class Authority {
       signingAlgorithm: algorithm,
       extensions: await authorityExtensions(keys.publicKey, 1),
     });
-    return new Authority(keys, certificate);
+    return new CertificateAuthority(keys, certificate);
   }
 
-  /** Reads what {@link Authority.save} wrote. */
-  static async load(folder: string): Promise<Authority> {
+  /** Reads what {@link CertificateAuthority.save} wrote. */
+  static async load(folder: string): Promise<CertificateAuthority> {
     const certificate = new x509.X509Certificate(await readFile(join(folder, 'ca.pem'), 'utf8'));
     const pkcs8 = createPrivateKey(await readFile(join(folder, 'ca.key'), 'utf8')).export({
       type: 'pkcs8',
@@ -52,7 +52,7 @@ export class Authority {
     });
     const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
     const publicKey = await certificate.publicKey.export(algorithm, ['verify']);
-    return new Authority({ privateKey, publicKey }, certificate);
+    return new CertificateAuthority({ privateKey, publicKey }, certificate);
   }
 
   async save(folder: string): Promise<void> {
@@ -69,7 +69,8 @@ export class Authority {
     const subjectNames = fault.name === undefined ? names : [fault.name];
     const subject = [{ CN: [subjectNames[0] ?? ''] }];
     const chain = await this.#chainFor(fault);
-    const issuer = chain[0] ?? (fault.issuer === 'unknown' ? await Authority.create(nobody) : this);
+    const issuer =
+      chain[0] ?? (fault.issuer === 'unknown' ? await CertificateAuthority.create(nobody) : this);
     const issuerKeys = fault.issuer === 'itself' ? keys : issuer.#keys;
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
@@ -120,7 +121,7 @@ export class Authority {
   }
 
   /** The authorities between this one and a certificate, the one that issues it first. */
-  async #chainFor({ intermediate }: CertificateFault): Promise<Authority[]> {
+  async #chainFor({ intermediate }: CertificateFault): Promise<CertificateAuthority[]> {
     if (intermediate === undefined) return [];
     const first = await this.#subordinate('badsocket intermediate', intermediate);
     return intermediate === 'one-too-many'
@@ -129,7 +130,10 @@ export class Authority {
   }
 
   /** https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4 */
-  async #subordinate(name: string, fault: NonNullable<CertificateFault['intermediate']>): Promise<Authority> {
+  async #subordinate(
+    name: string,
+    fault: NonNullable<CertificateFault['intermediate']>,
+  ): Promise<CertificateAuthority> {
     const keys = await generateKeys();
     const certificate = await x509.X509CertificateGenerator.create({
       ...validity(fault === 'expired' ? -1 : undefined),
@@ -145,7 +149,7 @@ export class Authority {
         ...(fault === 'for-other-names' ? [onlyNamesUnder('somebody-else.test')] : []),
       ],
     });
-    return new Authority(keys, certificate);
+    return new CertificateAuthority(keys, certificate);
   }
 }
 

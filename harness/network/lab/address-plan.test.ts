@@ -66,8 +66,8 @@ describe.each(outcomes)('the addresses of %s', (outcome) => {
 
   it('share a block with another outcome only if the peer decides both', () => {
     const others = outcomes.filter((other) => other !== outcome && pathRules[other].prefix === prefix);
-    for (const each of others.length > 0 ? [outcome, ...others] : [])
-      expect([each, pathOutcomes[each].decidedBy]).toEqual([each, 'peer-host']);
+    for (const sharing of others.length > 0 ? [outcome, ...others] : [])
+      expect([sharing, pathOutcomes[sharing].decidedBy]).toEqual([sharing, 'peer-host']);
   });
 
   it('are treated by rules of their own family', () => {

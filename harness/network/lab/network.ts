@@ -5,8 +5,8 @@ import type { PathOutcome } from '../../model/path-outcome.js';
 import { pathOutcomesOf } from '../../model/peer.js';
 import type { Case } from '../../model/case.js';
 import type { Scheme } from '../../model/layers.js';
-import type { Network, ResolverEvents, Site } from '../network.js';
-import { Authority, type ServerCertificate } from '../certificates/certificates.js';
+import type { Network, ResolverEvents, Endpoint } from '../network.js';
+import { CertificateAuthority, type ServerCertificate } from '../certificates/certificates.js';
 import { run } from '../../support/run-command.js';
 import { addressesOf, familyOf, plan } from './address-plan.js';
 import { addressBlocks, pathRules } from './path-rules.js';
@@ -28,7 +28,7 @@ const hasIpv6 = existsSync('/proc/net/if_inet6');
  * @throws {SetupError} if another process already resolves names in it.
  */
 export async function openLab(): Promise<Network> {
-  const authority = await Authority.load(plan.folder);
+  const ca = await CertificateAuthority.load(plan.folder);
   const resolver = await Resolver.start('127.0.0.1').catch((problem: unknown) => {
     throw (problem as NodeJS.ErrnoException).code === 'EADDRINUSE'
       ? new SetupError(
@@ -45,7 +45,7 @@ export async function openLab(): Promise<Network> {
     { fixture, scheme }: Case,
     label: string | undefined,
     resolving: ResolverEvents,
-  ): Promise<Site> => {
+  ): Promise<Endpoint> => {
     const { peer } = fixture;
     const outcomes = pathOutcomesOf(peer);
     const [group = '', word = ''] = fixture.id.split('/');
@@ -70,7 +70,7 @@ export async function openLab(): Promise<Network> {
     });
     const prefix = peer.name !== undefined && 'invalidLabel' in peer.name ? `${peer.name.invalidLabel}.` : '';
     const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
-    const standing = await Promise.all(
+    const status = await Promise.all(
       outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
     );
     return {
@@ -80,16 +80,16 @@ export async function openLab(): Promise<Network> {
         const key = JSON.stringify([domain, certificateFault]);
         const known = certificates.get(key);
         if (known !== undefined) return known;
-        const issued = authority.issue([domain, `*.${domain}`], certificateFault);
+        const issued = ca.issue([domain, `*.${domain}`], certificateFault);
         certificates.set(key, issued);
         return issued;
       },
       missingRoutes: async () => missingRoutes(addresses),
-      authority: () => Promise.resolve(authority.certificate.toString('pem')),
+      ca: () => Promise.resolve(ca.certificate.toString('pem')),
       disruptPath: async (packets, clientPort) => router.disruptPath(addresses, packets, clientPort),
       packets: async () => router.counts(addresses),
       async [Symbol.asyncDispose]() {
-        await Promise.all(standing.map(async (each) => each?.[Symbol.asyncDispose]()));
+        await Promise.all(status.map(async (each) => each?.[Symbol.asyncDispose]()));
         observers.delete(resolving);
         if (observers.size === 0) {
           hosts.delete(name);
@@ -107,7 +107,7 @@ export async function openLab(): Promise<Network> {
       pathOutcomesOf(fixture.peer).some((outcome) => familyOf(pathRules[outcome].prefix) === 'ip6')
         ? 'needs IPv6, which is switched off in the kernel of this machine'
         : undefined,
-    place,
+    openEndpoint: place,
     async [Symbol.asyncDispose]() {
       await router[Symbol.asyncDispose]();
       await resolver[Symbol.asyncDispose]();
@@ -129,7 +129,7 @@ async function prepare(
     case 'listens-at-other-port':
       return holdOpen(await router.listen(address, ports[scheme === 'ws' ? 'wss' : 'ws']));
     case 'full-backlog':
-      return router.listenDeaf(address, ports[scheme]);
+      return router.listenWithFullBacklog(address, ports[scheme]);
     case undefined:
       return undefined;
   }

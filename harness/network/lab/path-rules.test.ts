@@ -58,7 +58,7 @@ it('shares an address block only where the kernel of the peer decides', () => {
   for (const { prefix } of addressBlocks) {
     const sharing = outcomes.filter((outcome) => pathRules[outcome].prefix === prefix);
     if (sharing.length > 1)
-      expect(sharing.every((each) => pathRules[each].treatment.by === 'kernel')).toBe(true);
+      expect(sharing.every((outcome) => pathRules[outcome].treatment.by === 'kernel')).toBe(true);
   }
 });
 

@@ -39,12 +39,12 @@ export function firefoxPolicies(): string {
 
 /**
  * The same for Chromium: https://chromeenterprise.google/policies/
- * @param authority DER
+ * @param ca DER
  */
-export function chromiumPolicies(authority: ArrayBuffer): string {
+export function chromiumPolicies(ca: ArrayBuffer): string {
   const allow = 1;
   return JSON.stringify({
-    CACertificates: [Buffer.from(authority).toString('base64')],
+    CACertificates: [Buffer.from(ca).toString('base64')],
     DefaultPopupsSetting: allow,
     PromotionsEnabled: false,
   });

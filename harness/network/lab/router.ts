@@ -74,8 +74,8 @@ export class Router implements AsyncDisposable {
    * A listener at the far end that accepts nobody, with a queue that is full.
    * @throws {Error} if the address cannot be listened on.
    */
-  async listenDeaf(address: string, port: number): Promise<AsyncDisposable> {
-    const deaf = spawn(
+  async listenWithFullBacklog(address: string, port: number): Promise<AsyncDisposable> {
+    const fullBacklog = spawn(
       'ip',
       [
         ...['netns', 'exec', plan.router, process.execPath],
@@ -83,13 +83,15 @@ export class Router implements AsyncDisposable {
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const [said] = (await Promise.race([once(deaf.stdout, 'data'), once(deaf, 'exit')])) as [unknown];
+    const [said] = (await Promise.race([once(fullBacklog.stdout, 'data'), once(fullBacklog, 'exit')])) as [
+      unknown,
+    ];
     if (String(said) !== 'full') throw cannotListen(address, port, String(said));
     return {
       async [Symbol.asyncDispose]() {
-        const ended = once(deaf, 'exit');
+        const ended = once(fullBacklog, 'exit');
         // It waits for nothing, and so hears no other signal.
-        deaf.kill('SIGKILL');
+        fullBacklog.kill('SIGKILL');
         await ended;
       },
     };

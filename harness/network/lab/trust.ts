@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../../support/run-command.js';
-import { Authority } from '../certificates/certificates.js';
+import { CertificateAuthority } from '../certificates/certificates.js';
 import { plan } from './address-plan.js';
 import { chromiumPolicies, firefoxPolicies } from './policies.js';
 
@@ -15,21 +15,21 @@ const under = join(plan.folder, 'etc-of-the-machine');
  * Chromium and Firefox: their policies. WebKitGTK, curl, OpenSSL: the system's bundle.
  */
 export async function installTrust(): Promise<void> {
-  const authority = await Authority.create('badsocket lab');
-  await authority.save(plan.folder);
+  const ca = await CertificateAuthority.create('badsocket lab');
+  await ca.save(plan.folder);
   await coverEtc();
-  await place('resolv.conf', 'nameserver 127.0.0.1\n');
-  await place('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
-  await place('hosts', `127.0.0.1 localhost ${plan.agent}\n::1 localhost\n`);
+  await mountOverEtc('resolv.conf', 'nameserver 127.0.0.1\n');
+  await mountOverEtc('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
+  await mountOverEtc('hosts', `127.0.0.1 localhost ${plan.agent}\n::1 localhost\n`);
   for (const product of ['chromium', 'opt/chrome', 'opt/chrome_for_testing']) {
-    await place(
+    await mountOverEtc(
       `${product}/policies/managed/badsocket.json`,
-      chromiumPolicies(authority.certificate.rawData),
+      chromiumPolicies(ca.certificate.rawData),
     );
   }
   for (const product of ['firefox', 'firefox-esr'])
-    await place(`${product}/policies/policies.json`, firefoxPolicies());
-  await extendBundles(authority.certificate.toString('pem'));
+    await mountOverEtc(`${product}/policies/policies.json`, firefoxPolicies());
+  await extendBundles(ca.certificate.toString('pem'));
 }
 
 /** For a Firefox whose build reads policies from its own folder only; nothing where the program is no Firefox. */
@@ -61,7 +61,7 @@ async function linkEntries(from: string, to: string): Promise<void> {
 }
 
 /** Puts a file into the covered /etc; folders on its way become folders of links to what they held. */
-async function place(path: string, content: string): Promise<void> {
+async function mountOverEtc(path: string, content: string): Promise<void> {
   let folder = over;
   for (const part of dirname(path).split('/')) {
     if (part === '.') break;

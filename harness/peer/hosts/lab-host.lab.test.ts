@@ -38,7 +38,7 @@ describe.skipIf(withoutLab !== '')(`peers in the lab${withoutLab}`, () => {
   ])('%s goes wrong by name: %s', async (id, error) => {
     await using peer = await startPeer(id);
     expect(new URL(peer.url).hostname).toMatch(/\.badsocket\.test$/);
-    expect(await meet(peer.url, { ca: peer.authority })).toMatchObject({ opened: false, error });
+    expect(await meet(peer.url, { ca: peer.ca })).toMatchObject({ opened: false, error });
     expect(isWitnessed(await peer.witness())).toBe(true);
   });
 

@@ -12,7 +12,7 @@ import { plan } from '../../network/lab/address-plan.js';
 import type { Network } from '../../network/network.js';
 import { type RunningPeer, startPeer } from '../peer.js';
 import type { Witness } from '../../model/witness.js';
-import type { Ground } from './host.js';
+import type { PeerHost } from './host.js';
 
 /**
  * Where `badsocket lab` starts peers for the programs in it: only one process can be the lab's resolver, and a test runner has many.
@@ -71,11 +71,11 @@ async function serve(socket: Socket, network: Network, label: string): Promise<v
 }
 
 /** Peers that `badsocket lab` starts for this process. */
-export async function labGround(): Promise<Ground> {
-  return { authority: await readFile(join(plan.folder, 'ca.pem'), 'utf8'), start };
+export async function labHost(): Promise<PeerHost> {
+  return { ca: await readFile(join(plan.folder, 'ca.pem'), 'utf8'), start };
 }
 
-async function start(of: Case): Promise<RunningPeer> {
+async function start(testCase: Case): Promise<RunningPeer> {
   const socket = connect(peersSocket);
   const lines = linesOf(socket);
   // Answers come in the order of what was asked.
@@ -96,7 +96,7 @@ async function start(of: Case): Promise<RunningPeer> {
     await closed;
   };
   try {
-    const { url } = await ask<{ url: string }>(of);
+    const { url } = await ask<{ url: string }>(testCase);
     return { url, witness: async (withinMs) => ask<Witness>({ withinMs }), [Symbol.asyncDispose]: end };
   } catch (problem) {
     await end();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { missingProgram, runProgram } from '../../../test/reference-clients/program.js';
 import { rfc8448 } from '../../../test/support/rfc8448.js';
 import type { TlsMessage } from '../../model/tls-message.js';
-import { Authority, type ServerCertificate } from '../../network/certificates/certificates.js';
+import { CertificateAuthority, type ServerCertificate } from '../../network/certificates/certificates.js';
 import { parseKeyOffer, recordLength } from '../client-hello.js';
 import { Recorder } from '../recorder.js';
 import type { Connection } from '../script.js';
@@ -28,13 +28,13 @@ const wholeFlight: readonly TlsMessage[] = [
 const noOpenssl = missingProgram('openssl', 'version', /^OpenSSL /);
 
 let folder: string;
-let authority: Authority;
+let ca: CertificateAuthority;
 let certificate: ServerCertificate;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'badsocket-session-'));
-  authority = await Authority.create('badsocket test authority');
-  await authority.save(folder);
-  certificate = await authority.issue([name]);
+  ca = await CertificateAuthority.create('badsocket test authority');
+  await ca.save(folder);
+  certificate = await ca.issue([name]);
 });
 afterAll(async () => rm(folder, { recursive: true }));
 
@@ -97,7 +97,7 @@ class OneClientServer implements AsyncDisposable {
 }
 
 function connectTo({ port }: OneClientServer): TLSSocket {
-  return connect({ host: '127.0.0.1', port, servername: name, ca: authority.certificate.toString('pem') });
+  return connect({ host: '127.0.0.1', port, servername: name, ca: ca.certificate.toString('pem') });
 }
 
 it("completes a handshake with Node's TLS client, which verifies the certificate and its signature", async () => {

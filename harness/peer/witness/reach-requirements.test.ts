@@ -16,41 +16,42 @@ const asked: WitnessEvent[] = [
 ];
 const accepted: WitnessEvent = { event: 'accepted', atMs: 3, connection: 1, from: '10.65.0.2:40000' };
 
-const isWitnessedBy = (of: Case, events: WitnessEvent[], packets: PacketCounts) =>
-  isWitnessed({ events, packets, requirements: requirementsOf(of, events, packets) });
+const isWitnessedBy = (testCase: Case, events: WitnessEvent[], packets: PacketCounts) =>
+  isWitnessed({ events, packets, requirements: requirementsOf(testCase, events, packets) });
 
-const titled = (cases: Case[]) => cases.map((of) => [caseName(of.fixture.id, of.scheme), of] as const);
+const titled = (cases: Case[]) =>
+  cases.map((testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const);
 const unreached = casesOf(fixtures.filter(({ group }) => ['name', 'route', 'port'].includes(group)));
 const invalidLabel = ({ fixture }: Case) =>
   fixture.peer.name !== undefined && 'invalidLabel' in fixture.peer.name;
 
-describe.each(titled(unreached.filter((of) => !invalidLabel(of))))('%s', (_, of) => {
+describe.each(titled(unreached.filter((testCase) => !invalidLabel(testCase))))('%s', (_, testCase) => {
   it('is not witnessed by a client that did nothing', () => {
-    expect(isWitnessedBy(of, [], noPackets)).toBe(false);
+    expect(isWitnessedBy(testCase, [], noPackets)).toBe(false);
   });
 });
 
-describe.each(titled(unreached.filter(({ fixture }) => fixture.group !== 'name')))('%s', (_, of) => {
+describe.each(titled(unreached.filter(({ fixture }) => fixture.group !== 'name')))('%s', (_, testCase) => {
   it('is not witnessed by a client that only asked for the name', () => {
-    expect(isWitnessedBy(of, asked, noPackets)).toBe(false);
+    expect(isWitnessedBy(testCase, asked, noPackets)).toBe(false);
   });
 
   it('is not witnessed by a client that a healthy peer answered', () => {
     const healthy = { ...noPackets, sent: { ...noPackets.sent, synAck: 1 }, addressesTried: 1 };
-    expect(isWitnessedBy(of, [...asked, accepted], healthy)).toBe(false);
+    expect(isWitnessedBy(testCase, [...asked, accepted], healthy)).toBe(false);
   });
 });
 
-describe.each(titled(unreached.filter(({ fixture }) => fixture.group === 'name')))('%s', (_, of) => {
+describe.each(titled(unreached.filter(({ fixture }) => fixture.group === 'name')))('%s', (_, testCase) => {
   it('is not witnessed by a client that sent a SYN to the peer', () => {
     const packets = { ...noPackets, received: { ...noPackets.received, syn: 1 }, addressesTried: 1 };
-    expect(isWitnessedBy(of, asked, packets)).toBe(false);
+    expect(isWitnessedBy(testCase, asked, packets)).toBe(false);
   });
 });
 
 it.each(titled(unreached.filter(invalidLabel)))(
   '%s is not witnessed by a client that could ask for it',
-  (_, of) => {
-    expect(isWitnessedBy(of, asked, noPackets)).toBe(false);
+  (_, testCase) => {
+    expect(isWitnessedBy(testCase, asked, noPackets)).toBe(false);
   },
 );

@@ -37,7 +37,7 @@ export function githubSummary(report: Report): string {
     marks: columns.map(({ of }) => {
       const cells = groups
         .filter(({ group }) => of.includes(group))
-        .flatMap((each) => each.rows.flatMap((row) => row.cells))
+        .flatMap((group) => group.rows.flatMap((row) => row.cells))
         .filter((cell) => cell.client === client);
       return tallyMarks(tallyOf(cells));
     }),

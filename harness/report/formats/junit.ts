@@ -92,7 +92,7 @@ function runSuite(report: Report, texts: ReportTexts): TestSuite {
 function outcomeOf(
   { verdict }: ClientColumn,
   row: CaseRow,
-  { surface, standing, ...side }: CellSide,
+  { surface, status, ...side }: CellSide,
   { findingOf }: ReportTexts,
 ): Outcome {
   const findings = verdict.findings.filter(
@@ -100,13 +100,13 @@ function outcomeOf(
   );
   const unexpected = findings.filter(({ expected }) => expected === undefined);
   if (unexpected.length > 0) return { kind: 'failure', sentences: unexpected.map(findingOf) };
-  switch (standing.kind) {
+  switch (status.kind) {
     case 'error':
-      return { kind: 'error', sentences: [standing.message] };
+      return { kind: 'error', sentences: [status.message] };
     case 'unobserved':
       return { kind: 'error', sentences: ['the run ended before its turn came'] };
     case 'skipped':
-      return { kind: 'skipped', sentences: [standing.reason] };
+      return { kind: 'skipped', sentences: [status.reason] };
     default:
       break;
   }

@@ -43,10 +43,10 @@ it('says that a run is incomplete, and why', () => {
 });
 
 it('says in one line how many leaky clients the suite noticed, if it was tested against any', () => {
-  const { mutants = [], ...rest } = sampleReport();
-  const caught = mutants.map((mutant) => ({ ...mutant, caught: true }));
+  const { leakyClients: leakyClients = [], ...rest } = sampleReport();
+  const caught = leakyClients.map((leakyClient) => ({ ...leakyClient, caught: true }));
   const text = (report: Report) => shown(report, { colours: false, columns: 100 });
-  expect(text({ ...rest, mutants: caught })).toContain('\ncaught 2 of 2 leaky clients\n');
+  expect(text({ ...rest, leakyClients: caught })).toContain('\ncaught 2 of 2 leaky clients\n');
   expect(text(rest)).not.toContain('leaky client');
 });
 

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { Finding } from '../../model/verdict.js';
 import { leakTexts } from '../text/leak-text.js';
-import { mutantsText } from '../text/leaky-clients-text.js';
+import { leakyClientsText } from '../text/leaky-clients-text.js';
 import { textsOf } from '../text/report-texts.js';
 import { overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
@@ -63,10 +63,13 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       problems.map((problem) => `! ${problem}`),
     ),
     ...section('Skipped', [...skipReasons(report.skipped).map((reason) => `– ${skipText(reason, labelOf)}`)]),
-    ...section('Would this suite notice?', report.mutants === undefined ? [] : [mutantsText(report.mutants)]),
+    ...section(
+      'Would this suite notice?',
+      report.leakyClients === undefined ? [] : [leakyClientsText(report.leakyClients)],
+    ),
     ...section(
       'Engines not to be had',
-      report.missing.map(({ engine, reason, mend }) => `– ${engine}: ${reason}. To mend it: ${mend}`),
+      report.missing.map(({ engine, reason, fix }) => `– ${engine}: ${reason}. To mend it: ${fix}`),
     ),
     '',
   ];

@@ -15,8 +15,8 @@ const found = (more: Partial<Finding> = {}): Finding =>
     surfaces: ['window', 'dedicated-worker'],
     cases: [ref('tls/expired-certificate (wss)'), ref('tls/reset-on-client-hello (wss)')],
     situations: ['tls'],
-    here: { value: '1015', seen: 2, of: 2 },
-    elsewhere: { value: '1006', seen: 20, of: 20 },
+    here: { value: '1015', seen: 2, total: 2 },
+    elsewhere: { value: '1006', seen: 20, total: 20 },
     ...more,
   }) as Finding;
 
@@ -34,7 +34,7 @@ function report(
       ...sample.verdict,
       clients: sample.verdict.clients
         .filter(({ client }) => client.name === 'hushium')
-        .map((each) => ({ ...each, findings, leaks, stale: [], problems: [] })),
+        .map((verdict) => ({ ...verdict, findings, leaks, stale: [], problems: [] })),
       problems: [],
       exitCode: 0,
     },
@@ -95,7 +95,7 @@ describe('what changed between two reports', () => {
   });
 
   it('is changed where another value is seen', () => {
-    const other = found({ here: { value: '1014', seen: 2, of: 2 } });
+    const other = found({ here: { value: '1014', seen: 2, total: 2 } });
     expect(changes(report([found()]), report([other]))).toMatchObject([
       { kind: 'changed', was: '1015', now: '1014' },
     ]);
@@ -179,7 +179,7 @@ describe('what changed, for the terminal,', () => {
   });
 
   it('lets nothing that a server said reach the terminal as a control character', () => {
-    const hostile = found({ here: { value: '\u001b[31m', seen: 1, of: 1 } });
+    const hostile = found({ here: { value: '\u001b[31m', seen: 1, total: 1 } });
     expect(text(report([]), report([hostile]))).not.toContain('\u001b');
   });
 });

@@ -90,7 +90,7 @@ function clientChanges(client: string, older: Report, newer: Report): ClientChan
 }
 
 function verdictOf({ verdict }: Report, client: string): ClientVerdict | undefined {
-  return verdict.clients.find((each) => each.client.name === client);
+  return verdict.clients.find((verdict) => verdict.client.name === client);
 }
 
 /** What is found of one case on one surface. */
@@ -136,7 +136,7 @@ function seenIn(finding: Finding): Pick<Fact, 'channel' | 'value'> {
 function lookedAt({ observations }: Report, client: string): Set<string> {
   return new Set(
     observations
-      .filter((each) => each.client === client)
+      .filter((observation) => observation.client === client)
       .map(({ fixture, scheme, surface }) => placeKey({ fixture, scheme }, surface)),
   );
 }

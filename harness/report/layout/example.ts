@@ -55,7 +55,7 @@ export function contrastsOf({ cell, surface }: Example, overview: Overview): Cas
   const usual = (candidate: Cell): boolean =>
     candidate.client === cell.client &&
     candidate.sides.some(
-      ({ surface: on, standing }) => on === surface && standing.kind === 'class' && standing.class.reference,
+      ({ surface: on, status }) => on === surface && status.kind === 'class' && status.class.reference,
     );
   return layers
     .filter((layer) => layer !== cell.case.fixture.group && layer !== 'connection')

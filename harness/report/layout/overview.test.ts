@@ -9,7 +9,7 @@ function cell(report: Report, client: string, name: string): Cell {
   const found = overviewOf(report)
     .groups.flatMap(({ rows }) => rows)
     .find(({ row }) => row.name === name)
-    ?.cells.find((each) => each.client.identity.name === client);
+    ?.cells.find((cell) => cell.client.identity.name === client);
   if (!found) throw new Error(`there is no cell for ${name} in ${client}`);
   return found;
 }
@@ -29,7 +29,7 @@ it.each([
 
 it('does not take a case that was never reached for anything else', () => {
   const { sides } = cell({ ...sampleReport(), observations: [] }, 'hushium', 'healthy/closed-by-script (ws)');
-  expect(sides.map(({ standing }) => standing)).toEqual([{ kind: 'unobserved' }, { kind: 'unobserved' }]);
+  expect(sides.map(({ status }) => status)).toEqual([{ kind: 'unobserved' }, { kind: 'unobserved' }]);
 });
 
 it('calls the reference class A, whatever its place in the verdict', () => {
@@ -46,9 +46,9 @@ it('calls the reference class A, whatever its place in the verdict', () => {
 it('says of each surface where a case stands, and puts first what is not as it should be', () => {
   const inWindowOnly = cell(sampleReport(), 'chatterfox', 'handshake/http-404 (ws)');
   expect(
-    inWindowOnly.sides.map(({ surface, standing }) => [
+    inWindowOnly.sides.map(({ surface, status }) => [
       surface,
-      standing.kind === 'class' && standing.class.letter,
+      status.kind === 'class' && status.class.letter,
     ]),
   ).toEqual([
     ['window', 'A'],
@@ -59,7 +59,7 @@ it('says of each surface where a case stands, and puts first what is not as it s
 
 it('tells a surface that was skipped from one on which a case stands somewhere', () => {
   const { sides } = cell(sampleReport(), 'dozekit', 'name/nxdomain (ws)');
-  expect(sides.map(({ standing }) => standing)).toMatchObject([
+  expect(sides.map(({ status }) => status)).toMatchObject([
     { kind: 'class' },
     { kind: 'skipped', reason: 'this client has no workers' },
   ]);

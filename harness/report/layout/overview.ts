@@ -29,7 +29,7 @@ export interface LetteredClass extends Omit<FeedbackClass, 'surface'> {
 }
 
 /** Where a case stands for one client on one surface. */
-export type Standing =
+export type CellStatus =
   /** Compared: a script sees this class. */
   | { kind: 'class'; class: LetteredClass }
   /** Not as the standard asks, and in no class. */
@@ -55,7 +55,7 @@ export interface Cell {
 /** One case in one client on one surface. */
 export interface CellSide {
   surface: Surface;
-  standing: Standing;
+  status: CellStatus;
   observations: Observation[];
   /** Observations that count for nothing: unwitnessed, or ended by an error. */
   discounted: number;
@@ -108,10 +108,10 @@ export function overviewOf(report: Report): Overview {
 }
 
 function rowsOf(fixtures: Fixture[]): CaseRow[] {
-  return casesOf(fixtures).map((each) => ({
-    ...each,
-    ref: refOf(each),
-    name: refName(refOf(each)),
+  return casesOf(fixtures).map((testCase) => ({
+    ...testCase,
+    ref: refOf(testCase),
+    name: refName(refOf(testCase)),
   }));
 }
 
@@ -141,19 +141,19 @@ function lettered(classes: FeedbackClass[]): LetteredClass[] {
   const known: { like: string; letter: string; surfaces: Set<Surface> }[] = [];
   const withLetters = inOrder(classes.map(({ surface }) => surface))
     .flatMap((surface) => {
-      const here = classes.filter((each) => each.surface === surface);
+      const here = classes.filter((feedbackClass) => feedbackClass.surface === surface);
       return [...here.filter(({ reference }) => reference), ...here.filter(({ reference }) => !reference)];
     })
-    .map((each) => {
-      const like = likenessOf(each);
-      const found = known.find((one) => one.like === like && !one.surfaces.has(each.surface)) ?? {
+    .map((feedbackClass) => {
+      const like = likenessOf(feedbackClass);
+      const found = known.find((one) => one.like === like && !one.surfaces.has(feedbackClass.surface)) ?? {
         like,
         letter: letter(known.length),
         surfaces: new Set(),
       };
       if (!known.includes(found)) known.push(found);
-      found.surfaces.add(each.surface);
-      return { letter: found.letter, ...each };
+      found.surfaces.add(feedbackClass.surface);
+      return { letter: found.letter, ...feedbackClass };
     });
   const alike = groupBy(withLetters, ({ surface: _, ...rest }) => JSON.stringify(rest));
   return [...alike.values()].map((group) => {
@@ -202,7 +202,7 @@ function cellMaker(report: Report): (client: ClientColumn, row: CaseRow) => Cell
       const reason = skipped === undefined ? undefined : reasons.get(skipped);
       return {
         surface,
-        standing: standingOf(client, surface, row, observations, reason),
+        status: statusOf(client, surface, row, observations, reason),
         observations,
         discounted: observations.filter(
           ({ outcome, witness }) => outcome.kind === 'error' || !isWitnessed(witness),
@@ -217,13 +217,13 @@ function keyOf(client: string | undefined, surface: Surface | undefined, name: s
   return JSON.stringify([client ?? null, surface ?? null, name]);
 }
 
-function standingOf(
+function statusOf(
   client: ClientColumn,
   surface: Surface,
   { ref: row, fixture }: CaseRow,
   observations: Observation[],
   skippedReason: string | undefined,
-): Standing {
+): CellStatus {
   const failed = client.verdict.findings.find(
     (finding): finding is Finding & { kind: 'not-failed' | 'timed-out' | 'close-mismatch' } =>
       finding.kind !== 'distinguishable' &&
@@ -252,17 +252,17 @@ export function isControl(group: Group): boolean {
  * Where a cell stands, to be said in one word: the side that matters most. What is not as the standard asks comes
  * before what says nothing, and a surface that was skipped comes last.
  */
-export function foremost({ sides }: Cell): Standing {
-  const [first] = sides.map(({ standing }) => standing).sort((a, b) => weightOf(a) - weightOf(b));
+export function foremost({ sides }: Cell): CellStatus {
+  const [first] = sides.map(({ status }) => status).sort((a, b) => weightOf(a) - weightOf(b));
   return first ?? { kind: 'unobserved' };
 }
 
 /** Whether a cell says something else than that all is as it should be. */
 export function differs(cell: Cell): boolean {
-  const standing = foremost(cell);
-  switch (standing.kind) {
+  const status = foremost(cell);
+  switch (status.kind) {
     case 'class':
-      return !standing.class.reference;
+      return !status.class.reference;
     case 'not-failed':
     case 'timed-out':
     case 'close-mismatch':
@@ -277,14 +277,14 @@ export function differs(cell: Cell): boolean {
   }
 }
 
-function weightOf(standing: Standing): number {
-  switch (standing.kind) {
+function weightOf(status: CellStatus): number {
+  switch (status.kind) {
     case 'not-failed':
     case 'timed-out':
     case 'close-mismatch':
       return 0;
     case 'class':
-      return standing.class.reference ? 5 : 1;
+      return status.class.reference ? 5 : 1;
     case 'error':
       return 2;
     case 'unwitnessed':

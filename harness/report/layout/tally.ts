@@ -26,11 +26,11 @@ export function tallyOf(cells: readonly Cell[]): Tally {
     unobserved: 0,
   };
   for (const cell of cells) {
-    const standing = foremost(cell);
-    switch (standing.kind) {
+    const status = foremost(cell);
+    switch (status.kind) {
       case 'class':
         tally.judged += 1;
-        tally.differing += standing.class.reference ? 0 : 1;
+        tally.differing += status.class.reference ? 0 : 1;
         break;
       case 'not-failed':
       case 'timed-out':

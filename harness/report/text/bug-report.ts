@@ -90,20 +90,20 @@ function actual(finding: Finding): string[] {
   switch (finding.kind) {
     case 'distinguishable':
       return [
-        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.of, 'observation')}.`,
-        `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.of)}.`,
+        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.total, 'observation')}.`,
+        `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.total)}.`,
       ];
     case 'close-mismatch':
       return [
-        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.of, 'observation')}.`,
+        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.total, 'observation')}.`,
       ];
     case 'not-failed':
       return [
-        `The client did not fail the connection in ${String(finding.seen)} of ${count(finding.of, 'observation')}.`,
+        `The client did not fail the connection in ${String(finding.seen)} of ${count(finding.total, 'observation')}.`,
       ];
     case 'timed-out':
       return [
-        `Neither close nor an exception came within ${String(finding.budgetMs)} ms in ${String(finding.seen)} of ${count(finding.of, 'observation')}.`,
+        `Neither close nor an exception came within ${String(finding.budgetMs)} ms in ${String(finding.seen)} of ${count(finding.total, 'observation')}.`,
       ];
   }
 }

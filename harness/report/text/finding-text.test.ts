@@ -13,8 +13,8 @@ const told: Finding = {
   ...common,
   kind: 'distinguishable',
   channel: 'close.code',
-  here: { value: '1015', seen: 2, of: 2 },
-  elsewhere: { value: '1006', seen: 9, of: 9 },
+  here: { value: '1015', seen: 2, total: 2 },
+  elsewhere: { value: '1006', seen: 9, total: 9 },
 };
 const beyond: Finding = { ...told, cases: [ref('protocol-violation/masked-frame (ws)')], situations: [] };
 const misread: Finding = {
@@ -23,11 +23,11 @@ const misread: Finding = {
   cases: [ref('explicit-close/code-4000 (ws)')],
   situations: [],
   channel: 'close.reason',
-  here: { value: '""', seen: 1, of: 1 },
+  here: { value: '""', seen: 1, total: 1 },
   asked: JSON.stringify('a reason that is a good deal longer than a title should be'),
 };
-const accepted: Finding = { ...common, kind: 'not-failed', seen: 1, of: 2 };
-const unsettled: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, of: 2 };
+const accepted: Finding = { ...common, kind: 'not-failed', seen: 1, total: 2 };
+const unsettled: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, total: 2 };
 
 it.each([
   [told, 'A script can tell failed TLS handshakes from other failures: close.code is 1015, not 1006'],

@@ -17,21 +17,21 @@ const places: Record<Surface, string> = {
 };
 
 /** Where some surfaces are, in words: `in a window and in a dedicated worker`. */
-export function placeOf(some: readonly Surface[]): string {
-  const words = inOrder(some).map((surface) => places[surface]);
+export function placeOf(surfaces: readonly Surface[]): string {
+  const words = inOrder(surfaces).map((surface) => places[surface]);
   return words.length < 2
     ? words.join('')
     : `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`;
 }
 
 /** Where some of several surfaces are, in words: nothing if they are all of them, and as briefly as can be. */
-export function whereOf(some: readonly Surface[], all: readonly Surface[]): string {
-  const others = all.filter((surface) => !some.includes(surface));
+export function whereOf(surfaces: readonly Surface[], all: readonly Surface[]): string {
+  const others = all.filter((surface) => !surfaces.includes(surface));
   if (others.length === 0) return '';
-  return others.length < some.length ? `everywhere but ${placeOf(others)}` : placeOf(some);
+  return others.length < surfaces.length ? `everywhere but ${placeOf(others)}` : placeOf(surfaces);
 }
 
 /** A sentence that holds on some of several surfaces, which says so if it does not hold on all. */
-export function sayWhere(sentence: string, some: readonly Surface[], all: readonly Surface[]): string {
-  return [whereOf(some, all), sentence].filter(Boolean).join(', ');
+export function sayWhere(sentence: string, surfaces: readonly Surface[], all: readonly Surface[]): string {
+  return [whereOf(surfaces, all), sentence].filter(Boolean).join(', ');
 }

@@ -38,7 +38,7 @@ function runProblemText(problem: RunProblem): string {
 function clientProblemText(problem: ClientProblem, verdict: ClientVerdict): string {
   const everywhere = inOrder([
     ...verdict.surfaces,
-    ...verdict.problems.flatMap((each) => (each.kind === 'failed-control' ? [] : each.surfaces)),
+    ...verdict.problems.flatMap((problem) => (problem.kind === 'failed-control' ? [] : problem.surfaces)),
   ]);
   return problem.kind === 'failed-control'
     ? `a control failed: ${findingText(problem.finding, verdict.surfaces)}`

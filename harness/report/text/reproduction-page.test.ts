@@ -10,8 +10,8 @@ function finding(channel: string): Finding {
     cases: [{ fixture: 'connection/reset-at-once', scheme: 'ws' }],
     situations: ['connection'],
     channel,
-    here: { value: '1', seen: 1, of: 1 },
-    elsewhere: { value: '0', seen: 1, of: 1 },
+    here: { value: '1', seen: 1, total: 1 },
+    elsewhere: { value: '0', seen: 1, total: 1 },
   };
 }
 const look: Look = { name: 'connection/reset-at-once (ws)', url: 'ws://peer.test/', script: {} };

@@ -26,7 +26,7 @@ function printed(name: string, { byHand }: Reproduction): string {
   const document = { querySelector: () => ({ append: (more: string) => (text += more) }) };
   runInContext(script, createContext({ WebSocket: SilentWebSocket, document }));
   for (const { socket, url } of opened) {
-    const outcome = observations.find((each) => each.url === url)?.outcome;
+    const outcome = observations.find((observation) => observation.url === url)?.outcome;
     if (outcome?.kind !== 'trace') throw new Error(`${url} was never observed`);
     for (const { type, attributes } of outcome.trace.events)
       socket.dispatchEvent(Object.assign(new Event(type), attributes));
@@ -86,7 +86,8 @@ it('is a page that shows a connection which opens where it must not', () => {
 
 it('leaves out of the address what made the name a fresh one', () => {
   const report = sampleReport();
-  for (const each of report.observations) each.url = each.url.replace('://', '://o1te16-3003.');
+  for (const observation of report.observations)
+    observation.url = observation.url.replace('://', '://o1te16-3003.');
   const { page = '' } =
     found(report, 'chatterfox', 'distinguishable', 'close.code').reproduction.byHand ?? {};
   expect(page).toContain('new WebSocket("wss://expired-certificate.tls.badsocket.test/")');

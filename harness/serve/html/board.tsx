@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { groupTitles } from '../../model/situations.js';
 import { Headlines } from '../../report/formats/html/headlines.js';
 import { Legend } from '../../report/formats/html/legend.js';
-import { cellLabel, standingSentence, standingStyle } from '../../report/formats/html/standing-text.js';
+import { cellLabel, statusSentence, statusStyle } from '../../report/formats/html/status-text.js';
 import { type Cell, foremost, type Overview, overviewOf } from '../../report/layout/overview.js';
 import { textsOf } from '../../report/text/report-texts.js';
 import type { Report } from '../../model/report.js';
@@ -97,13 +97,10 @@ function Grid({ overview }: { overview: Overview }): JSX.Element {
 }
 
 function Square({ cell }: { cell: Cell }): JSX.Element {
-  const standing = foremost(cell);
-  const label = standing.kind === 'unobserved' ? '' : cellLabel(cell);
+  const status = foremost(cell);
+  const label = status.kind === 'unobserved' ? '' : cellLabel(cell);
   return (
-    <span
-      class={`cell square ${standingStyle(standing)}`}
-      title={`${cell.case.name}: ${standingSentence(standing)}`}
-    >
+    <span class={`cell square ${statusStyle(status)}`} title={`${cell.case.name}: ${statusSentence(status)}`}>
       {[...label][0]}
     </span>
   );

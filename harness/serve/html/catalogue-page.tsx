@@ -5,7 +5,7 @@ import { groupTitles } from '../../model/situations.js';
 import { askedOfScript, transcriptOf } from '../../report/text/transcript.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { count } from '../../support/text/sentences.js';
-import type { Endpoint } from '../../model/endpoint.js';
+import type { PeerListing } from '../../model/endpoint.js';
 import { Code } from '../../report/formats/html/code.js';
 import { Layout } from './layout.js';
 import type { Catalogue } from './page-data.js';
@@ -14,8 +14,8 @@ import { RunForm } from './run-form.js';
 const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 /** Every fixture: what its peer does, where it is up, and a button to try it. */
-export function CataloguePage({ standing, up, token, share }: Catalogue): JSX.Element {
-  const byGroup = groupBy(standing, ({ fixture }) => fixture.group);
+export function CataloguePage({ status, up, token, share }: Catalogue): JSX.Element {
+  const byGroup = groupBy(status, ({ fixture }) => fixture.group);
   const present = groups.filter((group) => byGroup.has(group));
   return (
     <Layout
@@ -60,7 +60,7 @@ export function CataloguePage({ standing, up, token, share }: Catalogue): JSX.El
           <output />
         </form>
         {present.map((group) => (
-          <GroupEntry group={group} standing={byGroup.get(group) ?? []} />
+          <GroupEntry group={group} status={byGroup.get(group) ?? []} />
         ))}
       </main>
     </Layout>
@@ -68,9 +68,15 @@ export function CataloguePage({ standing, up, token, share }: Catalogue): JSX.El
 }
 
 /** Closed at first, if nothing of it can be had here. */
-function GroupEntry({ group, standing }: { group: Group; standing: readonly Endpoint[] }): JSX.Element {
-  const byFixture = [...groupBy(standing, ({ fixture }) => fixture).values()];
-  const up = byFixture.filter((cases) => cases.some((each) => 'url' in each)).length;
+function GroupEntry({
+  group,
+  status: status,
+}: {
+  group: Group;
+  status: readonly PeerListing[];
+}): JSX.Element {
+  const byFixture = [...groupBy(status, ({ fixture }) => fixture).values()];
+  const up = byFixture.filter((cases) => cases.some((listing) => 'url' in listing)).length;
   return (
     <details class="group" id={group} open={up > 0}>
       <summary>
@@ -93,9 +99,9 @@ function hereText(up: number, all: number): string {
     : `${String(up)} of ${count(all, 'fixture')}: the others need the lab`;
 }
 
-function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Endpoint[] }): JSX.Element {
+function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly PeerListing[] }): JSX.Element {
   const { id, title, spec, slow } = fixture;
-  const up = cases.some((each) => 'url' in each);
+  const up = cases.some((listing) => 'url' in listing);
   return (
     <details class="fixture" id={id} data-up={up || undefined}>
       <summary>
@@ -107,20 +113,20 @@ function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly En
       <p>
         A script must see <Asked text={askedOfScript(fixture)} />. <a href={spec}>Clause</a>
       </p>
-      {cases.map((each) => (
-        <CaseEntry of={each} />
+      {cases.map((listing) => (
+        <CaseEntry testCase={listing} />
       ))}
       <div class="seen" role="status" />
     </details>
   );
 }
 
-function CaseEntry({ of }: { of: Endpoint }): JSX.Element {
-  const { fixture, scheme } = of;
-  if ('obstacle' in of) {
+function CaseEntry({ testCase }: { testCase: PeerListing }): JSX.Element {
+  const { fixture, scheme } = testCase;
+  if ('obstacle' in testCase) {
     return (
       <p class="case note">
-        {scheme}: {of.obstacle}
+        {scheme}: {testCase.obstacle}
       </p>
     );
   }
@@ -128,7 +134,7 @@ function CaseEntry({ of }: { of: Endpoint }): JSX.Element {
   const { page, contentSecurityPolicy } = fixture.script;
   return (
     <p class="case">
-      <code id={textId}>{of.url}</code>
+      <code id={textId}>{testCase.url}</code>
       <span class="buttons">
         <button type="button" data-copies={textId}>
           Copy

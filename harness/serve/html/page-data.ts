@@ -1,9 +1,9 @@
-import type { Endpoint } from '../../model/endpoint.js';
+import type { PeerListing } from '../../model/endpoint.js';
 import type { Report } from '../../model/report.js';
 
 /** What the page that lists every fixture is made from. */
 export interface Catalogue {
-  standing: readonly Endpoint[];
+  status: readonly PeerListing[];
   /** How many of them are up. */
   up: number;
   token: string;

@@ -10,6 +10,6 @@ export function listed(names: readonly string[]): string {
 }
 
 /** How often something was seen: `(3 of 5)`. */
-export function times({ seen, of }: { seen: number; of: number }): string {
-  return `(${String(seen)} of ${String(of)})`;
+export function times({ seen, total }: { seen: number; total: number }): string {
+  return `(${String(seen)} of ${String(total)})`;
 }

@@ -6,7 +6,7 @@ import type { Cell, CellSide } from '../../layout/overview.js';
 import { printable } from '../../../support/text/printable.js';
 import { ClassDifference } from './class-difference.js';
 import { ObservationView } from './observation-view.js';
-import { standingSentence } from './standing-text.js';
+import { statusSentence } from './status-text.js';
 
 /** The heading by which the dialog that shows a cell is named. */
 export const cellTitleId = 'cell-title';
@@ -14,7 +14,7 @@ export const cellTitleId = 'cell-title';
 /** What stands behind a cell: where it stands and why, and the trace beside the witness, by surface. */
 export function CellView({ cell }: { cell: Cell }): JSX.Element {
   const { case: row, client, sides } = cell;
-  const alike = [...groupBy(sides, ({ standing }) => standingSentence(standing)).values()];
+  const alike = [...groupBy(sides, ({ status }) => statusSentence(status)).values()];
   return (
     <>
       <h2 id={cellTitleId}>
@@ -24,16 +24,14 @@ export function CellView({ cell }: { cell: Cell }): JSX.Element {
         {row.fixture.title}. <a href={row.fixture.spec}>Clause</a>
       </p>
       {alike.map((group) => {
-        const [{ standing, surface }] = group;
+        const [{ status, surface }] = group;
         return (
           <>
             <p>
               {alike.length > 1 && `${capitalised(placeOf(group.map((side) => side.surface)))}: `}
-              {printable(standingSentence(standing))}
+              {printable(statusSentence(status))}
             </p>
-            {standing.kind === 'class' && (
-              <ClassDifference client={client} of={standing.class} on={surface} />
-            )}
+            {status.kind === 'class' && <ClassDifference client={client} of={status.class} on={surface} />}
           </>
         );
       })}

@@ -18,7 +18,9 @@ export function ClassDifference({
   of: LetteredClass;
   on: Surface;
 }): JSX.Element {
-  const reference = client.classes.find((each) => each.reference && each.surfaces.includes(on)) ?? of;
+  const reference =
+    client.classes.find((letteredClass) => letteredClass.reference && letteredClass.surfaces.includes(on)) ??
+    of;
   const names = [...new Set([...Object.keys(reference.feedback), ...Object.keys(of.feedback)])];
   const told = channelsTold(client, of, on);
   const differing = names.filter(

@@ -8,7 +8,7 @@ import type { ClientColumn, LetteredClass, Overview } from '../../layout/overvie
 import { ClassDifference, valueOf } from './class-difference.js';
 import { Code } from './code.js';
 import { classId } from './ids.js';
-import { classStyle } from './standing-text.js';
+import { classStyle } from './status-text.js';
 
 /** What a script sees: the classes of each client. One class is what the clause asks for. */
 export function Classes({ overview }: { overview: Overview }): JSX.Element {
@@ -24,8 +24,8 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
           <h3>
             {client.label}: {classCount(client)}
           </h3>
-          {client.classes.map((each) => (
-            <ClassView client={client} of={each} />
+          {client.classes.map((letteredClass) => (
+            <ClassView client={client} of={letteredClass} />
           ))}
         </article>
       ))}

@@ -2,13 +2,13 @@ import type { JSX } from 'preact';
 import type { Report } from '../../../model/report.js';
 
 /** Where on the page is what. */
-export function Contents({ report: { mutants, skipped } }: { report: Report }): JSX.Element {
+export function Contents({ report: { leakyClients, skipped } }: { report: Report }): JSX.Element {
   const sections = [
     ['situations', 'By situation'],
     ['findings', 'Findings'],
     ['matrix', 'Every case'],
     ['classes', 'What a script sees'],
-    ...(mutants === undefined ? [] : [['mutants', 'Would this suite notice?']]),
+    ...(leakyClients === undefined ? [] : [['mutants', 'Would this suite notice?']]),
     ['left-out', 'Not compared'],
     ...(skipped.length === 0 ? [] : [['skipped', 'Skipped']]),
     ['facts', 'The run'],

@@ -72,13 +72,13 @@ function Values({ finding }: { finding: Finding }): JSX.Element | null {
   }
 }
 
-function SeenValue({ seen: { value, seen, of } }: { seen: Seen }): JSX.Element {
+function SeenValue({ seen: { value, seen, total } }: { seen: Seen }): JSX.Element {
   return (
     <>
       <mark>
         <Code text={value} />
       </mark>{' '}
-      {seen} of {of}
+      {seen} of {total}
     </>
   );
 }

@@ -15,7 +15,7 @@ export function Findings({ overview, report }: { overview: Overview; report: Rep
     }))
     .sort((a, b) => a.rank - b.rank || b.finding.cases.length - a.finding.cases.length);
   const stale = overview.clients.flatMap(({ label, verdict }) =>
-    verdict.stale.map((each) => ({ ...each, label })),
+    verdict.stale.map((stale) => ({ ...stale, label })),
   );
   return (
     <section>

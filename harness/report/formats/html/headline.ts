@@ -32,8 +32,8 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
   const quiet = quietLayers(client, overview, about);
   const points = [
     ...about.map(
-      ({ group, told, of, channels }) =>
-        `${nounOf(group)}: in ${String(told)} of ${count(of, 'case')}, by ${shortened(channels)}`,
+      ({ group, told, total, channels }) =>
+        `${nounOf(group)}: in ${String(told)} of ${count(total, 'case')}, by ${shortened(channels)}`,
     ),
     ...says(findings, 'not-failed', (cases) => `goes on in ${cases} where it must fail`),
     ...says(findings, 'close-mismatch', (cases) => `hides or changes what the server said in ${cases}`),
@@ -80,7 +80,7 @@ interface ToldGroup {
   /** Cases that a script can tell from others. */
   told: number;
   /** Cases that were judged. */
-  of: number;
+  total: number;
   /** By how many cases each tells, the largest first. */
   channels: string[];
 }
@@ -90,22 +90,22 @@ function toldGroups(client: ClientColumn, overview: Overview): ToldGroup[] {
   return overview.groups
     .filter(({ group }) => !isControl(group))
     .flatMap(({ group, rows }) => {
-      const telling = client.verdict.findings.flatMap((finding) => {
+      const distinction = client.verdict.findings.flatMap((finding) => {
         const cases = finding.cases.filter(({ fixture }) => fixture.startsWith(`${group}/`)).map(refName);
         return finding.kind === 'distinguishable' && cases.length > 0
           ? [{ channel: finding.channel, cases }]
           : [];
       });
-      if (telling.length === 0) return [];
+      if (distinction.length === 0) return [];
       const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.client === client));
-      const byChannel = [...groupBy(telling, ({ channel }) => channel)]
+      const byChannel = [...groupBy(distinction, ({ channel }) => channel)]
         .map(([channel, group]) => ({ channel, cases: group.flatMap(({ cases }) => cases) }))
         .sort((a, b) => b.cases.length - a.cases.length);
       return [
         {
           group,
-          told: new Set(telling.flatMap(({ cases }) => cases)).size,
-          of: tallyOf(cells).judged,
+          told: new Set(distinction.flatMap(({ cases }) => cases)).size,
+          total: tallyOf(cells).judged,
           channels: byChannel.map(({ channel }) => channel),
         },
       ];
@@ -121,8 +121,8 @@ function quietLayers(client: ClientColumn, overview: Overview, about: readonly T
   });
 }
 
-function shareOf({ told, of }: ToldGroup): number {
-  return told / of;
+function shareOf({ told, total }: ToldGroup): number {
+  return told / total;
 }
 
 /** `most failed TLS handshakes`: which of them exactly stands below. */

@@ -171,10 +171,10 @@ it('says nothing of surfaces where there is but one', () => {
 it('marks a channel that a class is told by, also where it shows most often what the others show', () => {
   const report = sampleReport();
   const [, client] = report.verdict.clients;
-  for (const each of client?.classes ?? []) {
-    if (each.reference || each.feedback['close.code'] !== '1015') continue;
-    each.feedback['close.code'] = '1006';
-    each.varying = { 'close.code': '1006 (24 of 30), 1015 (6 of 30)' };
+  for (const feedbackClass of client?.classes ?? []) {
+    if (feedbackClass.reference || feedbackClass.feedback['close.code'] !== '1015') continue;
+    feedbackClass.feedback['close.code'] = '1006';
+    feedbackClass.varying = { 'close.code': '1006 (24 of 30), 1015 (6 of 30)' };
   }
   expect(htmlOf(report)).toContain(
     '<mark>≠ close.code <code>1006 (24 of 30), 1015 (6 of 30)</code></mark> class A: <code>1006</code>',
@@ -227,8 +227,8 @@ it('says of each finding how to see it again, and how to tell others', () => {
 });
 
 it('says which leaky clients the suite noticed, and by what', () => {
-  const { mutants, ...rest } = sampleReport();
-  const html = htmlOf({ ...rest, ...(mutants && { mutants }) });
+  const { leakyClients, ...rest } = sampleReport();
+  const html = htmlOf({ ...rest, ...(leakyClients && { leakyClients }) });
   expect(html).toContain('caught 1 of 2 leaky clients, and not opens-after-any-answer');
   expect(html).toContain('<td class="met">✓ a script can tell tls/expired-certificate (wss)');
   expect(html).toContain('<td class="unmet">✗ not caught: nothing was found</td>');

@@ -1,17 +1,22 @@
 import type { JSX } from 'preact';
-import { mutantsText } from '../../text/leaky-clients-text.js';
+import { leakyClientsText } from '../../text/leaky-clients-text.js';
 import { printable } from '../../../support/text/printable.js';
-import type { MutantResult } from '../../../model/report.js';
+import type { LeakyClientResult } from '../../../model/report.js';
 import { Code } from './code.js';
 
 /** What became of the leaky clients that the suite is tested against. Nothing, if the report does not say. */
-export function Mutants({ mutants }: { mutants: MutantResult[] | undefined }): JSX.Element | null {
-  if (mutants === undefined) return null;
+export function LeakyClients({
+  leakyClients: leakyClients,
+}: {
+  leakyClients: LeakyClientResult[] | undefined;
+}): JSX.Element | null {
+  if (leakyClients === undefined) return null;
   return (
     <section>
       <h2 id="mutants">Would this suite notice?</h2>
       <p>
-        Clients that leak on purpose were put to the same test. The suite {printable(mutantsText(mutants))}.
+        Clients that leak on purpose were put to the same test. The suite{' '}
+        {printable(leakyClientsText(leakyClients))}.
       </p>
       <div class="scroll" role="region" aria-label="Leaky clients" tabIndex={0}>
         <table class="mutants">
@@ -25,7 +30,7 @@ export function Mutants({ mutants }: { mutants: MutantResult[] | undefined }): J
             </tr>
           </thead>
           <tbody>
-            {mutants.map(({ name, leaks, channel, situations, caught, by }) => (
+            {leakyClients.map(({ name, leaks, channel, situations, caught, by }) => (
               <tr>
                 <th scope="row">
                   <Code text={name} />

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type CaseRow, type Cell, differs, foremost } from '../../layout/overview.js';
 import { CellLink } from './cell-link.js';
-import { cellLabel, standingStyle } from './standing-text.js';
+import { cellLabel, statusStyle } from './status-text.js';
 
 /** One case in every client. */
 export function MatrixRow({
@@ -31,7 +31,7 @@ function MatrixCell({ cell }: { cell: Cell }): JSX.Element {
   const { client, case: row, sides } = cell;
   const text = cellLabel(cell);
   const discounted = sides.reduce(
-    (sum, side) => sum + (side.standing.kind === 'class' ? side.discounted : 0),
+    (sum, side) => sum + (side.status.kind === 'class' ? side.discounted : 0),
     0,
   );
   const partly = discounted > 0 ? ` (${String(discounted)} not counted)` : '';
@@ -40,7 +40,7 @@ function MatrixCell({ cell }: { cell: Cell }): JSX.Element {
       <CellLink
         cell={cell}
         label={`${row.name}, ${client.label}: ${text}${partly}`}
-        style={`cell ${standingStyle(foremost(cell))}`}
+        style={`cell ${statusStyle(foremost(cell))}`}
       >
         {text}
         {partly && '?'}

@@ -13,7 +13,7 @@ import { Findings } from './findings.js';
 import { Headlines } from './headlines.js';
 import { LeftOutChannels } from './left-out.js';
 import { Matrix } from './matrix.js';
-import { Mutants } from './leaky-clients.js';
+import { LeakyClients } from './leaky-clients.js';
 import { PackedCells } from './packed-cells.js';
 import { Problems } from './problems.js';
 import { Situations } from './situations.js';
@@ -68,7 +68,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
             <Matrix label="Cases by browser" clients={overview.clients} groups={overview.groups} />
           </section>
           <Classes overview={overview} />
-          <Mutants mutants={report.mutants} />
+          <LeakyClients leakyClients={report.leakyClients} />
           <LeftOutChannels />
           <SkippedCases report={report} overview={overview} />
           <Facts report={report} />

@@ -14,9 +14,9 @@ export function Problems({ report }: { report: Report }): JSX.Element | null {
         {problems.map((problem) => (
           <li>{printable(problem)}</li>
         ))}
-        {report.missing.map(({ engine, reason, mend }) => (
+        {report.missing.map(({ engine, reason, fix }) => (
           <li>
-            There is no {engine}: {printable(reason)}. To mend it: <code>{mend}</code>
+            There is no {engine}: {printable(reason)}. To mend it: <code>{fix}</code>
           </li>
         ))}
       </ul>

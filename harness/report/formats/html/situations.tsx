@@ -11,7 +11,7 @@ import {
 } from '../../layout/overview.js';
 import { filteredHref, groupId } from './ids.js';
 import { Legend } from './legend.js';
-import { cellLabel, standingStyle } from './standing-text.js';
+import { cellLabel, statusStyle } from './status-text.js';
 
 /** Situations against clients: how many cases of each a script sees in which class. */
 export function Situations({ overview, surfaces }: { overview: Overview; surfaces: number }): JSX.Element {
@@ -30,8 +30,8 @@ export function Situations({ overview, surfaces }: { overview: Overview; surface
             </tr>
           </thead>
           <tbody>
-            {overview.groups.map((each) => (
-              <SituationRow of={each} clients={overview.clients} />
+            {overview.groups.map((group) => (
+              <SituationRow of={group} clients={overview.clients} />
             ))}
           </tbody>
         </table>
@@ -95,7 +95,7 @@ function sharesOf(cells: readonly Cell[]): Share[] {
   const shares = [...groupBy(cells, cellLabel)]
     .map(([label, alike]): Share => ({
       label,
-      style: standingStyle(foremost(alike[0])),
+      style: statusStyle(foremost(alike[0])),
       cases: alike.length,
     }))
     .sort((a, b) => b.cases - a.cases);

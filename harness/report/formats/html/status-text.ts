@@ -1,17 +1,17 @@
-import type { Cell, LetteredClass, Standing } from '../../layout/overview.js';
+import type { Cell, LetteredClass, CellStatus } from '../../layout/overview.js';
 
 /** Where a case stands on all surfaces, as a cell says it: each word once, and a skipped surface only if all are. */
 export function cellLabel({ sides }: Cell): string {
-  const standings = sides.map(({ standing }) => standing);
-  const judged = standings.filter(({ kind }) => kind !== 'skipped');
-  return [...new Set((judged.length > 0 ? judged : standings).map(standingLabel))].join(' ');
+  const statuses = sides.map(({ status }) => status);
+  const judged = statuses.filter(({ kind }) => kind !== 'skipped');
+  return [...new Set((judged.length > 0 ? judged : statuses).map(statusLabel))].join(' ');
 }
 
 /** Where a case stands on one surface, as a cell says it. */
-export function standingLabel(standing: Standing): string {
-  switch (standing.kind) {
+export function statusLabel(status: CellStatus): string {
+  switch (status.kind) {
     case 'class':
-      return standing.class.letter;
+      return status.class.letter;
     case 'read':
       return '✓ read';
     case 'close-mismatch':
@@ -34,12 +34,12 @@ export function standingLabel(standing: Standing): string {
 }
 
 /** Where a case stands, as a sentence. */
-export function standingSentence(standing: Standing): string {
-  switch (standing.kind) {
+export function statusSentence(status: CellStatus): string {
+  switch (status.kind) {
     case 'class':
-      return standing.class.reference
-        ? `Class ${standing.class.letter}: the largest, with which the others are compared.`
-        : `Class ${standing.class.letter}: a script can tell it from the largest.`;
+      return status.class.reference
+        ? `Class ${status.class.letter}: the largest, with which the others are compared.`
+        : `Class ${status.class.letter}: a script can tell it from the largest.`;
     case 'not-failed':
       return 'Not failed: the client did not fail the connection.';
     case 'timed-out':
@@ -53,17 +53,17 @@ export function standingSentence(standing: Standing): string {
     case 'unwitnessed':
       return 'Unwitnessed: the wire does not show that the failure happened as intended. It counts for nothing.';
     case 'error':
-      return `Error: ${standing.message}`;
+      return `Error: ${status.message}`;
     case 'skipped':
-      return `Skipped: ${standing.reason}`;
+      return `Skipped: ${status.reason}`;
     case 'unobserved':
       return 'Not reached: the run ended before.';
   }
 }
 
 /** The CSS class that gives a standing its colour. */
-export function standingStyle(standing: Standing): string {
-  return standing.kind === 'class' ? classStyle(standing.class) : `is-${standing.kind}`;
+export function statusStyle(status: CellStatus): string {
+  return status.kind === 'class' ? classStyle(status.class) : `is-${status.kind}`;
 }
 
 /** The CSS class that gives a feedback class its colour: the reference is plain, the others take six colours in turn. */

@@ -1,40 +1,40 @@
 import { type Case, casesOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Scheme } from '../model/layers.js';
-import type { Endpoint } from '../model/endpoint.js';
+import type { PeerListing } from '../model/endpoint.js';
 import type { Network } from '../network/network.js';
 import { type RunningPeer, startPeer } from './peer.js';
 
 /** Every peer that a network has room for, up until it is disposed of. */
-export class StandingPeers implements AsyncDisposable {
-  readonly all: readonly Endpoint[];
+export class ListedPeers implements AsyncDisposable {
+  readonly all: readonly PeerListing[];
   readonly #peers: readonly RunningPeer[];
 
-  private constructor(all: readonly Endpoint[], peers: readonly RunningPeer[]) {
+  private constructor(all: readonly PeerListing[], peers: readonly RunningPeer[]) {
     this.all = all;
     this.#peers = peers;
   }
 
   /** @throws {Error} if one that has room cannot be started. */
-  static async start(fixtures: readonly Fixture[], network: Network): Promise<StandingPeers> {
+  static async start(fixtures: readonly Fixture[], network: Network): Promise<ListedPeers> {
     const peers: RunningPeer[] = [];
-    const all: Endpoint[] = [];
+    const all: PeerListing[] = [];
     try {
-      for (const of of casesOf(fixtures)) {
-        const obstacle = network.obstacle(of);
+      for (const testCase of casesOf(fixtures)) {
+        const obstacle = network.obstacle(testCase);
         if (obstacle === undefined) {
-          const peer = await startPeer(of, network);
+          const peer = await startPeer(testCase, network);
           peers.push(peer);
-          all.push({ ...of, url: peer.url });
+          all.push({ ...testCase, url: peer.url });
         } else {
-          all.push({ ...of, obstacle });
+          all.push({ ...testCase, obstacle });
         }
       }
     } catch (problem) {
       await endAll(peers);
       throw problem;
     }
-    return new StandingPeers(all, peers);
+    return new ListedPeers(all, peers);
   }
 
   /** How many there are. */
@@ -44,7 +44,9 @@ export class StandingPeers implements AsyncDisposable {
 
   /** The case by the name of its fixture; `undefined` if there is none, or it is not up. */
   find(id: string, scheme: Scheme): Case | undefined {
-    return this.all.find((each) => each.fixture.id === id && each.scheme === scheme && 'url' in each);
+    return this.all.find(
+      (listing) => listing.fixture.id === id && listing.scheme === scheme && 'url' in listing,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
