@@ -184,7 +184,7 @@ describe.skipIf(build === undefined)(
         if (!(await inPage<boolean>(`return 'WebSocketStream' in globalThis`)))
           context.skip('this Chromium has no WebSocketStream');
         const trace = await perform({ api: 'WebSocketStream', send: 'hello' });
-        expect(trace.events.map(({ type, heard }) => `${type} by ${heard}`)).toEqual([
+        expect(trace.events.map(({ type, heard }) => `${type} by ${heard.join(', ')}`)).toEqual([
           'open by promise',
           'message by promise',
           'close by promise',
