@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Text as lines without the space before them: a page shows a piece of a file further to the left. */
+/** Removes the indentation of each line: a page shows a part of a file further to the left. */
 const flush = (text: string) => text.replaceAll(/^[ \t]+/gm, '').trim();
 
-/** What is tested, as text: the example that `badsocket init` writes is in a source too. */
+/** Tested files, as text. The example that `badsocket init` writes is part of a source file. */
 const sources = ['examples', 'expectations', 'fixtures', 'harness', 'suites'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => ['.ts', '.js', '.html', '.json'].includes(extname(name)))
@@ -16,8 +16,7 @@ const sources = ['examples', 'expectations', 'fixtures', 'harness', 'suites'].fl
 );
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter(
-  // The catalogue is made from the fixtures.
-  (name) => extname(name) === '.md' && name !== 'docs/fixtures.md',
+  (name) => extname(name) === '.md',
 );
 
 const snippets = pages.flatMap((page) =>
@@ -26,11 +25,11 @@ const snippets = pages.flatMap((page) =>
   ),
 );
 
-it('there are snippets', () => {
+it('the pages contain snippets', () => {
   expect(snippets.length).toBeGreaterThan(15);
 });
 
-it.each(pages)('%s shows only what is tested', (page) => {
-  const own = snippets.filter((each) => each.page === page);
+it.each(pages)('each snippet of %s is part of a tested file', (page) => {
+  const own = snippets.filter((snippet) => snippet.page === page);
   expect(own.filter(({ snippet }) => !sources.some((source) => source.includes(snippet)))).toEqual([]);
 });

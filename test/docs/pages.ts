@@ -26,12 +26,10 @@ interface Block {
   lines: string[];
 }
 
-/** All pages but the catalogue, which is made from the fixtures, and the history. */
+/** All pages but the changelog, and the generated pages in docs/fixtures/. */
 export const pages: readonly string[] = [
   ...readdirSync(packageRoot).filter((name) => name !== 'CHANGELOG.md'),
-  ...readdirSync(join(packageRoot, 'docs'))
-    .filter((name) => name !== 'fixtures.md')
-    .map((name) => `docs/${name}`),
+  ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith('.md'));
 
 /** The text of a page. */
