@@ -2,6 +2,14 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** Tables of data, which are as long as what they list. */
+const tables = [
+  'harness/verdict/channels.ts',
+  'suites/leaky-clients/leaky-clients.ts',
+  'test/support/reports.ts',
+  'harness/probe/probe.browser.test.ts',
+];
+
 export default defineConfig(
   globalIgnores(['dist/', 'badsocket-report/', 'test-results/', 'blob-report/', 'playwright-report/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -62,6 +70,17 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
     },
+  },
+  {
+    // Files and functions that a person reads in one go.
+    files: ['**/*.ts', '**/*.tsx'],
+    ignores: [...tables],
+    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ['harness/**/*.ts', 'harness/**/*.tsx', 'fixtures/**/*.ts', 'scripts/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/*.test.tsx'],
+    rules: { 'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }] },
   },
   {
     // The types of Preact bring the DOM's along, and there is none where a page is made.

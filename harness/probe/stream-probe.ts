@@ -2,7 +2,7 @@ import { Clock } from './clock.js';
 import { attributesOf, classOf, describeThrown, ownOf, plain } from './describe.js';
 import { nativeTimeout, nextTask } from './natives.js';
 import type { Task } from './task.js';
-import type { EventRecord, ThrownRecord, Trace } from './trace.js';
+import type { EventRecord, SocketState, ThrownRecord, Trace } from './trace.js';
 
 /** https://developer.mozilla.org/docs/Web/API/WebSocketStream */
 interface WebSocketStream {
@@ -21,11 +21,11 @@ declare const WebSocketStream: new (url: string, options: { protocols?: string[]
 const readyStates = { connecting: 0, open: 1, closed: 3 };
 
 /**
- * Opens one WebSocketStream and writes down all that a script can see of it until it is closed, or the time is up.
+ * Opens one WebSocketStream and records what a script can see of it until it is closed, or the time is up.
  * @param events filled as the promises settle
  */
 export async function streamProbe(task: Task, events: EventRecord[]): Promise<Trace> {
-  const { url, protocols, send, sendBytes, close, budgetMs, budgetAfterOpenMs } = task;
+  const { url, protocols } = task;
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
   const clock = new Clock();
@@ -35,81 +35,11 @@ export async function streamProbe(task: Task, events: EventRecord[]): Promise<Tr
   } catch (thrown) {
     return { url, protocols, threw: describeThrown(thrown), events, settled: true, elapsedMs: elapsedMs() };
   }
-  let readyState = readyStates.connecting;
-  const agreed = { protocol: '', extensions: '' };
-  const state = () => ({ url: stream.url, ...agreed, bufferedAmount: 0, binaryType: '' });
-  let atOpen: Trace['atOpen'];
-  const rejections: Record<string, ThrownRecord> = {};
-
-  const record = (type: string, value: unknown, attributes: EventRecord['attributes']) => {
-    events.push({
-      type,
-      class: classOf(value),
-      isTrusted: true,
-      heard: ['promise'],
-      turn: clock.turn(),
-      readyState,
-      readyStateLater: readyState,
-      socket: state(),
-      atMs: elapsedMs(),
-      attributes,
-      own: typeof value === 'object' && value !== null ? ownOf(value, new Map()) : {},
-    });
-  };
-
-  const settled = await new Promise<boolean>((resolve) => {
-    const giveUpAfter = (ms: number) => nativeTimeout(resolve, ms, false);
-    let timer = giveUpAfter(budgetMs);
-    const end = () => {
-      clearTimeout(timer);
-      nativeTimeout(resolve, 0, true);
-    };
-    stream.opened.then(
-      async ({ readable, writable, protocol, extensions }) => {
-        readyState = readyStates.open;
-        Object.assign(agreed, { protocol, extensions });
-        atOpen = { readyState, ...state() };
-        record('open', {}, { protocol, extensions });
-        if (budgetAfterOpenMs !== undefined) {
-          clearTimeout(timer);
-          timer = giveUpAfter(budgetAfterOpenMs);
-        }
-        const reader = readable.getReader();
-        const read = async () => {
-          for (let next = await reader.read(); !next.done; next = await reader.read())
-            record('message', next.value, { data: plain(next.value, new Map()) });
-        };
-        read().catch((thrown: unknown) => (rejections['read'] = describeThrown(thrown)));
-        const writer = writable.getWriter();
-        const write = async () => {
-          if (send !== undefined) await writer.write(send);
-          if (sendBytes !== undefined) await writer.write(new Uint8Array(sendBytes));
-          if (close !== undefined) stream.close({ closeCode: close.code, reason: close.reason });
-        };
-        write().catch((thrown: unknown) => (rejections['write'] = describeThrown(thrown)));
-        writer.closed.catch(() => undefined);
-      },
-      (thrown: unknown) => (rejections['opened'] = describeThrown(thrown)),
-    );
-    stream.closed.then(
-      ({ closeCode = 1005, reason = '' }) => {
-        readyState = readyStates.closed;
-        record('close', {}, { code: closeCode, reason, wasClean: true });
-        end();
-      },
-      (thrown: unknown) => {
-        const { name, message } = describeThrown(thrown);
-        const attributes =
-          typeof thrown === 'object' && thrown !== null ? attributesOf(thrown, new Map()) : {};
-        Reflect.deleteProperty(attributes, 'stack');
-        readyState = readyStates.closed;
-        record('closed-rejected', thrown, { ...attributes, name, message });
-        end();
-      },
-    );
-  });
+  const recorder = new StreamRecorder(stream, events, { clock, elapsedMs });
+  const settled = await untilClosed(stream, recorder, task);
   await nextTask();
-  // What comes of this is no observation any more.
+  const { rejections, atOpen } = recorder;
+  // The events of this close() are not part of the observation.
   const observed = settled ? { events, rejections } : { events: [...events], rejections: { ...rejections } };
   if (!settled) stream.close();
   return {
@@ -118,7 +48,122 @@ export async function streamProbe(task: Task, events: EventRecord[]): Promise<Tr
     ...observed,
     settled,
     ...(atOpen && { atOpen }),
-    after: { readyState, ...state() },
+    after: recorder.state(),
     elapsedMs: elapsedMs(),
   };
+}
+
+/** Records the promises of one WebSocketStream as events, with the states of a WebSocket. */
+class StreamRecorder {
+  readyState = readyStates.connecting;
+  atOpen: Trace['atOpen'];
+  readonly rejections: Record<string, ThrownRecord> = {};
+  readonly #stream: WebSocketStream;
+  readonly #events: EventRecord[];
+  readonly #clock: Clock;
+  readonly #elapsedMs: () => number;
+  #agreed = { protocol: '', extensions: '' };
+
+  constructor(
+    stream: WebSocketStream,
+    events: EventRecord[],
+    { clock, elapsedMs }: { clock: Clock; elapsedMs: () => number },
+  ) {
+    this.#stream = stream;
+    this.#events = events;
+    this.#clock = clock;
+    this.#elapsedMs = elapsedMs;
+  }
+
+  state(): SocketState {
+    const { url } = this.#stream;
+    return { readyState: this.readyState, url, ...this.#agreed, bufferedAmount: 0, binaryType: '' };
+  }
+
+  opened(agreed: { protocol: string; extensions: string }): void {
+    this.readyState = readyStates.open;
+    this.#agreed = agreed;
+    this.atOpen = this.state();
+    this.record('open', {}, agreed);
+  }
+
+  record(type: string, value: unknown, attributes: EventRecord['attributes']): void {
+    const { readyState, ...socket } = this.state();
+    this.#events.push({
+      type,
+      class: classOf(value),
+      isTrusted: true,
+      heard: ['promise'],
+      turn: this.#clock.turn(),
+      readyState,
+      readyStateLater: readyState,
+      socket,
+      atMs: this.#elapsedMs(),
+      attributes,
+      own: typeof value === 'object' && value !== null ? ownOf(value, new Map()) : {},
+    });
+  }
+
+  /** Notes what a promise was rejected with, under the name of the promise. */
+  readonly rejected = (name: string) => (thrown: unknown) => {
+    this.rejections[name] = describeThrown(thrown);
+  };
+}
+
+/** Waits until `closed` settles or the budget of the task is used up, and does what the task asks for at `opened`. */
+async function untilClosed(stream: WebSocketStream, recorder: StreamRecorder, task: Task): Promise<boolean> {
+  const { budgetMs, budgetAfterOpenMs } = task;
+  return new Promise<boolean>((resolve) => {
+    const giveUpAfter = (ms: number) => nativeTimeout(resolve, ms, false);
+    let timer = giveUpAfter(budgetMs);
+    const end = () => {
+      clearTimeout(timer);
+      nativeTimeout(resolve, 0, true);
+    };
+    stream.opened.then(({ readable, writable, protocol, extensions }) => {
+      recorder.opened({ protocol, extensions });
+      if (budgetAfterOpenMs !== undefined) {
+        clearTimeout(timer);
+        timer = giveUpAfter(budgetAfterOpenMs);
+      }
+      readMessages(readable.getReader(), recorder).catch(recorder.rejected('read'));
+      const writer = writable.getWriter();
+      writeMessages(stream, writer, task).catch(recorder.rejected('write'));
+      writer.closed.catch(() => undefined);
+    }, recorder.rejected('opened'));
+    stream.closed.then(
+      ({ closeCode = 1005, reason = '' }) => {
+        recorder.readyState = readyStates.closed;
+        recorder.record('close', {}, { code: closeCode, reason, wasClean: true });
+        end();
+      },
+      (thrown: unknown) => {
+        const { name, message } = describeThrown(thrown);
+        const attributes =
+          typeof thrown === 'object' && thrown !== null ? attributesOf(thrown, new Map()) : {};
+        Reflect.deleteProperty(attributes, 'stack');
+        recorder.readyState = readyStates.closed;
+        recorder.record('closed-rejected', thrown, { ...attributes, name, message });
+        end();
+      },
+    );
+  });
+}
+
+async function readMessages(
+  reader: ReadableStreamDefaultReader<string | Uint8Array>,
+  recorder: StreamRecorder,
+): Promise<void> {
+  for (let next = await reader.read(); !next.done; next = await reader.read())
+    recorder.record('message', next.value, { data: plain(next.value, new Map()) });
+}
+
+async function writeMessages(
+  stream: WebSocketStream,
+  writer: WritableStreamDefaultWriter<string | Uint8Array>,
+  { send, sendBytes, close }: Task,
+): Promise<void> {
+  if (send !== undefined) await writer.write(send);
+  if (sendBytes !== undefined) await writer.write(new Uint8Array(sendBytes));
+  if (close !== undefined) stream.close({ closeCode: close.code, reason: close.reason });
 }

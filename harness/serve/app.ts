@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { streamSSE } from 'hono/streaming';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { renderSVG } from 'uqr';
@@ -15,7 +15,7 @@ import { jsonOf } from '../report/formats/json.js';
 import { traceSchema } from '../model/trace-schema.js';
 import type { BoardState } from './html/page-data.js';
 import { board, boardPage, cataloguePage, observationView } from './html/pages.js';
-import { maxBodyBytes, maxObservations, maxRepeat, maxTrials } from './limits.js';
+import { maxBodyBytes, maxObservations, maxRepeat, maxRunning, maxTrials } from './limits.js';
 import type { Runs } from './runs.js';
 import type { ServedRun } from './served-run.js';
 import type { ListedPeers } from '../peer/listed-peers.js';
@@ -50,10 +50,10 @@ const runBody = z.strictObject({
 const trialBody = z.strictObject({ fixture: z.string(), scheme: z.enum(schemes) });
 const seenBody = z.strictObject({ trace: traceSchema });
 
-/** The pages, and what their scripts ask for. */
-export function appOf({ origins, shared, network, peers, runs }: AppOptions): Hono {
+/** The pages, and what their scripts request. */
+export function appOf(options: AppOptions): Hono {
+  const { origins, shared, peers } = options;
   const token = randomUUID();
-  const trials = new Map<string, Trial>();
   const [origin] = origins;
   const catalogue = cataloguePage({
     status: peers.all,
@@ -62,11 +62,27 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
     share: shared ? { url: origin, qrCode: renderSVG(origin, { border: 2 }) } : undefined,
   });
   const app = new Hono();
-  app.use(onlyHosts(origins.map((each) => new URL(each).host)));
+  guard(app, origins);
+
+  app.get('/', pageHeaders, (c) => c.html(catalogue));
+  app.get('/style.css', (c) => c.body(serviceStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/harness/*', async (c) => {
+    if (!scripts.test(c.req.path)) return c.notFound();
+    const text = await readFile(builtFile(c.req.path.slice(1)), 'utf8').catch(() => undefined);
+    return text === undefined ? c.notFound() : c.body(text, 200, { 'Content-Type': 'text/javascript' });
+  });
+  addRuns(app, options, onlyWith(token));
+  addTrials(app, options, onlyWith(token));
+  return app;
+}
+
+/** Who may ask, how much one request may carry, and the headers of every response. */
+function guard(app: Hono, origins: readonly string[]): void {
+  app.use(onlyHosts(origins.map((address) => new URL(address).host)));
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
-      // What is left of the body is not read, and nothing can come after it.
+      // The rest of the body is not read, so nothing can follow it on this connection.
       onError: (c) => c.text('that is too much at once', 413, { Connection: 'close' }),
     }),
   );
@@ -76,16 +92,10 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
     c.header('Referrer-Policy', 'no-referrer');
   });
   app.onError((problem, c) => c.text(problem.message, 500));
+}
 
-  app.get('/', pageHeaders, (c) => c.html(catalogue));
-  app.get('/style.css', (c) => c.body(serviceStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/harness/*', async (c) => {
-    if (!scripts.test(c.req.path)) return c.notFound();
-    const text = await readFile(builtFile(c.req.path.slice(1)), 'utf8').catch(() => undefined);
-    return text === undefined ? c.notFound() : c.body(text, 200, { 'Content-Type': 'text/javascript' });
-  });
-
-  const writes = onlyWith(token);
+/** Runs in the browser that opened the page: start, watch, and read the report. */
+function addRuns(app: Hono, { peers, runs }: AppOptions, writes: MiddlewareHandler): void {
   app.post('/runs', writes, async (c) => {
     const body = runBody.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.text(z.prettifyError(body.error), 400);
@@ -94,13 +104,13 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
     const observations = peers.up * wanted.length * request.repeat;
     if (observations > maxObservations) {
       return c.text(
-        `that would be ${String(observations)} observations, and ${String(maxObservations)} are the most: take fewer times each`,
+        `Too many observations: ${String(observations)} (limit ${String(maxObservations)}). Repeat them less often.`,
         400,
       );
     }
     const url = await runs.start({ ...request, surfaces: [...wanted] }, c.req.header('User-Agent') ?? '');
     return url === undefined
-      ? c.text('as many runs as there may be are under way: wait until one is over', 503)
+      ? c.text(`Too many runs in progress (limit ${String(maxRunning)}). Wait until one ends.`, 503)
       : c.json({ url });
   });
   app.get('/runs/:id/board', pageHeaders, (c) => {
@@ -109,21 +119,7 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
   });
   app.get('/runs/:id/board/events', (c) => {
     const run = runs.find(c.req.param('id'));
-    if (run === undefined) return c.notFound();
-    return streamSSE(c, async (stream) => {
-      const draw = async (): Promise<number> => {
-        const started = performance.now();
-        await stream.writeSSE({ event: 'board', data: board(stateOf(run)) });
-        return performance.now() - started;
-      };
-      while (!stream.aborted && !run.isOver) {
-        const tookMs = await draw();
-        const rested = stream.sleep(Math.max(drawEveryMs, pausePerDraw * tookMs));
-        await Promise.all([run.changed(), Promise.race([rested, run.over])]);
-      }
-      await draw();
-      await stream.writeSSE({ event: 'over', data: '' });
-    });
+    return run === undefined ? c.notFound() : streamSSE(c, async (stream) => streamBoard(stream, run));
   });
   app.get('/runs/:id/report.html', async (c) => {
     const run = runs.find(c.req.param('id'));
@@ -135,7 +131,7 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
       ? c.notFound()
       : c.body([...jsonOf(run.report())].join(''), 200, { 'Content-Type': 'application/json' });
   });
-  // Nobody but the browser that asked for the run knows its name: that is the token of all that its agent posts.
+  // Only the browser that started the run knows its id, which serves as the token of everything that its agent posts.
   app.all('/runs/:id/*', async (c) => {
     const id = c.req.param('id');
     const { searchParams: query } = new URL(c.req.url);
@@ -145,14 +141,35 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
       ? c.notFound()
       : c.body(reply.body, 200, { 'Content-Type': reply.type, ...reply.headers });
   });
+}
 
+/** Sends the board of a run whenever it changes, and an event when the run ends. */
+async function streamBoard(stream: SSEStreamingApi, run: ServedRun): Promise<void> {
+  const draw = async (): Promise<number> => {
+    const started = performance.now();
+    await stream.writeSSE({ event: 'board', data: board(stateOf(run)) });
+    return performance.now() - started;
+  };
+  while (!stream.aborted && !run.isOver) {
+    const tookMs = await draw();
+    const rested = stream.sleep(Math.max(drawEveryMs, pausePerDraw * tookMs));
+    await Promise.all([run.changed(), Promise.race([rested, run.over])]);
+  }
+  await draw();
+  await stream.writeSSE({ event: 'over', data: '' });
+}
+
+/** One fixture at a time, by a click on the page. */
+function addTrials(app: Hono, { network, peers }: AppOptions, writes: MiddlewareHandler): void {
+  const trials = new Map<string, Trial>();
   app.post('/trials', writes, async (c) => {
     const body = trialBody.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.text(z.prettifyError(body.error), 400);
-    const of = peers.find(body.data.fixture, body.data.scheme);
-    if (of === undefined) return c.text('no such peer is up here', 404);
-    if (trials.size >= maxTrials) return c.text('too many trials are under way', 503);
-    const trial = new Trial(of, network, c.req.header('User-Agent') ?? '');
+    const testCase = peers.find(body.data.fixture, body.data.scheme);
+    if (testCase === undefined) return c.text('no such peer is up here', 404);
+    if (trials.size >= maxTrials)
+      return c.text(`Too many trials in progress (limit ${String(maxTrials)}).`, 503);
+    const trial = new Trial(testCase, network, c.req.header('User-Agent') ?? '');
     const id = randomUUID();
     trials.set(id, trial);
     void trial.observation.finally(() => trials.delete(id));
@@ -163,10 +180,8 @@ export function appOf({ origins, shared, network, peers, runs }: AppOptions): Ho
     if (!body.success) return c.text(z.prettifyError(body.error), 400);
     const trial = trials.get(c.req.param('id'));
     if (trial === undefined) return c.text('that trial is over', 404);
-    const observation = await trial.end(body.data.trace);
-    return c.html(observationView(observation));
+    return c.html(observationView(await trial.end(body.data.trace)));
   });
-  return app;
 }
 
 function stateOf(run: ServedRun): BoardState {

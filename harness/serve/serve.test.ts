@@ -111,7 +111,7 @@ describe('serve', () => {
     const body = JSON.stringify({ surfaces: 'all', repeat: 20, slow: false });
     const refused = await fetch(new URL('/runs', whole.url), { method: 'POST', body, headers });
     expect(refused.status).toBe(400);
-    expect(await refused.text()).toContain('20000 are the most');
+    expect(await refused.text()).toContain('(limit 20000)');
   });
 
   it('refuses more than a mebibyte at once', async () => {

@@ -60,103 +60,124 @@ function records({ query, question }: Asked, addresses: readonly string[]): Comp
   };
 }
 
-function wrongAnswer(
-  asked: Asked,
-  answer: Exclude<NameAnswer, 'unrouted-ipv6'>,
-  /** The peer's own, where no client may take it from: a SYN that comes there tells of one that does. */
-  decoy: string,
-): Composed {
-  const { query, question, over } = asked;
-  const { name } = question;
-  const respond = (rcode: number, answers: dns.Answer[] = []) => message(query, question, rcode, answers);
-  const alias = (from: string, to: string): dns.Answer => ({ type: 'CNAME', name: from, ttl: 0, data: to });
-  const address = { type: 'A', name, ttl: 0, data: decoy } as const;
-  switch (answer) {
-    case 'nxdomain':
-    case 'servfail':
-    case 'refused':
-    case 'formerr':
-    case 'notimp':
-      return { response: respond(rcodes[answer]), said: answer.toUpperCase() };
-    case 'reserved-code':
-      return { response: respond(rcodes[answer]), said: `response code ${rcodes[answer]}` };
-    case 'no-data':
-      return { response: respond(0), said: 'NOERROR without data' };
-    case 'alias-to-nothing':
-      return {
-        response: respond(rcodes.nxdomain, [alias(name, `nothing.${name}`)]),
-        said: `CNAME nothing.${name}, NXDOMAIN`,
-      };
-    case 'alias-to-no-data':
-      return {
-        response: respond(0, [alias(name, `nothing.${name}`)]),
-        said: `CNAME nothing.${name}, without data`,
-      };
-    case 'alias-loop':
-      return {
-        response: respond(0, [alias(name, `loop.${name}`), alias(`loop.${name}`, name)]),
-        said: `CNAME loop.${name}, which is a CNAME of ${name}`,
-      };
-    case 'alias-chain': {
-      const link = (at: number) => (at === 0 ? name : `c${at}.${name}`);
-      return {
-        response: respond(
-          0,
-          Array.from({ length: chainLength }, (_, at) => alias(link(at), link(at + 1))),
-        ),
-        said: `${chainLength} CNAMEs in a row, the last of ${link(chainLength)}, without data`,
-      };
-    }
-    case 'malformed':
-      // The header promises one answer; the record that follows breaks off in its length field.
-      return { response: breakOff(respond(0, [address])), said: 'a record that breaks off' };
-    case 'pointer-loop':
-      return {
-        response: pointToItself(respond(0, [address]), question),
-        said: 'a record whose name points at itself',
-      };
-    case 'short-address':
-      return { response: shorten(respond(0, [address])), said: 'an A record of three bytes' };
-    case 'header-only':
-      return { response: headerOf(respond(0)), said: 'a header with nothing behind it' };
-    case 'other-question':
-      return {
-        response: message(query, { ...question, name: `other.${name}` }, 0, [
-          { ...address, name: `other.${name}` },
-        ]),
-        said: `the answer to another question: other.${name} ${decoy}`,
-      };
-    case 'other-name':
-      return {
-        response: respond(0, [{ ...address, name: `other.${name}` }]),
-        said: `a record of another name: other.${name} ${decoy}`,
-      };
-    case 'other-type':
-      return {
-        response: respond(0, [{ type: 'TXT', name, ttl: 0, data: 'no address' }]),
-        said: 'a record of another type: TXT "no address"',
-      };
-    case 'other-id':
-      return {
-        response: message({ ...query, id: ((query.id ?? 0) + 1) % 65536 }, question, 0, [address]),
-        said: `${decoy}, with the transaction id of another query`,
-      };
-    case 'echo':
-      return { response: asked.message, said: 'the query itself' };
-    case 'referral':
-      return { response: refer(query, question), said: 'a referral to another server' };
-    case 'truncated':
-      return over === 'tcp'
-        ? { reset: true, said: 'RST' }
-        : { response: truncate(respond(0)), said: 'nothing, truncated: ask again over TCP' };
-    case 'unspecified-ipv4':
-      return records(asked, ['0.0.0.0']);
-    case 'unspecified-ipv6':
-      return records(asked, ['::']);
-    case 'silence':
-      return { said: 'nothing' };
-  }
+/** What a wrong answer is made from. */
+interface Wrong {
+  asked: Asked;
+  /**
+   * The peer's own address, where no client may take it from: a SYN that arrives there shows a client that does.
+   */
+  decoy: string;
 }
+
+function wrongAnswer(asked: Asked, answer: Exclude<NameAnswer, 'unrouted-ipv6'>, decoy: string): Composed {
+  return wrongAnswers[answer]({ asked, decoy });
+}
+
+/** A response with a code and no record. */
+const code =
+  (rcode: number, said: string) =>
+  ({ asked: { query, question } }: Wrong): Composed => ({ response: message(query, question, rcode), said });
+
+const respond = ({ query, question }: Asked, rcode: number, answers: dns.Answer[] = []) =>
+  message(query, question, rcode, answers);
+const alias = (from: string, to: string): dns.Answer => ({ type: 'CNAME', name: from, ttl: 0, data: to });
+const addressOf = ({ asked: { question }, decoy }: Wrong) =>
+  ({ type: 'A', name: question.name, ttl: 0, data: decoy }) as const;
+
+const wrongAnswers: Record<Exclude<NameAnswer, 'unrouted-ipv6'>, (wrong: Wrong) => Composed> = {
+  nxdomain: code(rcodes.nxdomain, 'NXDOMAIN'),
+  servfail: code(rcodes.servfail, 'SERVFAIL'),
+  refused: code(rcodes.refused, 'REFUSED'),
+  formerr: code(rcodes.formerr, 'FORMERR'),
+  notimp: code(rcodes.notimp, 'NOTIMP'),
+  'reserved-code': code(rcodes['reserved-code'], `response code ${String(rcodes['reserved-code'])}`),
+  'no-data': code(0, 'NOERROR without data'),
+  'alias-to-nothing': ({ asked }) => {
+    const { name } = asked.question;
+    return {
+      response: respond(asked, rcodes.nxdomain, [alias(name, `nothing.${name}`)]),
+      said: `CNAME nothing.${name}, NXDOMAIN`,
+    };
+  },
+  'alias-to-no-data': ({ asked }) => {
+    const { name } = asked.question;
+    return {
+      response: respond(asked, 0, [alias(name, `nothing.${name}`)]),
+      said: `CNAME nothing.${name}, without data`,
+    };
+  },
+  'alias-loop': ({ asked }) => {
+    const { name } = asked.question;
+    return {
+      response: respond(asked, 0, [alias(name, `loop.${name}`), alias(`loop.${name}`, name)]),
+      said: `CNAME loop.${name}, which is a CNAME of ${name}`,
+    };
+  },
+  'alias-chain': ({ asked }) => {
+    const { name } = asked.question;
+    const link = (at: number) => (at === 0 ? name : `c${String(at)}.${name}`);
+    const links = Array.from({ length: chainLength }, (_, at) => alias(link(at), link(at + 1)));
+    return {
+      response: respond(asked, 0, links),
+      said: `${String(chainLength)} CNAMEs in a row, the last of ${link(chainLength)}, without data`,
+    };
+  },
+  // The header promises one answer; the record that follows breaks off in its length field.
+  malformed: (wrong) => ({
+    response: breakOff(respond(wrong.asked, 0, [addressOf(wrong)])),
+    said: 'a record that breaks off',
+  }),
+  'pointer-loop': (wrong) => ({
+    response: pointToItself(respond(wrong.asked, 0, [addressOf(wrong)]), wrong.asked.question),
+    said: 'a record whose name points at itself',
+  }),
+  'short-address': (wrong) => ({
+    response: shorten(respond(wrong.asked, 0, [addressOf(wrong)])),
+    said: 'an A record of three bytes',
+  }),
+  'header-only': ({ asked }) => ({
+    response: headerOf(respond(asked, 0)),
+    said: 'a header with nothing behind it',
+  }),
+  'other-question': (wrong) => {
+    const { query, question } = wrong.asked;
+    const name = `other.${question.name}`;
+    return {
+      response: message(query, { ...question, name }, 0, [{ ...addressOf(wrong), name }]),
+      said: `the answer to another question: ${name} ${wrong.decoy}`,
+    };
+  },
+  'other-name': (wrong) => {
+    const name = `other.${wrong.asked.question.name}`;
+    return {
+      response: respond(wrong.asked, 0, [{ ...addressOf(wrong), name }]),
+      said: `a record of another name: ${name} ${wrong.decoy}`,
+    };
+  },
+  'other-type': ({ asked }) => ({
+    response: respond(asked, 0, [{ type: 'TXT', name: asked.question.name, ttl: 0, data: 'no address' }]),
+    said: 'a record of another type: TXT "no address"',
+  }),
+  'other-id': (wrong) => {
+    const { query, question } = wrong.asked;
+    return {
+      response: message({ ...query, id: ((query.id ?? 0) + 1) % 65536 }, question, 0, [addressOf(wrong)]),
+      said: `${wrong.decoy}, with the transaction id of another query`,
+    };
+  },
+  echo: ({ asked }) => ({ response: asked.message, said: 'the query itself' }),
+  referral: ({ asked }) => ({
+    response: refer(asked.query, asked.question),
+    said: 'a referral to another server',
+  }),
+  truncated: ({ asked }) =>
+    asked.over === 'tcp'
+      ? { reset: true, said: 'RST' }
+      : { response: truncate(respond(asked, 0)), said: 'nothing, truncated: ask again over TCP' },
+  'unspecified-ipv4': ({ asked }) => records(asked, ['0.0.0.0']),
+  'unspecified-ipv6': ({ asked }) => records(asked, ['::']),
+  silence: () => ({ said: 'nothing' }),
+};
 
 function message(
   { id = 0 }: dns.Packet,

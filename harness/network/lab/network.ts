@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { SetupError } from '../../support/errors.js';
 import type { PathOutcome } from '../../model/path-outcome.js';
-import { pathOutcomesOf } from '../../model/peer.js';
+import { pathOutcomesOf, type Peer } from '../../model/peer.js';
+import type { CertificateFault } from '../../model/tls-fault.js';
 import type { Case } from '../../model/case.js';
 import type { Scheme } from '../../model/layers.js';
 import type { Network, ResolverEvents, Endpoint } from '../network.js';
@@ -32,87 +33,118 @@ export async function openLab(): Promise<Network> {
   const resolver = await Resolver.start('127.0.0.1').catch((problem: unknown) => {
     throw (problem as NodeJS.ErrnoException).code === 'EADDRINUSE'
       ? new SetupError(
-          'port 53 of this lab is taken: another badsocket has its peers up here; start this one outside',
+          'Port 53 of this lab is in use: another badsocket runs its peers here. Start this one outside the lab.',
         )
       : problem;
   });
-  const router = await Router.start();
-  const nextIn = new Map(addressBlocks.map(({ prefix }) => [prefix, addressesOf(prefix)]));
-  const certificates = new Map<string, Promise<ServerCertificate>>();
-  const hosts = new Map<string, Host>();
+  return new LabNetwork(ca, resolver, await Router.start());
+}
 
-  const place = async (
+class LabNetwork implements Network {
+  readonly mode = 'lab';
+  readonly #ca: CertificateAuthority;
+  readonly #resolver: Resolver;
+  readonly #router: Router;
+  readonly #nextIn = new Map(addressBlocks.map(({ prefix }) => [prefix, addressesOf(prefix)]));
+  readonly #certificates = new Map<string, Promise<ServerCertificate>>();
+  readonly #hosts = new Map<string, Host>();
+
+  constructor(ca: CertificateAuthority, resolver: Resolver, router: Router) {
+    this.#ca = ca;
+    this.#resolver = resolver;
+    this.#router = router;
+  }
+
+  obstacle({ fixture }: Case): string | undefined {
+    const needsIpv6 = pathOutcomesOf(fixture.peer).some(
+      (outcome) => familyOf(pathRules[outcome].prefix) === 'ip6',
+    );
+    return needsIpv6 && !hasIpv6
+      ? 'needs IPv6, which is switched off in the kernel of this machine'
+      : undefined;
+  }
+
+  async openEndpoint(
     { fixture, scheme }: Case,
     label: string | undefined,
     resolving: ResolverEvents,
-  ): Promise<Endpoint> => {
+  ): Promise<Endpoint> {
     const { peer } = fixture;
-    const outcomes = pathOutcomesOf(peer);
     const [group = '', word = ''] = fixture.id.split('/');
     const domain = `${word}.${group}.${plan.domain}`;
     const name = label === undefined ? domain : `${label}.${domain}`;
-    const host = hosts.get(name) ?? {
-      addresses: outcomes.map((outcome) => nextIn.get(pathRules[outcome].prefix)?.() ?? ''),
+    const outcomes = pathOutcomesOf(peer);
+    const { addresses, close } = this.#openHost(name, peer, resolving);
+    const router = this.#router;
+    const running = await Promise.all(
+      outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
+    );
+    return {
+      url: urlOf(scheme, name, peer),
+      listen: async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]),
+      certificate: async (fault = {}) => this.#certificate(domain, fault),
+      missingRoutes: async () => missingRoutes(addresses),
+      ca: () => Promise.resolve(this.#ca.certificate.toString('pem')),
+      disruptPath: async (packets, clientPort) => router.disruptPath(addresses, packets, clientPort),
+      packets: async () => router.counts(addresses),
+      async [Symbol.asyncDispose]() {
+        await Promise.all(running.map(async (started) => started?.[Symbol.asyncDispose]()));
+        close();
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#router[Symbol.asyncDispose]();
+    await this.#resolver[Symbol.asyncDispose]();
+  }
+
+  /** Gives a name its addresses and its answers, until the last endpoint of that name closes it. */
+  #openHost(
+    name: string,
+    peer: Peer,
+    resolving: ResolverEvents,
+  ): { addresses: readonly string[]; close: () => void } {
+    const host = this.#hosts.get(name) ?? {
+      addresses: pathOutcomesOf(peer).map((outcome) => this.#nextIn.get(pathRules[outcome].prefix)?.() ?? ''),
       observers: new Set(),
     };
     const { addresses, observers } = host;
     observers.add(resolving);
-    hosts.set(name, host);
-    const remove = resolver.add(name, {
+    this.#hosts.set(name, host);
+    const remove = this.#resolver.add(name, {
       addresses,
       ...(peer.name !== undefined && 'answer' in peer.name && { fault: peer.name }),
       onQuery: (query) => {
-        for (const each of observers) each.onQuery(query);
+        for (const observer of observers) observer.onQuery(query);
       },
       onAnswer: (answer) => {
-        for (const each of observers) each.onAnswer(answer);
+        for (const observer of observers) observer.onAnswer(answer);
       },
     });
-    const prefix = peer.name !== undefined && 'invalidLabel' in peer.name ? `${peer.name.invalidLabel}.` : '';
-    const listen = async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]);
-    const status = await Promise.all(
-      outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
-    );
-    return {
-      url: `${scheme}://${prefix}${name}${peer.listensAt === undefined ? '' : `:${peer.listensAt}`}/`,
-      listen,
-      async certificate(certificateFault = {}) {
-        const key = JSON.stringify([domain, certificateFault]);
-        const known = certificates.get(key);
-        if (known !== undefined) return known;
-        const issued = ca.issue([domain, `*.${domain}`], certificateFault);
-        certificates.set(key, issued);
-        return issued;
-      },
-      missingRoutes: async () => missingRoutes(addresses),
-      ca: () => Promise.resolve(ca.certificate.toString('pem')),
-      disruptPath: async (packets, clientPort) => router.disruptPath(addresses, packets, clientPort),
-      packets: async () => router.counts(addresses),
-      async [Symbol.asyncDispose]() {
-        await Promise.all(status.map(async (each) => each?.[Symbol.asyncDispose]()));
-        observers.delete(resolving);
-        if (observers.size === 0) {
-          hosts.delete(name);
-          remove();
-          router.forget(addresses);
-        }
-      },
+    const close = () => {
+      observers.delete(resolving);
+      if (observers.size > 0) return;
+      this.#hosts.delete(name);
+      remove();
+      this.#router.forget(addresses);
     };
-  };
+    return { addresses, close };
+  }
 
-  return {
-    mode: 'lab',
-    obstacle: ({ fixture }) =>
-      !hasIpv6 &&
-      pathOutcomesOf(fixture.peer).some((outcome) => familyOf(pathRules[outcome].prefix) === 'ip6')
-        ? 'needs IPv6, which is switched off in the kernel of this machine'
-        : undefined,
-    openEndpoint: place,
-    async [Symbol.asyncDispose]() {
-      await router[Symbol.asyncDispose]();
-      await resolver[Symbol.asyncDispose]();
-    },
-  };
+  /** A certificate of the lab's CA, issued once for each domain and fault. */
+  async #certificate(domain: string, fault: CertificateFault): Promise<ServerCertificate> {
+    const key = JSON.stringify([domain, fault]);
+    const issued = this.#certificates.get(key) ?? this.#ca.issue([domain, `*.${domain}`], fault);
+    this.#certificates.set(key, issued);
+    return issued;
+  }
+}
+
+function urlOf(scheme: Scheme, name: string, peer: Peer): string {
+  const prefix = peer.name !== undefined && 'invalidLabel' in peer.name ? `${peer.name.invalidLabel}.` : '';
+  const port = peer.listensAt === undefined ? '' : `:${String(peer.listensAt)}`;
+  return `${scheme}://${prefix}${name}${port}/`;
 }
 
 /** Starts at an address what its path outcome needs, and returns what runs there from then on. */
