@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'badsocket/playwright';
 
-// Your own application is served by itself: `webServer` in playwright.config.ts.
+// In your project, `webServer` in playwright.config.ts starts your application.
 let app: Server;
 test.beforeAll(async () => {
   const page = await readFile(new URL('page.html', import.meta.url));
@@ -18,19 +18,19 @@ test.afterAll(() => {
 const pageFor = (socket: string) =>
   `http://127.0.0.1:${(app.address() as AddressInfo).port}/?socket=${encodeURIComponent(socket)}`;
 
-test('who is not signed in is asked to', async ({ page, startPeer }) => {
+test('the page asks a user who is not signed in to sign in', async ({ page, startPeer }) => {
   const peer = await startPeer('explicit-close/4401-unauthorized');
   await page.goto(pageFor(peer.url));
   await expect(page.getByRole('status')).toHaveText('Please sign in again.');
 });
 
-test('who is no member is told so', async ({ page, startPeer }) => {
+test('the page tells a user who is not a member', async ({ page, startPeer }) => {
   const peer = await startPeer('explicit-close/4403-forbidden');
   await page.goto(pageFor(peer.url));
   await expect(page.getByRole('status')).toHaveText('You are not a member of this room.');
 });
 
-test('of a 403 in the opening handshake the page knows nothing', async ({ page, startPeer }) => {
+test('the page cannot read a 403 response to the opening handshake', async ({ page, startPeer }) => {
   const peer = await startPeer('handshake/http-403');
   await page.goto(pageFor(peer.url));
   await expect(page.getByRole('status')).toHaveText('The connection was lost.');

@@ -4,11 +4,11 @@ import { WebSocket } from 'ws';
 
 const overQuota = defineFixture({
   id: 'explicit-close/over-quota',
-  title: 'The server is asked for more than was paid for',
+  title: 'The server closes because the client exceeds its quota',
   peer: { connection: [sendClose(4902, 'over quota'), readClose(), finish()] },
 });
 
-it('meets a failure of its own', async () => {
+it('reads the close code and the reason of a fixture of its own', async () => {
   await using peer = await startPeer(overQuota);
   const socket = new WebSocket(peer.url);
   const seen = await new Promise((resolve) => {

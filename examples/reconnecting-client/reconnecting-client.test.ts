@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Ending, stayConnected } from './reconnecting-client.js';
 
-/** Lets the client try three times, and does not really wait. */
+/** Runs the client for three attempts, without real delays. */
 async function connectTo(
   peer: StartedPeer,
 ): Promise<{ waits: number[]; messages: unknown[]; ending: Ending }> {
@@ -17,33 +17,33 @@ async function connectTo(
   return { waits, messages, ending };
 }
 
-it('waits longer each time for a server that is overloaded', async () => {
+it('waits longer after each attempt while the server is overloaded', async () => {
   await using peer = await startPeer('handshake/http-503');
   const { waits, ending } = await connectTo(peer);
   expect(waits).toEqual([1, 2, 3]);
   expect(ending.code).toBe(1006);
-  // The wire has seen that answer, and not some other failure.
+  // The wire shows this response, and not another failure.
   expect(isWitnessed(await peer.witness())).toBe(true);
 });
 
-it('does so too for a server that takes every connection and drops it', async () => {
+it('waits longer after each attempt while the server drops every connection', async () => {
   await using peer = await startPeer('connection/finish-after-open');
   expect((await connectTo(peer)).waits).toEqual([1, 2, 3]);
 });
 
-it('begins anew after a connection that was of use', async () => {
+it('resets the delay after a connection that delivered a message', async () => {
   await using peer = await startPeer('connection/reset-after-message');
   const { waits, messages } = await connectTo(peer);
   expect(waits).toEqual([1, 1, 1]);
   expect(messages).toEqual(['hello', 'hello', 'hello']);
 });
 
-it('comes back after a restart of the server', async () => {
+it('reconnects after the server restarts', async () => {
   await using peer = await startPeer('explicit-close/1012');
   expect(await connectTo(peer)).toMatchObject({ waits: [1, 2, 3], ending: { code: 1012 } });
 });
 
-it('does not come back where it was refused', async () => {
+it('does not reconnect after the server refuses it', async () => {
   await using peer = await startPeer('explicit-close/4401-unauthorized');
   expect(await connectTo(peer)).toMatchObject({
     waits: [],

@@ -1,4 +1,4 @@
-/** What it takes of a WebSocket: that of a browser, of Node from 22 on, or of `ws`. */
+/** The part of a WebSocket that the client uses: the WebSocket of a browser, of Node 22 or later, or of `ws`. */
 export interface Socket {
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
   addEventListener(type: 'close', listener: (event: Ending) => void): void;
@@ -13,25 +13,25 @@ export interface Ending {
 export interface Connection {
   open: () => Socket;
   onMessage: (data: unknown) => void;
-  /** Waits before the next attempt, longer the more attempts came to nothing; says whether there is to be one. */
+  /** Waits before the next attempt, longer after more failures. Returns whether to make the attempt. */
   wait: (failures: number) => Promise<boolean>;
 }
 
-/** 4000 to 4999 are the application's own: what its server says with one of them is not mended by asking again. */
+/** The codes 4000 to 4999 are the application's own. A retry does not change what the server decided. */
 const isFinal = ({ code }: Ending) => code >= 4000 && code <= 4999;
 
-/** Connects again and again, until the server says that it is not to. */
+/** Reconnects until the server refuses the client. */
 export async function stayConnected({ open, onMessage, wait }: Connection): Promise<Ending> {
   let failures = 0;
   for (;;) {
     const ending = await new Promise<Ending>((resolve) => {
       const socket = open();
       socket.addEventListener('message', ({ data }) => {
-        // Not when it opens: a server that takes every connection and drops it would be asked without a pause.
+        // Not on `open`: the client would reconnect without a delay to a server that drops every connection.
         failures = 0;
         onMessage(data);
       });
-      // It says nothing that `close` does not say too, but `ws` wants somebody to listen.
+      // The `close` event says the same, but `ws` throws if there is no listener.
       socket.addEventListener('error', () => undefined);
       socket.addEventListener('close', resolve);
     });

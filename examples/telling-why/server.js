@@ -1,12 +1,12 @@
 // @ts-check
-// Two ways to refuse a client: in the opening handshake, which no script can read, and after it, which every script can.
-// Run it with `node examples/telling-why/server.js`, and open what it prints.
+// Refuses a client in two ways: in the opening handshake, where no script can read why, and after it, where every script can.
+// Run `node examples/telling-why/server.js` and open the URL that it prints.
 import { readFile } from 'node:fs/promises';
 import { createServer, STATUS_CODES } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
-/** The rooms that each ticket opens. In your application: a session, or a token that is good for one connection. */
+/** The rooms that each ticket opens. Your application uses a session, or a token that is valid for one connection. */
 const tickets = new Map([
   ['ann', ['lobby', 'staff']],
   ['bob', ['lobby']],
@@ -17,7 +17,7 @@ const unauthorized = { status: 401, code: 4401, reason: 'sign in first' };
 const forbidden = { status: 403, code: 4403, reason: 'you are not a member of this room' };
 
 /**
- * Why a client may not come in, if it may not.
+ * Returns why the server refuses a client, or `undefined` if it accepts it.
  * @param {URL} url
  */
 function refusalOf({ searchParams }) {
@@ -27,7 +27,7 @@ function refusalOf({ searchParams }) {
 }
 
 /**
- * Tells a client why, in a Close frame, and does not wait for ever for its answer.
+ * Closes a connection with a code and a reason. Waits at most one second for the Close frame of the client.
  * @param {import('ws').WebSocket} webSocket
  * @param {{ code: number, reason: string }} refusal
  */
@@ -38,11 +38,11 @@ function refuse(webSocket, { code, reason }) {
 }
 
 /**
- * Answers in place of the opening handshake.
+ * Sends an HTTP response that refuses the opening handshake.
  * @param {import('node:stream').Duplex} socket
  * @param {number} status
  */
-function answer(socket, status) {
+function respond(socket, status) {
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Content-Length: 0', 'Connection: close'];
   socket.end(`${lines.join('\r\n')}\r\n\r\n`);
 }
@@ -50,7 +50,7 @@ function answer(socket, status) {
 /** @param {import('node:http').IncomingMessage} request */
 const urlOf = ({ url = '/' }) => new URL(url, 'http://localhost');
 
-/** Starts it on loopback; port 0: one that is free. */
+/** Starts the server on loopback. Port 0 selects a free port. */
 export async function startServer(port = 0) {
   const page = await readFile(new URL('page.html', import.meta.url));
   const server = createServer();
@@ -61,13 +61,13 @@ export async function startServer(port = 0) {
     const url = urlOf(request);
     const refusal = refusalOf(url);
     if (url.pathname === '/silent' && refusal !== undefined) {
-      answer(socket, refusal.status);
+      respond(socket, refusal.status);
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate());
       if (refusal !== undefined) {
-        // Nobody listens to its messages: what it sends is dropped.
+        // Without a listener, `ws` drops the messages of the client.
         refuse(webSocket, refusal);
         return;
       }
@@ -75,7 +75,7 @@ export async function startServer(port = 0) {
     });
   });
 
-  // The same question over HTTP: there, a script of this origin may read the answer.
+  // The same check over HTTP: a script of this origin may read the response.
   server.on('request', (request, response) => {
     const url = urlOf(request);
     if (url.pathname === '/') {

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(async () => server[Symbol.asyncDispose]());
 
-/** Opens a WebSocket, sends something at once, and says what came of it. */
-async function meet(path: string): Promise<string[]> {
+/** Opens a WebSocket, sends a message at once, and returns the events. */
+async function eventsOf(path: string): Promise<string[]> {
   const socket = new WebSocket(new URL(path, server.url.replace('http:', 'ws:')));
   const seen: string[] = [];
   socket.on('open', () => {
@@ -32,24 +32,24 @@ async function meet(path: string): Promise<string[]> {
   return seen;
 }
 
-it('tells a client that it takes in and closes why it did', async () => {
-  expect(await meet('/told?room=lobby')).toEqual(['open', 'close 4401 sign in first']);
-  expect(await meet('/told?ticket=bob&room=staff')).toEqual([
+it('sends the reason in a Close frame after it accepts the connection', async () => {
+  expect(await eventsOf('/told?room=lobby')).toEqual(['open', 'close 4401 sign in first']);
+  expect(await eventsOf('/told?ticket=bob&room=staff')).toEqual([
     'open',
     'close 4403 you are not a member of this room',
   ]);
 });
 
-it('gives a status to a client that it does not take in: no script can read it', async () => {
-  expect(await meet('/silent?ticket=bob&room=staff')).toEqual([
+it('sends a status, which no script can read, if it refuses the opening handshake', async () => {
+  expect(await eventsOf('/silent?ticket=bob&room=staff')).toEqual([
     'error Unexpected server response: 403',
     'close 1006',
   ]);
 });
 
-it('serves whoever may come in', async () => {
+it('serves a client that has access', async () => {
   for (const path of ['/told', '/silent']) {
-    expect(await meet(`${path}?ticket=ann&room=staff`)).toEqual(['open', 'message hello', 'close 1000']);
+    expect(await eventsOf(`${path}?ticket=ann&room=staff`)).toEqual(['open', 'message hello', 'close 1000']);
   }
 });
 
@@ -57,12 +57,12 @@ it.each([
   ['/told?room=lobby', 401, 'sign in first'],
   ['/told?ticket=bob&room=staff', 403, 'you are not a member of this room'],
   ['/told?ticket=bob&room=lobby', 426, 'open a WebSocket here'],
-])('answers the same question over HTTP: %s %i', async (path, status, text) => {
+])('gives the same reason over HTTP: %s %i', async (path, status, text) => {
   const response = await fetch(new URL(path, server.url));
   expect([response.status, await response.text()]).toEqual([status, text]);
 });
 
-it('lets go of a client that does not answer the Close frame', async () => {
+it('closes the connection of a client that does not send a Close frame', async () => {
   const { hostname, port } = new URL(server.url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
   socket.write(

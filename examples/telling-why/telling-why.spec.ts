@@ -1,7 +1,7 @@
 import { expect, test } from 'badsocket/playwright';
 import { startServer } from './server.js';
 
-test('a script cannot read why it was refused in the opening handshake, and can read a Close frame', async ({
+test('a script can read a Close frame, but not why the server refused the opening handshake', async ({
   page,
 }) => {
   await using server = await startServer();
