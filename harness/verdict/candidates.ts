@@ -6,7 +6,7 @@ import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import { tally } from './tally.js';
 
-/** Something that is not as the standard asks, before anybody has looked whether it was expected. */
+/** Something that is not as the standard asks, before it is compared with the expectations. */
 export type Candidate = { cases: readonly ObservedCase[] } & (
   | { kind: 'distinguishable'; channel: string; value: string; usual: string }
   | { kind: 'not-failed' }
@@ -14,22 +14,22 @@ export type Candidate = { cases: readonly ObservedCase[] } & (
   | { kind: 'close-mismatch'; channel: string; value: string; asked: string }
 );
 
-/** Everything of one client on one surface that is not as the standard asks. */
+/** Returns everything that is not as the standard asks, of one client on one surface. */
 export function candidatesOf(
   cases: readonly ObservedCase[],
   distinctions: readonly Distinction[],
 ): Candidate[] {
-  const accepted = cases.filter((observedCase) => statusOf(observedCase) === 'not-failed');
-  const unsettled = cases.filter((observedCase) => statusOf(observedCase) === 'timed-out');
+  const notFailed = cases.filter((observedCase) => statusOf(observedCase) === 'not-failed');
+  const timedOut = cases.filter((observedCase) => statusOf(observedCase) === 'timed-out');
   return [
     ...differences(distinctions),
-    ...splitByScope(accepted).map((cases): Candidate => ({ kind: 'not-failed', cases })),
-    ...splitByScope(unsettled).map((cases): Candidate => ({ kind: 'timed-out', cases })),
-    ...misreadings(cases.filter((observedCase) => statusOf(observedCase) === 'control')),
+    ...splitByScope(notFailed).map((cases): Candidate => ({ kind: 'not-failed', cases })),
+    ...splitByScope(timedOut).map((cases): Candidate => ({ kind: 'timed-out', cases })),
+    ...mismatches(cases.filter((observedCase) => statusOf(observedCase) === 'control')),
   ];
 }
 
-/** The names under which an expectation may cover a draft. */
+/** Returns the names under which an expectation can cover a candidate. */
 export function namesOf(candidate: Candidate): string[] {
   switch (candidate.kind) {
     case 'distinguishable':
@@ -42,7 +42,7 @@ export function namesOf(candidate: Candidate): string[] {
   }
 }
 
-/** One draft for each channel and each value that some cases can be told by. */
+/** Returns one candidate for each channel and each value that distinguishes cases. */
 function differences(distinctions: readonly Distinction[]): Candidate[] {
   const ways = groupBy(distinctions, ({ channel, value, usual }) => JSON.stringify([channel, value, usual]));
   return [...ways].sort(by(([way]) => way)).flatMap(([, group]) => {
@@ -58,13 +58,13 @@ function differences(distinctions: readonly Distinction[]): Candidate[] {
   });
 }
 
-/** The clause speaks of the seven situations: what lies beyond them is never in one finding with them. */
+/** Separates the cases of the seven situations from those beyond: the clause covers the seven only. */
 function splitByScope(cases: readonly ObservedCase[]): ObservedCase[][] {
   return [...groupBy(cases, ({ fixture }) => situationOf(fixture) !== undefined).values()];
 }
 
-/** Wherever a control reads otherwise than its fixture says: one draft for each channel, each value, each that is asked. */
-function misreadings(controls: readonly ObservedCase[]): Candidate[] {
+/** Returns one candidate for each channel, value and required value of controls that a script misreads. */
+function mismatches(controls: readonly ObservedCase[]): Candidate[] {
   const wrong = controls.flatMap((observedCase) => {
     const reads = observedCase.traces.map(readOf);
     return Object.entries(askedOf(observedCase.fixture)).flatMap(([channel, asked]) =>

@@ -9,7 +9,7 @@ import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import type { Channels } from '../model/verdict.js';
 
-/** One case as one client met it on one surface. */
+/** One case, as one client observed it on one surface. */
 export interface ObservedCase {
   /** `handshake/http-403 (ws)` */
   name: string;
@@ -23,8 +23,8 @@ export interface ObservedCase {
 }
 
 /**
- * The cases of one client's observations on one surface, sorted by name, with what was witnessed of each. What was not witnessed, or
- * ended in an error, is left behind here: from this point on nothing can take it for a pass.
+ * Groups the observations of one client on one surface by case, sorted by name. Drops observations that were not
+ * witnessed or ended in an error, so that none of them can pass.
  */
 export function observedCases(
   observations: readonly Observation[],
@@ -55,25 +55,25 @@ export function observedCases(
     .sort(by(({ name }) => name));
 }
 
-/** The feedback of every observation of some cases. */
+/** Returns the feedback of every observation of these cases. */
 export function feedbacksOf(cases: readonly ObservedCase[]): Channels[] {
   return cases.flatMap(({ feedbacks }) => feedbacks);
 }
 
-/** What becomes of a case in the verdict. */
+/** What the verdict does with a case. */
 export type CaseStatus =
   /** Its feedback is compared with that of the other failures. */
   | 'compared'
   /** The client did not fail the connection. */
   | 'not-failed'
-  /** The client never said that the connection failed. */
+  /** The client did not report that the connection failed. */
   | 'timed-out'
-  /** A script must be able to read it. */
+  /** A control: a script must be able to read it. */
   | 'control'
-  /** Blocked by the client before any peer was asked, or gone on with where it may: a script may know that. */
+  /** Not compared: the client blocked the URL itself, or opened a connection that it may open. */
   | 'aside';
 
-/** Where a case stands; one repetition that was accepted or never settled is enough. */
+/** Returns the status of a case. One repetition that did not fail or timed out is enough. */
 export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
   switch (fixture.group) {
     case 'name':
@@ -95,7 +95,7 @@ export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
   }
 }
 
-/** Whether a client took a connection for open, with or without an `open` event to say so. */
+/** Whether the client treated the connection as open, with or without an `open` event. */
 export function wentOn(trace: Trace): boolean {
   return (
     opened(trace) || trace.events.some(({ type }) => type === 'message') || trace.after?.readyState === OPEN

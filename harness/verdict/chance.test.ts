@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, it } from 'vitest';
 import { beyondChance, type Table } from './chance.js';
 
-/** `seen` of `of` here, against `seen` of `of` elsewhere. */
+/** `seen` of `total` here, against `seen` of `total` elsewhere. */
 function table(seen: number, total: number, elsewhereSeen: number, elsewhereOf: number): Table {
   return { here: { seen, total }, elsewhere: { seen: elsewhereSeen, total: elsewhereOf } };
 }
@@ -23,12 +23,12 @@ it.each([
   [0, 5, 3, 5, 1],
   [3, 3, 0, 0, 1],
   [0, 0, 0, 0, 1],
-])('puts %i of %i here, %i of %i elsewhere, to the exact test: %d', (a, b, c, d, probability) => {
+])('%i of %i here against %i of %i elsewhere has the exact probability %d', (a, b, c, d, probability) => {
   const [only] = beyondChance([table(a, b, c, d)], 1);
   expect(only?.probability).toBeCloseTo(probability, 12);
 });
 
-/** Tables, and the probability as jStat 1.9.6 computes it, which was used here before. */
+/** Tables, and the probability that jStat 1.9.6 computes for each. */
 const byJstat: [Table, number][] = [
   [table(7, 10, 2, 40), 0.000038081231205522315],
   [table(10, 10, 3, 40), 2.7841924987725974e-8],
@@ -55,7 +55,10 @@ it('agrees with exact integers', () => {
   );
 });
 
-/** The share of the ways to draw `here.of` out of all that hold it as often as it was seen here, or more often. */
+/**
+ * The share of the ways to draw `here.total` out of all observations that contain the value as often as here, or more
+ * often.
+ */
 function exactly({ here, elsewhere }: Table): number {
   const [population, seen] = [here.total + elsewhere.total, here.seen + elsewhere.seen];
   let ways = 0n;
@@ -70,19 +73,19 @@ function binomial(total: number, chosen: number): bigint {
   return chosen > total ? 0n : ways;
 }
 
-it('corrects for how often it looks', () => {
+it('corrects for the number of tests', () => {
   const one = table(4, 4, 0, 4);
   expect(beyondChance([one], 0.02)).toHaveLength(1);
   expect(beyondChance([one, table(2, 4, 2, 4)], 0.02)).toHaveLength(0);
 });
 
-it('goes on from the clearest to the less clear, as long as chance would not have it so', () => {
+it('rejects tables from the most significant to the least, until one can be chance', () => {
   const [clear, less] = [table(10, 10, 0, 10), table(9, 10, 2, 10)];
   expect(beyondChance([less, clear], 0.003)).toMatchObject([{ item: clear }, { item: less }]);
   expect(beyondChance([less, less], 0.003)).toEqual([]);
 });
 
-it('does not count tables that could show nothing, whatever had been seen', () => {
+it('does not count tables that cannot be significant', () => {
   fc.assert(
     fc.property(fc.array(tables, { maxLength: 8 }), fc.nat(50), (tables, times) => {
       const powerless = Array.from({ length: times }, () => table(1, 1, 0, 3));
@@ -105,7 +108,7 @@ it('does not depend on the order of tables', () => {
   );
 });
 
-it('raises no more false alarms than it is allowed to', () => {
+it('keeps the rate of false alarms below the risk', () => {
   const random = xoroshiro128plus(20261130);
   const draw = (total: number) =>
     Array.from({ length: total }, () => uniformFloat64(random)).filter((x) => x < 0.3);

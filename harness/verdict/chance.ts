@@ -1,19 +1,18 @@
 import hypergeometric from '@stdlib/stats-base-dists-hypergeometric-cdf';
 
-/** How often something was seen among some observations, and how often among those that they are compared with. */
+/** How often a value was seen here, and how often in the observations that these are compared with. */
 export interface Table {
   here: { seen: number; total: number };
   elsewhere: { seen: number; total: number };
 }
 
 /**
- * The tables in which it was seen more often here than chance would have it, were it as likely here as elsewhere. The
- * risk that any of them is there by chance alone is at most `risk`, however many tables there are.
+ * Returns the tables in which the value was seen significantly more often here than elsewhere. The risk that any of
+ * them is due to chance is at most `risk`, whatever the number of tables.
  *
- * Each is put to Fisher's exact test (https://en.wikipedia.org/wiki/Fisher%27s_exact_test), and all of them to Holm's
- * correction (https://en.wikipedia.org/wiki/Holm%E2%80%93Bonferroni_method). Tables with too few observations to show
- * anything, whatever had been seen in them, are left aside before, so that they take nothing from the others: Tarone,
- * https://doi.org/10.2307/2531456
+ * Fisher's exact test (https://en.wikipedia.org/wiki/Fisher%27s_exact_test) for each, with Holm's correction
+ * (https://en.wikipedia.org/wiki/Holm%E2%80%93Bonferroni_method) over all. Tables with too few observations to be
+ * significant are removed first, so that they cost the others no power: Tarone, https://doi.org/10.2307/2531456
  */
 export function beyondChance<Item extends Table>(
   items: readonly Item[],
@@ -28,7 +27,7 @@ export function beyondChance<Item extends Table>(
   return distinction.slice(0, firstWithin === -1 ? undefined : firstWithin);
 }
 
-/** Those that could be told from chance, if as many as there are of them were put to the test. */
+/** Returns the tables that can be significant at all, if that many of them are tested. */
 function withPower<Item extends Table>(items: readonly Item[], risk: number): Item[] {
   const bounded = items.map((item) => ({ item, least: probabilityOf(extremeOf(item)) }));
   let tests = 1;
@@ -37,7 +36,7 @@ function withPower<Item extends Table>(items: readonly Item[], risk: number): It
   return able().map(({ item }) => item);
 }
 
-/** As often here as it could be, of all the times that it was seen. */
+/** The most extreme table with the same margins. */
 function extremeOf({ here, elsewhere }: Table): Table {
   const seen = here.seen + elsewhere.seen;
   const most = Math.min(seen, here.total);
@@ -47,10 +46,12 @@ function extremeOf({ here, elsewhere }: Table): Table {
   };
 }
 
-/** Of seeing it here as often as it was, or more often, were it as likely here as elsewhere. */
+/**
+ * The probability to see the value here as often as it was seen, or more often, if it is as likely here as elsewhere.
+ */
 function probabilityOf({ here, elsewhere }: Table): number {
   const population = here.total + elsewhere.total;
   const unseen = population - here.seen - elsewhere.seen;
-  // To be seen so often or more is to be missed so often or less. One minus the opposite would lose the digits of a small probability.
+  // Computed as the lower tail of the misses: one minus the upper tail loses the digits of a small probability.
   return hypergeometric(here.total - here.seen, population, unseen, here.total);
 }

@@ -78,7 +78,7 @@ describe('feedbackOf', () => {
     });
   });
 
-  it('says what the constructor threw, and nothing of an object that never was', () => {
+  it('contains what the constructor threw, and nothing about an object that does not exist', () => {
     const { after: _, ...rest } = failed({
       events: [],
       threw: { class: 'DOMException', name: 'SyntaxError', message: 'no' },
@@ -92,7 +92,7 @@ describe('feedbackOf', () => {
     });
   });
 
-  it('compares no times', () => {
+  it('contains no times', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), fc.nat(), (elapsedMs, atMs, timeStamp) => {
         const error = event('error', { atMs, attributes: { timeStamp } });
@@ -103,7 +103,7 @@ describe('feedbackOf', () => {
     );
   });
 
-  it('says a url by its relation to the one passed in, however that was written', () => {
+  it('writes a URL relative to the one that the script passed in, in any notation', () => {
     const url = 'wss://a.badsocket.test';
     const given = (actual: string) =>
       feedbackOf(failed({ url, after: { ...after, url: actual } }))['after.url'];
@@ -113,7 +113,7 @@ describe('feedbackOf', () => {
   });
 
   it.each(['ws://a.badsocket.test/', 'wss://b.badsocket.test', 'ws://127.0.0.1:8080/'])(
-    'makes one value of equal messages that name what the script itself passed in: %s',
+    'gives equal values to messages that name what the script passed in: %s',
     (url) => {
       const { href, host, hostname } = new URL(url);
       const message = `${url} is ${href} at ${host}: no ${hostname}`;
@@ -122,7 +122,7 @@ describe('feedbackOf', () => {
     },
   );
 
-  it('lets no attribute hide a field of the same name', () => {
+  it('keeps an attribute and a field of the same name apart', () => {
     const clash = event('error', { class: 'Event', attributes: { class: 'Leak' } });
     expect(feedbackOf(failed({ events: [clash] }))).toMatchObject({
       'error.class': '"Event"',
@@ -132,7 +132,7 @@ describe('feedbackOf', () => {
 });
 
 describe('opened', () => {
-  it('is whether open was delivered', () => {
+  it('tells whether open was delivered', () => {
     expect(opened(failed())).toBe(false);
     expect(opened(failed({ events: [open, closeEvent()] }))).toBe(true);
   });
@@ -141,12 +141,12 @@ describe('opened', () => {
 describe('valueIn', () => {
   const feedback = feedbackOf(failed({ events: [closeEvent(4001)] }));
 
-  it('is the value, or that it is missing from an event which came', () => {
+  it('returns the value, or that a delivered event does not have it', () => {
     expect(valueIn(feedback, 'close.code')).toBe('4001');
     expect(valueIn(feedback, 'close.message')).toBe(absent);
   });
 
-  it('is nothing for an event which did not come', () => {
+  it('returns nothing for an event that was not delivered', () => {
     expect(valueIn(feedback, 'error.class')).toBeUndefined();
     expect(valueIn(feedback, 'close#2.code')).toBeUndefined();
   });
@@ -168,7 +168,7 @@ describe('the tables of channels', () => {
   const seen = [...Object.keys(feedbackOf(talkative)), ...Object.keys(feedbackOf(thrown))];
   const describing = (name: string) => channels.find(({ channel }) => picomatch.isMatch(name, channel));
 
-  it('describe every channel, and describe none that does not exist', () => {
+  it('describe every channel and no other', () => {
     expect(new Set(seen.map(describing))).toEqual(new Set(channels));
   });
 
@@ -200,12 +200,12 @@ describe('what was agreed on before the failure', () => {
     elapsedMs: 1,
   };
 
-  it('is no feedback: an extension that stands since open looks like none', () => {
+  it('is not feedback: an extension that stands since open reads like none', () => {
     const deflate = { ...state, extensions: 'permessage-deflate' };
     expect(feedbackOf({ ...trace, atOpen: deflate, after: deflate })['after.extensions']).toBe('""');
   });
 
-  it('is feedback where it was not there at open', () => {
+  it('is feedback if it was missing at open', () => {
     const filledIn = { ...state, protocol: 'chat' };
     expect(feedbackOf({ ...trace, after: filledIn })['after.protocol']).toBe('"chat"');
     expect(feedbackOf({ ...trace, atOpen: state, after: filledIn })['after.protocol']).toBe('"chat"');

@@ -2,7 +2,7 @@ import picomatch from 'picomatch/posix.js';
 import type { EventRecord, SocketState, ThrownRecord, Trace } from '../probe/trace.js';
 import type { Channels } from '../model/verdict.js';
 
-/** What one channel, or one family of channels, is. */
+/** Describes one channel, or one family of channels. */
 export interface ChannelDescription {
   /** A glob over channel names; the first that matches describes a channel. `*` is the type of an event. */
   channel: string;
@@ -15,10 +15,9 @@ const dom = 'https://dom.spec.whatwg.org/';
 const streams = 'https://github.com/ricea/websocketstream-explainer#readme';
 
 /**
- * Everything of a failure that is compared. A second event of one type is called `close#2`, a third `close#3`. Every
- * value is printed as JSON. In it the URL that the script itself passed in is written `‹url›`, and its host `‹host›`:
- * each fixture has a host of its own, which the script knew before, so only what is said *beside* it can tell
- * failures apart.
+ * Everything of a failure that is compared. A second event of one type is called `close#2`, a third `close#3`. Values
+ * are printed as JSON. They contain `‹url›` for the URL that the script passed in, and `‹host›` for its host: each
+ * fixture has a host of its own, which the script knows.
  */
 export const channels: readonly ChannelDescription[] = [
   {
@@ -198,7 +197,7 @@ export const channels: readonly ChannelDescription[] = [
   },
 ];
 
-/** A written allowance: something that is recorded but not compared, and why. */
+/** Something that is recorded and not compared, with the reason. */
 export interface LeftOut {
   /** A glob over channel names. */
   channel: string;
@@ -207,21 +206,21 @@ export interface LeftOut {
 }
 
 const timing =
-  'Differs from one meeting to the next of one and the same fixture, with the load of the machine: kept in the trace, and no part of this verdict';
+  'Differs between observations of the same fixture, with the load of the machine. The trace keeps it; the verdict does not use it';
 
-/** Everything that is recorded of a failure and not compared: there is no other exception. */
+/** Everything that is recorded of a failure and not compared. There is no other exception. */
 export const leftOut: readonly LeftOut[] = [
   { channel: 'elapsedMs', reason: timing, link: 'https://www.w3.org/TR/hr-time-3/#dom-performance-now' },
   { channel: '*.atMs', reason: timing, link: 'https://www.w3.org/TR/hr-time-3/#dom-performance-now' },
   { channel: '*.timeStamp', reason: timing, link: `${dom}#dom-event-timestamp` },
   ...['paint', 'largest-contentful-paint', 'layout-shift', 'visibility-state', 'navigation'].map((type) => ({
     channel: `realm.performance.${type}`,
-    reason: 'Says how the page itself was loaded and drawn, before there was a connection or beside it',
+    reason: 'Describes how the page was loaded and drawn, before or beside the connection',
     link: 'https://www.w3.org/TR/timing-entrytypes-registry/#registry',
   })),
   ...['longtask', 'long-animation-frame', 'event', 'first-input'].map((type) => ({
     channel: `realm.performance.${type}`,
-    reason: 'Says how busy the machine was while the page did its work',
+    reason: 'Describes how busy the machine was',
     link: 'https://www.w3.org/TR/timing-entrytypes-registry/#registry',
   })),
 ];
@@ -229,8 +228,8 @@ export const leftOut: readonly LeftOut[] = [
 const isLeftOut = picomatch(leftOut.map(({ channel }) => channel));
 
 /**
- * What a script learns of a failure, channel by channel. The events that came before it (`open` and messages) are no
- * part of it, so that a connection that ends after it was open compares with one that never opened:
+ * Returns what a script learns of a failure, channel by channel. Events before the failure (`open` and messages) are
+ * left out, so that a connection that was open compares with one that never opened:
  * https://websockets.spec.whatwg.org/#feedback-from-the-protocol
  */
 export function feedbackOf(trace: Trace): Channels {
@@ -247,12 +246,12 @@ export function opened(trace: Trace): boolean {
   return trace.events.some(({ type }) => type === 'open');
 }
 
-/** What stands where a channel is not there, although what it belongs to is. No JSON reads like this. */
+/** The value of a channel that is missing although its owner exists. It is not JSON. */
 export const absent = 'missing';
 
 /**
- * The value in a channel, or `absent`. Undefined where the question does not arise: an event that never came has no
- * code, and that it never came is said by `events` (or `threw`) already.
+ * Returns the value in a channel, or `absent`. Undefined if the owner of the channel does not exist: `events` or
+ * `threw` already shows that an event was not delivered.
  */
 export function valueIn(feedback: Channels, channel: string): string | undefined {
   const [owner = channel] = channel.split('.', 1);
@@ -264,7 +263,7 @@ export function valueIn(feedback: Channels, channel: string): string | undefined
 
 type Recorded = [channel: string, value: unknown];
 
-/** Kinds of what happens in the realm that are said even where nothing happened, so that something stands against it. */
+/** Kinds of realm events that have a channel even if nothing happened, so that there is a value to compare with. */
 const realmKinds = ['error', 'rejection', 'report', 'violation', 'cookie', 'storage', 'location', 'dialog'];
 
 function recorded(trace: Trace): Recorded[] {
@@ -283,7 +282,10 @@ function recorded(trace: Trace): Recorded[] {
   ];
 }
 
-/** What was agreed on before the failure is no feedback: `protocol` and `extensions` count where they are not as they were at `open`. */
+/**
+ * `protocol` and `extensions` count only if they differ from their values at `open`: what was negotiated before the
+ * failure is not feedback.
+ */
 function relative<State extends Omit<SocketState, 'readyState'>>(
   state: State,
   url: string,
@@ -297,7 +299,7 @@ function relative<State extends Omit<SocketState, 'readyState'>>(
   };
 }
 
-/** Of what happened in the realm, only what came after the connection was open: before that, nothing had failed. */
+/** Returns what happened in the realm after the connection opened: before that, nothing had failed. */
 function realmChannels(trace: Trace): Recorded[] {
   const before = trace.events.length - eventsOfFailure(trace).length;
   const kinds = new Set([...realmKinds, ...Object.keys(trace.realm ?? {})]);
@@ -321,13 +323,13 @@ function eventChannels(
   const last = earlier.at(-1);
   return [
     ...under(name, record),
-    // How far the first is from what came before the failure is a matter of the peer's time.
+    // The turn of the first event depends on the timing of the peer.
     ...(last === undefined
       ? []
       : under(`${name}-after-${nameOf(last.type, earlier.slice(0, -1))}`, { turn })),
     ...under(`${name}.socket`, relative(socket, url, atOpen)),
     ...Object.entries(attributes).map(([attribute, value]): Recorded => [
-      // A client may call an attribute like a field of the record: neither may hide the other.
+      // An attribute can have the name of a field of the record. Both keep a channel of their own.
       attribute in record || attribute === 'socket'
         ? `${name}.attributes.${attribute}`
         : `${name}.${attribute}`,
@@ -345,11 +347,11 @@ function flat({ attributes, ...record }: ThrownRecord): object {
   return { ...attributes, ...record };
 }
 
-/** Channels of an owner, or the one of a single value; none for what is not there. */
+/** Returns the channels of an object, or the one of a single value; none for a missing value. */
 function under(owner: string, value: object | string | undefined): Recorded[] {
   if (value === undefined) return [];
   if (typeof value === 'string') return [[owner, value]];
-  return Object.entries(value).map(([field, each]) => [`${owner}.${field}`, each]);
+  return Object.entries(value).map(([field, content]) => [`${owner}.${field}`, content]);
 }
 
 function relation(url: string, given: string): string {

@@ -8,17 +8,17 @@ import type { Channels } from '../model/verdict.js';
 
 /** Cases whose feedback a script cannot tell apart. */
 export interface CaseClass {
-  /** What is seen most often, channel by channel. */
+  /** The most frequent value of each channel. */
   feedback: Channels;
-  /** How often what is seen, in those channels that vary from one observation to the next. */
+  /** How often each value was seen, in the channels that vary between observations. */
   varying: Channels;
   /** Sorted by name. */
   cases: readonly ObservedCase[];
 }
 
 /**
- * The classes of some compared cases, the reference first, the others by size. Those that differ from the reference in
- * one and the same way are compared again, with one another.
+ * Returns the classes of the compared cases, the reference first, the others by size. Cases that differ from the
+ * reference in the same way are compared with one another again.
  */
 export function classesOf({ reference, distinctions }: Comparison): CaseClass[] {
   if (reference.length === 0) return [];

@@ -26,42 +26,42 @@ describe('a control', () => {
     [name, silent],
     [http, silent],
   ];
-  const misread = (trace: Trace, control = close4001) =>
+  const mismatchesOf = (trace: Trace, control = close4001) =>
     judged(run([...rest, [control, trace]])).findings.map((finding) =>
       finding.kind === 'close-mismatch' ? [finding.channel, finding.here.value, finding.asked] : finding.kind,
     );
 
-  it('is misread where a code that the server chose is hidden', () => {
-    expect(misread(closed(1006, 'why'))).toEqual([['close.code', '1006', '4001']]);
+  it('is a mismatch if the code that the server chose is hidden', () => {
+    expect(mismatchesOf(closed(1006, 'why'))).toEqual([['close.code', '1006', '4001']]);
   });
 
-  it('is misread where a code is shown that the server did not choose', () => {
-    expect(misread(closed(1000), closing('explicit-close/empty', {}))).toEqual([
+  it('is a mismatch if a script reads a code that the server did not choose', () => {
+    expect(mismatchesOf(closed(1000), closing('explicit-close/empty', {}))).toEqual([
       ['close.code', '1000', '1005'],
     ]);
   });
 
-  it('is misread where a reason is blanked, or made up', () => {
-    expect(misread(closed(4001, ''))).toEqual([['close.reason', '""', '"why"']]);
-    expect(misread(closed(4000, 'x'), closing('explicit-close/a', { code: 4000 }))).toEqual([
+  it('is a mismatch if the reason is blanked or invented', () => {
+    expect(mismatchesOf(closed(4001, ''))).toEqual([['close.reason', '""', '"why"']]);
+    expect(mismatchesOf(closed(4000, 'x'), closing('explicit-close/a', { code: 4000 }))).toEqual([
       ['close.reason', '"x"', '""'],
     ]);
   });
 
-  it('is misread where a clean close is called unclean', () => {
-    expect(misread(closed(4001, 'why', false))).toEqual([['close.wasClean', 'false', 'true']]);
+  it('is a mismatch if a clean close reads as unclean', () => {
+    expect(mismatchesOf(closed(4001, 'why', false))).toEqual([['close.wasClean', 'false', 'true']]);
   });
 
-  it('is misread where an error comes with it', () => {
+  it('is a mismatch if an error event comes with the close', () => {
     const events: EventRecord[] = [event('open'), event('error'), closeEvent(4001, 'why', true)];
-    expect(misread(failed({ events }))).toEqual([['events', '["error","close"]', '["close"]']]);
+    expect(mismatchesOf(failed({ events }))).toEqual([['events', '["error","close"]', '["close"]']]);
   });
 
-  it('is misread where it never opened', () => {
-    expect(misread(silent, fixture('healthy/another'))).toEqual([['open', 'false', 'true']]);
+  it('is a mismatch if the connection did not open', () => {
+    expect(mismatchesOf(silent, fixture('healthy/another'))).toEqual([['open', 'false', 'true']]);
   });
 
-  it('makes the run invalid where it is misread and nobody expected that', () => {
+  it('makes the run invalid if the mismatch is unexpected', () => {
     const failures: [Fixture, Trace][] = [...rest, [close4001, closed(1006, 'why')]];
     expect(verdict(run(failures)).exitCode).toBe(2);
     expect(sentencesOf(run(failures)).summary).toBe(
@@ -71,12 +71,12 @@ describe('a control', () => {
       expect(verdict(run(failures, known(expectation('explicit-close/*', covering)))).exitCode).toBe(0);
   });
 
-  it('makes the run invalid where it did not open, even if that was expected', () => {
+  it('makes the run invalid if it did not open, even if that was expected', () => {
     const failures: [Fixture, Trace][] = [...rest, [fixture('healthy/another'), silent]];
     expect(verdict(run(failures, known(expectation('healthy/*', 'close-mismatch')))).exitCode).toBe(2);
   });
 
-  it('makes the run invalid where its fixture sends no Close frame to be read', () => {
+  it('makes the run invalid if its fixture sends no Close frame', () => {
     const input = run([...rest, [fixture('explicit-close/none'), closed(1000)]]);
     expect(judged(input).problems).toEqual([
       { kind: 'control-without-close', surfaces: ['window'], cases: [ref('explicit-close/none (ws)')] },

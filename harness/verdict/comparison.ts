@@ -5,75 +5,79 @@ import { groupBy } from '../support/collections/group-by.js';
 import type { Channels } from '../model/verdict.js';
 import { not, ranked, sum, type Tally, tally, timesSeen, total } from './tally.js';
 
-/** That a case can be told from the reference: in a channel it shows a value more often than the reference does. */
+/** One case shows a value in one channel more often than the reference does. */
 export interface Distinction {
   case: ObservedCase;
   channel: string;
   value: string;
-  /** What the reference shows most often. */
+  /** The most frequent value of the reference. */
   usual: string;
 }
 
-/** Some cases, against those that look as most of them do. */
+/** Cases, compared with the largest group of equal ones. */
 export interface Comparison {
-  /** Those that cannot be told from one another: empty only if nothing was compared. */
+  /** The cases that a script cannot tell apart. Empty only if nothing was compared. */
   reference: readonly ObservedCase[];
-  /** Why each other case is not among them. */
+  /** Why each other case is not in the reference. */
   distinctions: readonly Distinction[];
-  /** What the reference shows most often, in each channel that it has. */
+  /** The most frequent value of each channel of the reference. */
   usual: Channels;
-  /** The channels that vary within the repetitions of a case. */
+  /** The channels that vary between repetitions of a case. */
   varying: ReadonlySet<string>;
-  /** Each case that shows in a channel anything but the usual, if only by chance. */
+  /** Every difference from the usual value, even one that can be chance. */
   outliers: readonly Outlier[];
 }
 
 export type Outlier = Pick<Distinction, 'case' | 'channel'>;
 
 /**
- * The risk of telling cases apart that are alike, by chance alone, on one surface of one client: over all channels and
- * cases, and once more over all channels and situations.
+ * The risk of a false finding on one surface of one client: over all channels and cases, and once more over all
+ * channels and situations.
  */
 const risk = 0.01;
 
 /**
  * Compares cases (sorted by name) of one client on one surface.
  *
- * In a channel that never varies within the repetitions of any case, every difference tells. One that does vary is
- * compared by how often each value comes: there a difference tells only if it is beyond what one and the same case
- * shows against itself. Each case is compared with all others of the reference; then so is what is left of each
- * situation as a whole, for what is too rare to be told in any one of its cases.
+ * In a channel that never varies between repetitions of a case, every difference counts. In a channel that varies,
+ * the frequencies of the values are compared, and a difference counts only if it is significant. Each case is
+ * compared with all others of the reference. Then the rest of each situation is compared as a whole, for values that
+ * are too rare in each of its cases.
  *
- * The reference begins as the largest group of cases that show the same most often (most of the seven situations'
- * cases; of two with as many, the one whose first case comes first). It loses those that can be told from the rest of
- * it, one by one, then takes in all others that cannot, and so on until it stays as it is.
+ * The reference begins as the largest group of cases with the same most frequent values, counted in cases of the
+ * seven situations. Of two groups of one size, the one with the first case is taken. It loses the cases that differ
+ * from the rest of it, then takes in all others that do not, and so on until it no longer changes.
  */
 export function compare(cases: readonly ObservedCase[]): Comparison {
   const channels = channelsOf(cases);
   let reference = mostAlike(cases, channels);
   const left = new Map<ObservedCase, number>();
   for (;;) {
-    const distinctions = tell(cases, reference, channels);
-    const [leaving] = distinctions.filter((each) => reference.includes(each.case)).sort(mostTelling);
+    const distinctions = distinctionsIn(cases, reference, channels);
+    const [leaving] = distinctions
+      .filter((distinction) => reference.includes(distinction.case))
+      .sort(clearestFirst);
     if (leaving) {
       reference = reference.filter((observedCase) => observedCase !== leaving.case);
       left.set(leaving.case, (left.get(leaving.case) ?? 0) + 1);
       continue;
     }
-    const told = new Set(distinctions.map((distinction) => distinction.case));
-    // Two that come in together may differ where nothing was to compare them with: who has left twice stays out.
+    const distinguished = new Set(distinctions.map((distinction) => distinction.case));
+    // Two cases that join together can differ in a channel that had no value to compare with. A case that leaves
+    // twice stays out.
     const grown = cases.filter(
       (observedCase) =>
-        reference.includes(observedCase) || (!told.has(observedCase) && (left.get(observedCase) ?? 0) < 2),
+        reference.includes(observedCase) ||
+        (!distinguished.has(observedCase) && (left.get(observedCase) ?? 0) < 2),
     );
     if (grown.length === reference.length) {
       const measured = measuredBy(reference, channels);
       return {
         reference,
-        distinctions: distinctions,
+        distinctions,
         usual: Object.fromEntries(measured.map(({ channel, usual }) => [channel, usual])),
         varying: new Set(channels.filter(({ varies }) => varies).map(({ channel }) => channel)),
-        outliers: measured.flatMap((channel) => straysIn(channel, cases)),
+        outliers: measured.flatMap((channel) => outliersIn(channel, cases)),
       };
     }
     reference = grown;
@@ -85,7 +89,7 @@ interface Channel {
   channel: string;
   values: string[];
   tallyOf: (observedCase: ObservedCase) => Tally;
-  /** Within the repetitions of a case. */
+  /** Between repetitions of a case. */
   varies: boolean;
 }
 
@@ -116,7 +120,7 @@ function mostAlike(cases: readonly ObservedCase[], channels: readonly Channel[])
   return largest;
 }
 
-/** A channel is not there where what it belongs to is not: `null` if that is so most often. */
+/** Returns the most frequent value; `null` if the channel is missing most often. */
 function mostOften(counts: Tally, observations: number): string | null {
   const [value] = ranked(counts);
   return value !== undefined && timesSeen(counts, value) >= observations - total(counts) ? value : null;
@@ -126,13 +130,13 @@ function inSituations(cases: readonly ObservedCase[]): ObservedCase[] {
   return cases.filter(({ fixture }) => situationOf(fixture));
 }
 
-/** A telling, and how likely it was to come about by chance. */
+/** A distinction, and its probability by chance. */
 interface Weighed extends Distinction {
   probability: number;
 }
 
-/** Why which cases can be told from the rest of a reference, its own among them. */
-function tell(
+/** Returns the distinctions between these cases and the rest of a reference. */
+function distinctionsIn(
   cases: readonly ObservedCase[],
   reference: readonly ObservedCase[],
   channels: readonly Channel[],
@@ -144,10 +148,10 @@ function tell(
   );
   const together = beyond(
     varying.flatMap((channel) => {
-      const told = alone
+      const distinguished = alone
         .filter((distinction) => distinction.channel === channel.channel)
-        .map((each) => each.case);
-      const left = inSituations(cases).filter((observedCase) => !told.includes(observedCase));
+        .map((distinction) => distinction.case);
+      const left = inSituations(cases).filter((observedCase) => !distinguished.includes(observedCase));
       return [...groupBy(left, ({ fixture }) => situationOf(fixture)).values()]
         .filter(({ length }) => length > 1)
         .flatMap((group) => questionsOf(group, channel));
@@ -160,14 +164,14 @@ function tell(
   ];
 }
 
-/** A channel, and those that show what is usual in it. */
+/** A channel, and the cases that show its usual value. */
 interface Measured extends Channel {
   measure: readonly ObservedCase[];
   usual: string;
 }
 
 function measuredBy(reference: readonly ObservedCase[], channels: readonly Channel[]): Measured[] {
-  // The seven are the measure, however many cases lie beyond them.
+  // The seven situations are the measure, whatever the number of cases beyond them.
   const seven = inSituations(reference);
   const measure = seven.length > 0 ? seven : reference;
   return channels.flatMap((channel) => {
@@ -176,7 +180,7 @@ function measuredBy(reference: readonly ObservedCase[], channels: readonly Chann
   });
 }
 
-function straysIn({ channel, usual, tallyOf }: Measured, cases: readonly ObservedCase[]): Outlier[] {
+function outliersIn({ channel, usual, tallyOf }: Measured, cases: readonly ObservedCase[]): Outlier[] {
   return cases
     .filter((observedCase) => timesSeen(tallyOf(observedCase), not(usual)) > 0)
     .map((observedCase) => ({ case: observedCase, channel }));
@@ -190,36 +194,36 @@ function certain(cases: readonly ObservedCase[], { channel, usual, tallyOf }: Me
   );
 }
 
-/** Whether some cases show a value more often than the rest of those that are the measure. */
+/** Tests whether cases show a value more often than the rest of the measure. */
 interface Question extends Table {
   cases: readonly ObservedCase[];
   value: string;
-  of: Measured;
+  measured: Measured;
 }
 
 function questionsOf(cases: readonly ObservedCase[], channel: Measured): Question[] {
   const { values, usual, measure, tallyOf } = channel;
   const here = sum(cases.map(tallyOf));
   const elsewhere = sum(measure.filter((observedCase) => !cases.includes(observedCase)).map(tallyOf));
-  // A case may be told by many values, each too rare by itself.
+  // Many values together can distinguish a case, each too rare by itself.
   const asked = values.length > 2 ? [...values, not(usual)] : values;
   return asked.map((value) => ({
     cases,
     value,
-    of: channel,
+    measured: channel,
     here: { seen: timesSeen(here, value), total: total(here) },
     elsewhere: { seen: timesSeen(elsewhere, value), total: total(elsewhere) },
   }));
 }
 
-/** What is more than chance would have it, said of each case that shows it. */
+/** Returns the significant distinctions, one for each case that shows the value. */
 function beyond(questions: readonly Question[]): Weighed[] {
   const distinctions = beyondChance(questions, risk).flatMap(
     ({
       item: {
         cases,
         value,
-        of: { channel, usual, tallyOf },
+        measured: { channel, usual, tallyOf },
       },
       probability,
     }) =>
@@ -228,16 +232,19 @@ function beyond(questions: readonly Question[]): Weighed[] {
         .map((observedCase) => ({ case: observedCase, channel, value, usual, probability })),
   );
   const sameAs = (a: Distinction) => (b: Distinction) => a.case === b.case && a.channel === b.channel;
-  // What one value says already, all of them need not say again.
+  // A significant single value makes the test of all values redundant.
   return distinctions.filter(
-    (each) =>
-      each.value !== not(each.usual) ||
-      !distinctions.some((other) => sameAs(each)(other) && ![each.value, each.usual].includes(other.value)),
+    (distinction) =>
+      distinction.value !== not(distinction.usual) ||
+      !distinctions.some(
+        (other) =>
+          sameAs(distinction)(other) && ![distinction.value, distinction.usual].includes(other.value),
+      ),
   );
 }
 
-/** What shows something unusual comes before what shows the usual too often: the one may be why the other seems so. */
-function mostTelling(a: Weighed, b: Weighed): number {
+/** An unusual value comes before a usual value that is too frequent: the first can be the cause of the second. */
+function clearestFirst(a: Weighed, b: Weighed): number {
   return (
     Number(a.value === a.usual) - Number(b.value === b.usual) ||
     a.probability - b.probability ||

@@ -4,8 +4,8 @@ import { feedbackOf, opened } from './channels.js';
 import type { Channels } from '../model/verdict.js';
 
 /**
- * What a script must read of a control, from the fixture's own data: that the connection opened, and the Close frame
- * that the peer sends, or that a healthy peer sends back to the script's own `close()`.
+ * Returns what a script must read of a control, from the data of the fixture: that the connection opened, and the
+ * Close frame that the peer sends, or that a healthy peer sends in response to `close()`.
  * https://www.rfc-editor.org/rfc/rfc6455#section-7.1.5
  */
 export function askedOf(fixture: Fixture): Channels {
@@ -21,7 +21,7 @@ export function askedOf(fixture: Fixture): Channels {
   };
 }
 
-/** What a script did read, in the channels of `askedOf`. */
+/** Returns what a script read, in the channels of `askedOf`. */
 export function readOf(trace: Trace): Channels {
   return { open: JSON.stringify(opened(trace)), ...feedbackOf(trace) };
 }

@@ -19,7 +19,7 @@ import {
   ref,
   sentencesOf,
   after,
-  some,
+  nonEmpty,
 } from '../../test/support/verdicts.js';
 import { verdict } from './verdict.js';
 
@@ -71,7 +71,7 @@ describe('a failure that can be told apart', () => {
     expect(sentencesOf(input).findings[0]).toContain('negotiation/unoffered-subprotocol (ws) and 1 more');
   });
 
-  it('is said to be seen n of m where it is seen now and then', () => {
+  it('counts n of m observations if it varies', () => {
     const { classes, findings } = judged(
       run([
         [name, ...often(30, silent)],
@@ -101,7 +101,7 @@ describe('a failure that can be told apart', () => {
     expect(classes.map(({ cases }) => cases.length)).toEqual([2, 1, 1]);
   });
 
-  it('is found in how steady a case is, where all others vary', () => {
+  it('is found if one case is steady and all others vary', () => {
     const wavering = often(10, silent, silent, code(1002));
     const { findings } = judged(
       run([
@@ -115,7 +115,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('is one finding for all values of a case that shows another every time', () => {
+  it('is one finding for all values of a case that shows another value every time', () => {
     const counted = Array.from({ length: 5 }, (_, index) =>
       failed({ after: { ...after(3), bufferedAmount: 1000 + index } }),
     );
@@ -124,7 +124,7 @@ describe('a failure that can be told apart', () => {
       ...often(5, silent),
     ]);
     expect(
-      judged(run([...others, [name, ...often(5, silent)], [fin, ...some(counted)]])).findings,
+      judged(run([...others, [name, ...often(5, silent)], [fin, ...nonEmpty(counted)]])).findings,
     ).toMatchObject([
       {
         cases: [ref('connection/finish (ws)')],
@@ -135,7 +135,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('is found where every case of a situation shows it too rarely to be told alone', () => {
+  it('is found in a situation as a whole if it is too rare in each of its cases', () => {
     const names = Array.from({ length: 10 }, (_, index) => String.fromCharCode(97 + index));
     const { findings } = judged(
       run([
@@ -152,7 +152,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('is not found in what is no more than a fixture shows against itself', () => {
+  it('is not found in a variation within chance', () => {
     const { classes, findings } = judged(
       run([
         [name, silent, silent, silent],
@@ -166,7 +166,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('is found in a steady leak, though another fixture wavers in the same channel', () => {
+  it('is found in a steady leak although another fixture varies in the same channel', () => {
     const others = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((last): [Fixture, ...Trace[]] => [
       fixture(`port/${last}`),
       ...often(3, silent),
@@ -177,7 +177,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('does not make a case seem told that only differs from one that is', () => {
+  it('is not found in a case that differs only from the leaking one', () => {
     const { findings } = judged(
       run([
         [name, ...often(30, silent)],
@@ -188,7 +188,7 @@ describe('a failure that can be told apart', () => {
     expect(findings).toMatchObject([{ cases: [ref('tls/expired-certificate (ws)')] }]);
   });
 
-  it('is named once where an event is missing, and not again for everything that it would have carried', () => {
+  it('is one finding for a missing event, not one for each of its attributes', () => {
     const { findings } = judged(
       run([
         [name, silent],
@@ -201,7 +201,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('is an attribute that only one event has', () => {
+  it('is found in an attribute that only one event has', () => {
     const talking = event('error', { attributes: { message: 'expired' } });
     const { findings } = judged(
       run([
@@ -219,7 +219,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('is found in what only a few of the cases show at all, and those few differently', () => {
+  it('is found in a channel that only a few cases have', () => {
     const read = (message: string) =>
       failed({ rejections: { read: { class: 'Error', name: 'Error', message } } });
     const { classes, findings } = judged(
@@ -234,7 +234,7 @@ describe('a failure that can be told apart', () => {
     expect(classes).toHaveLength(2);
   });
 
-  it('is an exception from the constructor', () => {
+  it('is found in an exception of the constructor', () => {
     const { after: _, ...thrown } = failed({
       events: [],
       threw: { class: 'Error', name: 'Error', message: 'no' },
@@ -249,7 +249,7 @@ describe('a failure that can be told apart', () => {
     expect(channels).toEqual(['events']);
   });
 
-  it('is named apart from the seven where it breaks the protocol', () => {
+  it('is a finding of its own for protocol violations', () => {
     const masked = fixture('protocol-violation/masked-frame');
     const { findings, compared } = judged(
       run([
@@ -270,7 +270,7 @@ describe('a failure that can be told apart', () => {
     ]);
   });
 
-  it('has as its measure the seven, however many cases lie beyond them', () => {
+  it('is measured against the seven situations, whatever the number of other cases', () => {
     const beyond = ['a', 'b', 'c'].map((last): [Fixture, Trace] => [
       fixture(`protocol-violation/${last}`),
       code(1002),
@@ -281,7 +281,7 @@ describe('a failure that can be told apart', () => {
     });
   });
 
-  it('is measured by the class whose first case comes first, of two with as many cases', () => {
+  it('is measured against the class with the first case, of two classes of one size', () => {
     const { classes } = judged(
       run([
         [tls, code(1015)],

@@ -37,39 +37,39 @@ describe('parseExpectations', () => {
       'expectations[0].fixture must be a glob',
     ],
     [
-      'a URL that is none',
+      'an invalid URL',
       { expectations: [valid, { ...valid, link: 'x' }] },
       'expectations[1].link must be the URL',
     ],
     [
-      'a date that is none',
+      'an invalid date',
       { expectations: [{ ...valid, since: '2026-13-01' }] },
       'expectations[0].since must be the date',
     ],
     [
-      'a surface that there is none of',
+      'an unknown surface',
       { expectations: [{ ...valid, surface: 'worker' }] },
       'expectations[0].surface must be a glob that matches a surface: window, ',
     ],
     [
-      'versions that are no range',
+      'an invalid range of versions',
       { expectations: [{ ...valid, versions: 'newest' }] },
       'expectations[0].versions must be a range',
     ],
     [
       'a misspelt field',
       { expectations: [{ ...valid, chanel: 'x' }] },
-      'expectations[0] has a field that means nothing here, "chanel"',
+      'expectations[0] has an unknown field "chanel"',
     ],
     [
       'a misspelt field at the top',
       { expectations: [], expectation: [] },
-      'a.json: has a field that means nothing here, "expectation"',
+      'a.json: has an unknown field "expectation"',
     ],
   ];
 
   it.each(malformed)(
-    'refuses %s in one line that names source, field and what would be right',
+    'rejects %s in one line that names the source, the field and what is valid',
     (_, json, message) => {
       const parse = () => parseExpectations(json, 'a.json');
       expect(parse).toThrow(ExpectationsError);
@@ -99,7 +99,7 @@ describe('matchExpectation', () => {
     expect(covers({ ...failure, fixtureId: 'handshake/http-403' })).toBe(false);
   });
 
-  it('speaks of every surface, or of those that its glob matches', () => {
+  it('concerns every surface, or those that its glob matches', () => {
     const on = (more: Partial<Expectation>) =>
       surfaces.filter(matchExpectation({ ...valid, ...more }).concernsSurface);
     expect(on({})).toEqual(surfaces);
@@ -137,7 +137,7 @@ describe('expectationsFor', () => {
     expect(holds(version, versions)).toBe(is);
   });
 
-  it('are none for an engine that nobody knows', () => {
+  it('are none for an unknown engine', () => {
     expect(expectationsFor({ ...client(), engine: 'unknown' }, { chromium: [valid] })).toEqual([]);
   });
 });

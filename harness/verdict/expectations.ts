@@ -21,12 +21,15 @@ const expectationSchema = z.strictObject(
         error: 'must be a range of versions, such as ">=150 <157"',
       })
       .exactOptional(),
-    /** A channel such as `close.code`, or the kinds `not-failed`, `close-mismatch`, `timed-out`; `{not-failed,events}` for either. */
+    /**
+     * A channel such as `close.code`, or the kinds `not-failed`, `close-mismatch`, `timed-out`; `{not-failed,events}`
+     * for either.
+     */
     channel: text('must be a channel such as "close.code", or "not-failed", "close-mismatch" or "timed-out"'),
     reason: text('must say why this is known to fail'),
     link: z.url({ error: 'must be the URL of where the failure is tracked or described' }),
-    /** ISO date on which it was written down. */
-    since: z.iso.date({ error: 'must be the date on which it was written down, such as "2026-11-30"' }),
+    /** The ISO date on which it was recorded. */
+    since: z.iso.date({ error: 'must be the date on which it was recorded, such as "2026-11-30"' }),
   },
   {
     error: objectError('must be an object with fixture, channel, reason, link and since'),
@@ -46,15 +49,15 @@ const fileSchema = z.strictObject(
 /** A known failure of one engine: what fails where, why, and where that is tracked. */
 export type Expectation = z.infer<typeof expectationSchema>;
 
-/** The reason of a known failure that nobody has looked into yet: it is written down, and excuses nothing. */
+/** The reason of a known failure that nobody has explained yet. Until then, runs end with 1. */
 export const unexplained = 'TODO: say why';
 
-/** Whether somebody has written down why something is known to fail. */
+/** Whether a known failure is explained. */
 export function isExplained(reason: string): boolean {
   return !/^TODO\b/.test(reason);
 }
 
-/** A file of expectations that cannot be used; the message is one line and says which field must be what. */
+/** A file of expectations is malformed. The message is one line that names the field and what it must be. */
 export class ExpectationsError extends Error {
   override readonly name = 'ExpectationsError';
 }
@@ -71,17 +74,17 @@ export function parseExpectations(json: unknown, source: string): Expectation[] 
   throw new ExpectationsError([`${source}:`, pathText(path), message].filter(Boolean).join(' '));
 }
 
-/** An expectation, ready to be asked. */
+/** An expectation with its globs compiled. */
 export interface Match {
-  /** Whether it speaks of a fixture. */
+  /** Whether it concerns a fixture. */
   concerns: (fixtureId: string) => boolean;
-  /** Whether it speaks of a surface. */
+  /** Whether it concerns a surface. */
   concernsSurface: (surface: Surface) => boolean;
-  /** Whether it covers a failure that goes by any of these names: a channel, a kind of finding. */
-  covers: (of: { fixtureId: string; surface: Surface; names: readonly string[] }) => boolean;
+  /** Whether it covers a failure with one of these names: a channel, or a kind of finding. */
+  covers: (failure: { fixtureId: string; surface: Surface; names: readonly string[] }) => boolean;
 }
 
-/** What an expectation covers. Fixture ids, surfaces, channels and kinds are matched as globs. */
+/** Compiles an expectation. Fixture ids, surfaces, channels and kinds are matched as globs. */
 export function matchExpectation({ fixture, surface = '*', channel }: Expectation): Match {
   const concerns = picomatch(fixture);
   const concernsSurface = picomatch(surface);
@@ -89,12 +92,14 @@ export function matchExpectation({ fixture, surface = '*', channel }: Expectatio
   return {
     concerns: (fixtureId) => concerns(fixtureId),
     concernsSurface: (surface) => concernsSurface(surface),
-    covers: (of) =>
-      of.names.some((name) => isNamed(name)) && concernsSurface(of.surface) && concerns(of.fixtureId),
+    covers: (failure) =>
+      failure.names.some((name) => isNamed(name)) &&
+      concernsSurface(failure.surface) &&
+      concerns(failure.fixtureId),
   };
 }
 
-/** The known failures of a client: those of its engine that speak of its version. */
+/** Returns the known failures of a client: those of its engine that concern its version. */
 export function expectationsFor(
   { engine, version }: ClientIdentity,
   expectations: Partial<Record<Engine, readonly Expectation[]>>,
@@ -109,7 +114,7 @@ export function expectationsFor(
 function objectError(right: string) {
   return (issue: { code?: string; keys?: string[] }) =>
     issue.code === 'unrecognized_keys'
-      ? `has a field that means nothing here, ${JSON.stringify(issue.keys?.[0])}: take it out or correct its name`
+      ? `has an unknown field ${JSON.stringify(issue.keys?.[0])}: remove it or correct its name`
       : right;
 }
 

@@ -12,12 +12,12 @@ import { inOrder } from '../model/surfaces.js';
 import { tally, timesSeen } from './tally.js';
 import type { Channels, Finding, Seen } from '../model/verdict.js';
 
-/** An expectation beside what it covers. */
+/** An expectation, and what it covers. */
 export interface Known extends Match {
   expectation: Expectation;
 }
 
-/** What the findings of one client rest on. */
+/** The run of one client that findings describe. */
 export interface Run {
   /** `ClientIdentity.name` */
   client: string;
@@ -26,19 +26,19 @@ export interface Run {
   budgetMs: number;
 }
 
-/** What is found, and the reason for which it was expected. */
+/** A candidate, and the reason of the expectation that covers it. */
 interface Explained {
   candidate: Candidate;
   reason: string | undefined;
 }
 
 /**
- * Says the drafts as findings. One of which only some cases were expected is split, so that each finding is expected
- * for one reason, or by nobody. What is the same on several surfaces is said once.
+ * Turns candidates into findings. Splits a candidate that is expected only in part, so that each finding is expected
+ * for one reason or unexpected. Lists a finding once for all surfaces on which it is the same.
  */
 export function findingsOf(candidates: readonly Candidate[], known: readonly Known[], run: Run): Finding[] {
   const explained = candidates.flatMap((candidate) => explain(candidate, known));
-  return [...groupBy(explained, said).values()].map((group) => {
+  return [...groupBy(explained, keyOf).values()].map((group) => {
     const [{ candidate, reason }] = group;
     const everywhere = { ...candidate, cases: group.flatMap((explained) => explained.candidate.cases) };
     return { ...findingOf(everywhere, run), ...(reason !== undefined && { expected: reason }) };
@@ -54,8 +54,8 @@ function explain(candidate: Candidate, known: readonly Known[]): Explained[] {
     .map(([reason, cases]) => ({ candidate: { ...candidate, cases }, reason }));
 }
 
-/** All that a finding says, but for where. */
-function said({ candidate: { cases, ...what }, reason }: Explained): string {
+/** The key of a finding without its surfaces. */
+function keyOf({ candidate: { cases, ...what }, reason }: Explained): string {
   return JSON.stringify([what, reason, cases.map(({ name }) => name)]);
 }
 
@@ -105,7 +105,7 @@ function refsOf(cases: readonly ObservedCase[]): CaseRef[] {
   return [...byName.values()];
 }
 
-/** What is slow is waited for longer: in tenths of a second. */
+/** The shortest wait of a slow case, in milliseconds, rounded down to tenths of a second. */
 function shortestWait(cases: readonly ObservedCase[]): number {
   const waits = cases.flatMap(({ traces }) =>
     traces.filter(({ settled }) => !settled).map(({ elapsedMs }) => elapsedMs),

@@ -5,21 +5,21 @@ import { expect, it } from 'vitest';
 import { informationOf, type Source } from './information.js';
 
 /** One source in each situation, with what was seen of it. */
-function each(...situations: string[][]): Source[] {
+function situationsWith(...situations: string[][]): Source[] {
   return situations.map((seen, index) => ({ situation: String(index), weight: 1, seen }));
 }
 
 const bitsOf = (sources: Source[]) => informationOf(sources, 1).bits;
 const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
-it('is nothing where all look the same, and all where each looks different', () => {
-  expect(informationOf(each(...seven.map(() => ['x'])), 1)).toEqual({ bits: 0, low: 0, high: 0 });
-  expect(bitsOf(each(...seven.map((value) => [value])))).toBeCloseTo(Math.log2(7), 6);
+it('is 0 if all look the same, and everything if each looks different', () => {
+  expect(informationOf(situationsWith(...seven.map(() => ['x'])), 1)).toEqual({ bits: 0, low: 0, high: 0 });
+  expect(bitsOf(situationsWith(...seven.map((value) => [value])))).toBeCloseTo(Math.log2(7), 6);
 });
 
-it('is how surely one of several is known, where that one alone looks different', () => {
+it('is partial if one of several situations looks different', () => {
   const oneOfSeven = -(1 / 7) * Math.log2(1 / 7) - (6 / 7) * Math.log2(6 / 7);
-  expect(bitsOf(each(['y'], ...seven.slice(1).map(() => ['x'])))).toBeCloseTo(oneOfSeven, 6);
+  expect(bitsOf(situationsWith(['y'], ...seven.slice(1).map(() => ['x'])))).toBeCloseTo(oneOfSeven, 6);
 });
 
 it('counts a source by its weight in its situation', () => {
@@ -32,14 +32,17 @@ it('counts a source by its weight in its situation', () => {
   expect(bitsOf(half)).toBeCloseTo(0.811278 - 0.5, 6);
 });
 
-it('is exact, and its own interval, where no source varies, however often it was looked at', () => {
+it('is exact, and its own interval, if no source varies', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('x', 'y', 'z'), { minLength: 2, maxLength: 7 }),
       fc.integer({ min: 1, max: 9 }),
       (values, looks) => {
-        const once = informationOf(each(...values.map((value) => [value])), 1);
-        const often = informationOf(each(...values.map((value) => Array<string>(looks).fill(value))), 2);
+        const once = informationOf(situationsWith(...values.map((value) => [value])), 1);
+        const often = informationOf(
+          situationsWith(...values.map((value) => Array<string>(looks).fill(value))),
+          2,
+        );
         expect(often).toEqual(once);
         expect([once.low, once.high]).toEqual([once.bits, once.bits]);
       },
@@ -47,13 +50,13 @@ it('is exact, and its own interval, where no source varies, however often it was
   );
 });
 
-it('is no less than nothing and no more than all, and lies within its interval', () => {
+it('lies between 0 and everything, within its interval', () => {
   const sources = fc
     .array(fc.array(fc.constantFrom('x', 'y', 'z'), { minLength: 1, maxLength: 6 }), {
       minLength: 2,
       maxLength: 7,
     })
-    .map((situations) => each(...situations));
+    .map((situations) => situationsWith(...situations));
   fc.assert(
     fc.property(sources, fc.nat(), (sources, seed) => {
       const { bits, low, high } = informationOf(sources, seed);
@@ -65,11 +68,11 @@ it('is no less than nothing and no more than all, and lies within its interval',
 });
 
 it('is the same for the same seed', () => {
-  const wavering = each(['x', 'y', 'y', 'y'], ['x', 'x', 'x', 'y']);
+  const wavering = situationsWith(['x', 'y', 'y', 'y'], ['x', 'x', 'x', 'y']);
   expect(informationOf(wavering, 7)).toEqual(informationOf(wavering, 7));
 });
 
-/** What is true of two situations that show `y` in this share of all looks, and what many a run says of them. */
+/** The true amount for two situations that show `y` in this share, and the estimates of many runs. */
 function runsOf(shares: [number, number], looks: number, count: number) {
   const random = xoroshiro128plus(20261130);
   const draw = (share: number) =>
@@ -78,18 +81,18 @@ function runsOf(shares: [number, number], looks: number, count: number) {
   const [a, b] = shares;
   return {
     truth: entropy((a + b) / 2) - (entropy(a) + entropy(b)) / 2,
-    runs: Array.from({ length: count }, (_, seed) => informationOf(each(draw(a), draw(b)), seed)),
+    runs: Array.from({ length: count }, (_, seed) => informationOf(situationsWith(draw(a), draw(b)), seed)),
   };
 }
 
-it('is right on average, where a few looks alone would say too much', () => {
+it('is unbiased with few observations', () => {
   const { truth, runs } = runsOf([0.15, 0.85], 8, 400);
   const mean = runs.reduce((sum, { bits }) => sum + bits, 0) / runs.length;
-  // Uncorrected, it is 0.1 bits too much.
+  // Without the correction it is 0.1 bits too high.
   expect(Math.abs(mean - truth)).toBeLessThan(0.04);
 });
 
-it('is nearly always within its interval', () => {
+it('covers the true amount at the stated rate', () => {
   const { truth, runs } = runsOf([0.2, 0.6], 30, 200);
   const holding = runs.filter(({ low, high }) => low <= truth && truth <= high).length;
   expect(holding / runs.length).toBeGreaterThan(0.88);

@@ -2,13 +2,13 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { groupBy } from '../support/collections/group-by.js';
 
-/** Something that was looked at several times, and what was seen each time. */
+/** One source of observations, and what each showed. */
 export interface Source {
-  /** What the one who looks wants to know. */
+  /** The situation that the observer wants to know. */
   situation: string;
-  /** How likely it is, where its situation is given: adds up to 1 in each situation. */
+  /** Its probability, given its situation. The weights of a situation add up to 1. */
   weight: number;
-  /** One for each look: never empty. */
+  /** One value for each observation. Never empty. */
   seen: readonly string[];
 }
 
@@ -20,13 +20,14 @@ export interface Bits {
 }
 
 /**
- * How much one look tells of the situation, where each is equally likely: the mutual information, in bits
- * (https://en.wikipedia.org/wiki/Mutual_information). Nothing is 0; all is the logarithm of the number of situations.
+ * Returns how much one observation tells about the situation, if all situations are equally likely: the mutual
+ * information, in bits (https://en.wikipedia.org/wiki/Mutual_information). The maximum is the base-2 logarithm of the
+ * number of situations.
  *
- * That a source was looked at a few times only makes it seem to tell more than it does; what one look less would have
- * added is taken off again (https://en.wikipedia.org/wiki/Jackknife_resampling). Where no source varies the figure is
- * exact. The interval is a bootstrap over the looks at each source, drawn from `seed`; where nothing varies, or each
- * source was looked at once, it is the figure itself.
+ * Few observations of a source bias the estimate upwards; the jackknife corrects that
+ * (https://en.wikipedia.org/wiki/Jackknife_resampling). If no source varies, the amount is exact. The interval is a
+ * bootstrap over the observations of each source, drawn from `seed`. If nothing varies, or each source was observed
+ * once, it is the amount itself.
  */
 export function informationOf(sources: readonly Source[], seed: number): Bits {
   const situations = new Set(sources.map(({ situation }) => situation)).size;
@@ -43,8 +44,8 @@ export function informationOf(sources: readonly Source[], seed: number): Bits {
       })),
     ),
   ).sort((a, b) => a - b);
-  // A sample of a sample varies less than what it is of: the interval is laid around the figure.
-  const mean = again.reduce((sum, each) => sum + each, 0) / resamples;
+  // A resample varies less than the sample, so the interval is centred on the estimate.
+  const mean = again.reduce((sum, amount) => sum + amount, 0) / resamples;
   const quantile = (share: number) => again[Math.round(share * (resamples - 1))] ?? mean;
   return {
     bits,
@@ -55,14 +56,14 @@ export function informationOf(sources: readonly Source[], seed: number): Bits {
 
 const resamples = 1000;
 
-/** As if each source showed its values just as often as it was seen to. */
+/** The plug-in estimate: each source shows its values as often as they were seen. */
 function plain(sources: readonly Source[]): number {
   const situations = [...groupBy(sources, ({ situation }) => situation).values()];
   const mixed = sources.map((source) => ({ ...source, weight: source.weight / situations.length }));
-  return situations.reduce((left, each) => left - entropy(each) / situations.length, entropy(mixed));
+  return situations.reduce((left, amount) => left - entropy(amount) / situations.length, entropy(mixed));
 }
 
-/** What few looks make it seem too much. */
+/** The bias of the estimate, by the jackknife. */
 function excess(sources: readonly Source[]): number {
   const whole = plain(sources);
   return sources
@@ -74,10 +75,10 @@ function excess(sources: readonly Source[]): number {
         return (more * (source.seen.length - 1)) / source.seen.length;
       }),
     )
-    .reduce((sum, each) => sum + each, 0);
+    .reduce((sum, amount) => sum + amount, 0);
 }
 
-/** Of what is seen of some sources. */
+/** The entropy of what the sources show. */
 function entropy(sources: readonly Source[]): number {
   const shares = new Map<string, number>();
   for (const { weight, seen } of sources)
@@ -85,7 +86,7 @@ function entropy(sources: readonly Source[]): number {
   return [...shares.values()].reduce((sum, share) => sum - share * Math.log2(share), 0);
 }
 
-/** Without the noise of the last digits: nothing is 0, and equal figures are equal. */
+/** Rounds off the noise of the last digits, so that 0 is 0 and equal amounts are equal. */
 function rounded(bits: number): number {
   return Math.round(bits * 1e6) / 1e6;
 }

@@ -31,7 +31,7 @@ describe('an expectation', () => {
     [tls, code(1015), ...more],
   ];
 
-  it('makes a finding that it covers a known one, with its reason', () => {
+  it('turns a finding that it covers into a known one, with its reason', () => {
     const result = verdict(run(leaky(), known(expectation('tls/*', 'close.code', 'says 1015'))));
     expect(result.clients[0]?.findings).toMatchObject([{ expected: 'says 1015' }]);
     expect(result.exitCode).toBe(0);
@@ -49,7 +49,7 @@ describe('an expectation', () => {
     expect(verdict(run(leaky(), { expectations, clients })).exitCode).toBe(0);
   });
 
-  it('splits a finding of which it covers a part, and puts first what nobody expected', () => {
+  it('splits a finding that it covers in part, and lists the unexpected part first', () => {
     const failures: [Fixture, Trace][] = [
       [name, silent],
       [http, silent],
@@ -88,7 +88,7 @@ describe('an expectation', () => {
     expect(verdict(run(failures, known(expectation(where.id, kind)))).exitCode).toBe(0);
   });
 
-  it('is stale where its fixture was compared and nothing failed', () => {
+  it('is stale if its fixture was compared and nothing failed', () => {
     const result = verdict(
       run(
         [
@@ -104,7 +104,7 @@ describe('an expectation', () => {
     expect(result.exitCode).toBe(1);
   });
 
-  it('is stale where a control that it calls misread is read exactly', () => {
+  it('is stale if a control that it covers is read exactly', () => {
     const failures: [Fixture, Trace][] = [
       [name, silent],
       [http, silent],
@@ -115,7 +115,7 @@ describe('an expectation', () => {
     ).toHaveLength(1);
   });
 
-  it('is not stale where it still shows now and then, too rarely to be more than chance', () => {
+  it('is not stale if the failure still shows, too rarely to be significant', () => {
     const input = (...seen: [Trace, ...Trace[]]) =>
       run(
         [
@@ -129,7 +129,7 @@ describe('an expectation', () => {
     expect(judged(input(silent, silent, silent)).stale).toHaveLength(1);
   });
 
-  it('is not stale where another expectation covers the same failure first', () => {
+  it('is not stale if another expectation covers the same failure first', () => {
     const both = known(
       expectation('tls/*', 'close.code'),
       expectation('tls/expired-certificate', 'close.code'),
@@ -137,7 +137,7 @@ describe('an expectation', () => {
     expect(judged(run(leaky(), both)).stale).toEqual([]);
   });
 
-  it('is not stale where its fixtures were not run', () => {
+  it('is not stale if its fixtures were not run', () => {
     expect(judged(run(leaky(), known(expectation('port/*', 'close.code')))).stale).toEqual([]);
   });
 

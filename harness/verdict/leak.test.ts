@@ -16,20 +16,20 @@ function leaks(...failures: Failure[]) {
   return verdict(run(failures)).clients.flatMap((client) => client.leaks);
 }
 
-/** H(1 of n): how much it tells that one situation of n looks different. */
+/** H(1 of n): the information if one of n situations looks different. */
 function oneOf(n: number): number {
   return -(1 / n) * Math.log2(1 / n) - (1 - 1 / n) * Math.log2(1 - 1 / n);
 }
 
 const bitsOf = (...failures: Failure[]) => leaks(...failures)[0]?.bits;
 
-it('is nothing where every failure looks the same', () => {
+it('is 0 if every failure looks the same', () => {
   expect(leaks([name, silent], [port, silent], [tls, silent])).toEqual([
     { surface: 'window', bits: 0, low: 0, high: 0, situations: 3 },
   ]);
 });
 
-it('is everything where each situation looks different', () => {
+it('is everything if each situation looks different', () => {
   expect(bitsOf([name, code(1)], [port, code(2)], [tls, code(3)], [http, silent])).toBe(2);
 });
 
@@ -56,7 +56,7 @@ it('is taken from all channels at once', () => {
   ).toBe(2);
 });
 
-it('has in it that a client went on, or never came to an end', () => {
+it('includes that a client did not fail the connection, or timed out', () => {
   expect(bitsOf([name, silent], [port, silent], [http, closed(1000)])).toBeCloseTo(oneOf(3), 6);
   const opened = failed({ events: [event('open', { readyState: 1 }), ...silent.events] });
   expect(bitsOf([name, silent], [port, silent], [http, opened])).toBeCloseTo(oneOf(3), 6);
@@ -64,7 +64,7 @@ it('has in it that a client went on, or never came to an end', () => {
   expect(bitsOf([name, silent], [port, silent], [http, mute])).toBeCloseTo(oneOf(3), 6);
 });
 
-it('has nothing in it of an open that is lawful', () => {
+it('excludes a lawful open', () => {
   const opened = failed({ events: [event('open', { readyState: 1 }), ...silent.events] });
   expect(bitsOf([name, silent], [port, silent], [fin, opened])).toBe(0);
   expect(leaks([name, silent], [port, silent], [fixture('tls/b', { mayOpen: true }), opened])).toMatchObject([
@@ -72,13 +72,13 @@ it('has nothing in it of an open that is lawful', () => {
   ]);
 });
 
-it('has nothing in it of what is beyond the seven', () => {
+it('excludes what is beyond the seven situations', () => {
   expect(leaks([name, silent], [port, silent], [fixture('protocol-violation/a'), code(1002)])).toMatchObject([
     { bits: 0, situations: 2 },
   ]);
 });
 
-it('is nothing where all that differs is within chance', () => {
+it('is 0 if every difference can be chance', () => {
   const closeOnly = failed({ events: [closeEvent()] });
   expect(
     leaks(
@@ -89,7 +89,7 @@ it('is nothing where all that differs is within chance', () => {
   ).toMatchObject([{ bits: 0, low: 0, high: 0 }]);
 });
 
-it('has an interval where a leak comes and goes', () => {
+it('has an interval if a leak varies', () => {
   const wavering = Array.from({ length: 30 }, (_, index) => (index % 2 === 0 ? code(1015) : silent));
   const steady = wavering.map(() => silent);
   const [leak] = leaks([name, silent, ...steady], [port, silent, ...steady], [tls, silent, ...wavering]);
@@ -100,6 +100,6 @@ it('has an interval where a leak comes and goes', () => {
   expect(leak?.high).toBeGreaterThan(truth);
 });
 
-it('is not said where fewer than two situations were observed', () => {
+it('is undefined if fewer than two situations were observed', () => {
   expect(leaks([name, silent], [fixture('name/b'), code(1002)])).toEqual([]);
 });

@@ -11,13 +11,14 @@ import { not } from './tally.js';
 import type { Leak } from '../model/verdict.js';
 
 /**
- * How much a script learns of which situation a failure is, from all that it sees of it at once. Each situation that
- * was observed is equally likely, so is each fixture in it, each case of a fixture, and each repetition of a case.
+ * Returns how much a script learns about the situation of a failure, from everything that it sees of it. All observed
+ * situations are equally likely, and so are the fixtures in a situation, the cases of a fixture and the repetitions
+ * of a case.
  *
- * What a script sees is where the feedback differs from what is usual, in a channel that varies only so far as it is
- * beyond chance: a client whose failures are all in one class tells nothing. Where the client went on, or never came
- * to an end, the script sees that as well, but for the connection that opens before it is lost, as it should. Cases
- * that may lawfully open are no part of it. Missing where fewer than two situations were observed.
+ * A script sees where the feedback differs from the usual values, in a channel that varies only as far as the
+ * difference is significant: a client whose failures are all in one class leaks nothing. A script also sees that the
+ * client did not fail the connection, or timed out, but not the lawful `open` of a connection that is lost later.
+ * Cases that may lawfully open are left out. Undefined if fewer than two situations were observed.
  */
 export function leakOf(
   {
@@ -48,7 +49,7 @@ export function leakOf(
   return { surface, ...informationOf(sources, seed), situations: situations.size };
 }
 
-/** What sets a trace apart, as one text. */
+/** The differences of a trace from the usual values, as one string. */
 function sightOf({
   usual,
   varying,
@@ -56,7 +57,7 @@ function sightOf({
 }: Comparison): (situation: Layer, trace: Trace) => string {
   const told = new Set(distinctions.map(({ channel, value }) => JSON.stringify([channel, value])));
   const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));
-  /** What a value is taken for, undefined if for nothing unusual. */
+  /** The value, or undefined if it is usual or can be chance. */
   const signOf = (channel: string, value: string): string | undefined => {
     if (!varying.has(channel)) return value === usual[channel] ? undefined : value;
     if (isTold(channel, value)) return value;

@@ -16,7 +16,7 @@ import {
 } from '../../test/support/verdicts.js';
 import { verdict } from './verdict.js';
 
-describe('a client that tells nothing', () => {
+describe('a client that leaks nothing', () => {
   const input = run([
     [name, silent],
     [tls, silent],
@@ -47,7 +47,7 @@ describe('a client that tells nothing', () => {
     });
   });
 
-  it('is told beside what was left out', () => {
+  it('is reported beside what was skipped', () => {
     const skipped = [{ fixture: 'route/dropped', scheme: 'ws' as const, reason: 'needs the lab' }];
     expect(sentencesOf({ ...input, skipped, missing: ['webkit'] }).summary).toBe(
       'OK: 1 client, 6 observations, 1 case skipped (without webkit), every failure looks the same.',

@@ -15,7 +15,7 @@ import {
   ref,
 } from '../../test/support/verdicts.js';
 
-describe('a client that goes on where it must fail', () => {
+describe('a client that does not fail the connection', () => {
   const opened = failed({ events: [event('open', { readyState: 1 })], settled: false });
   const rest: [Fixture, Trace][] = [
     [name, silent],
@@ -27,7 +27,7 @@ describe('a client that goes on where it must fail', () => {
     ['delivers open and closes afterwards', failed({ events: [event('open'), ...silent.events] })],
     ['delivers a message', failed({ events: [event('message'), ...silent.events] })],
     ['is open without saying so', failed({ events: [], settled: false, after: after(1) })],
-  ])('has accepted, and is not compared, if it %s', (_, trace) => {
+  ])('has a finding, and is not compared, if it %s', (_, trace) => {
     const { findings, classes } = judged(run([...rest, [negotiation, trace]]));
     expect(findings).toEqual([
       {
@@ -45,12 +45,12 @@ describe('a client that goes on where it must fail', () => {
     );
   });
 
-  it('has accepted if it does so once in a while', () => {
+  it('has a finding if it happens in one repetition', () => {
     const { findings } = judged(run([...rest, [negotiation, silent, opened, silent]]));
     expect(findings).toMatchObject([{ kind: 'not-failed', seen: 1, total: 3 }]);
   });
 
-  it('has accepted nothing where the connection is meant to open first', () => {
+  it('has no finding if the connection is meant to open first', () => {
     expect(
       judged(run([...rest, [fin, failed({ events: [event('open'), ...silent.events] })]])).findings,
     ).toEqual([]);

@@ -36,11 +36,11 @@ describe('a run is invalid', () => {
     ]);
   });
 
-  it('where something kept it from being complete', () => {
+  it('if it is incomplete', () => {
     expect(problems(run(good, { faults: ['interrupted'] }))).toEqual(['the run is incomplete: interrupted']);
   });
 
-  it('where one of its clients observed nothing', () => {
+  it('if a client made no observation', () => {
     expect(problems(run(good, { clients: [client(), client('idle')] }))).toEqual([
       'idle: the client made no observation: check that it starts and opens the agent page',
     ]);
@@ -50,17 +50,17 @@ describe('a run is invalid', () => {
     ['setup', 'the peer could not be set up (a fault of badsocket): EMFILE'],
     ['harness', 'the harness failed (a fault of badsocket): EMFILE'],
     ['client', 'the client died or did not answer: EMFILE'],
-  ] as const)('where an observation ended in an error, and says whose fault it was: %s', (fault, said) => {
+  ] as const)('if an observation ended in an error, with the cause: %s', (fault, message) => {
     const input = run([...good, [tls, silent]]);
     const observations = input.observations.map((observation) =>
       observation.fixture === tls.id
         ? { ...observation, outcome: { kind: 'error', fault, message: 'EMFILE\n  at open' } as const }
         : observation,
     );
-    expect(problems({ ...input, observations })).toEqual([`tls/expired-certificate (ws): ${said}`]);
+    expect(problems({ ...input, observations })).toEqual([`tls/expired-certificate (ws): ${message}`]);
   });
 
-  it('where the wire does not show what it must, also of a client that wrongly went on', () => {
+  it('if a requirement is unmet, even if the client did not fail the connection', () => {
     const input = run(good, { fixtures: [healthy, name, http, negotiation] });
     const observations = [...input.observations, unwitnessed(negotiation.id, closed(1000))];
     expect(problems({ ...input, observations })).toEqual([
@@ -69,7 +69,7 @@ describe('a run is invalid', () => {
     expect(judged({ ...input, observations }).findings).toEqual([]);
   });
 
-  it('where nothing was required of the wire', () => {
+  it('if nothing was required of the wire', () => {
     const input = run(good, { fixtures: [healthy, name, http, tls] });
     const observations = [...input.observations, observed(tls.id, silent, { witness })];
     expect(problems({ ...input, observations })).toEqual([
@@ -77,7 +77,7 @@ describe('a run is invalid', () => {
     ]);
   });
 
-  it('where no healthy peer was witnessed', () => {
+  it('if no healthy peer was witnessed', () => {
     const input = run(good, { fixtures: [name, http] });
     const observations = input.observations.filter((observation) => observation.fixture !== healthy.id);
     expect(problems({ ...input, observations })).toEqual([
@@ -85,13 +85,13 @@ describe('a run is invalid', () => {
     ]);
   });
 
-  it('where fewer than two situations were compared', () => {
+  it('if fewer than two situations were compared', () => {
     expect(problems(run([[name, silent]]))).toEqual([
       '1 situation of the seven compared: it takes two to tell them apart',
     ]);
   });
 
-  it('where a case was neither observed nor skipped', () => {
+  it('if a case was neither observed nor skipped', () => {
     const input = run(good, { fixtures: [healthy, name, http, tls, fin] });
     const skipped = [{ fixture: fin.id, scheme: 'ws' as const, client: 'test', reason: 'slow' }];
     expect(problems({ ...input, skipped })).toEqual([
@@ -99,13 +99,13 @@ describe('a run is invalid', () => {
     ]);
   });
 
-  it('where a case was skipped for another client only', () => {
+  it('if a case was skipped for another client only', () => {
     const input = run(good, { fixtures: [healthy, name, http, tls] });
     const skipped = [{ fixture: tls.id, scheme: 'ws' as const, client: 'another', reason: 'slow' }];
     expect(problems({ ...input, skipped })).toHaveLength(1);
   });
 
-  it('where something was observed that is no part of it', () => {
+  it('if an observation is not part of it', () => {
     const input = run(good);
     const observations = [...input.observations, observed(name.id, silent, { client: 'stranger' })];
     expect(problems({ ...input, observations })).toEqual([

@@ -22,9 +22,9 @@ export interface SurfaceRun {
 }
 
 /** A problem before the surfaces are known on which it occurs. */
-type Problem = ClientProblem extends infer Each
-  ? Each extends unknown
-    ? Omit<Each, 'surfaces'>
+type Problem = ClientProblem extends infer Member
+  ? Member extends unknown
+    ? Omit<Member, 'surfaces'>
     : never
   : never;
 
@@ -53,7 +53,7 @@ function problemsOn(run: SurfaceRun): Problem[] {
   ];
 }
 
-/** Observations that say nothing of what a script could see, by what went wrong with them. */
+/** Observations that show nothing of what a script sees, by fault. */
 function faulty({ observations }: SurfaceRun): Problem[] {
   const faults = observations.map((observation) => ({ observation, fault: faultOf(observation) }));
   return [...groupBy(faults, ({ fault }) => JSON.stringify(fault)).values()]
@@ -67,8 +67,8 @@ function faulty({ observations }: SurfaceRun): Problem[] {
 }
 
 /**
- * An observation is unwitnessed if any requirement is unmet, also where the client did not fail the connection: what a
- * fixture requires is that its fault was delivered, and that holds for a client that ignores the fault too.
+ * An observation is unwitnessed if any requirement is unmet, even if the client did not fail the connection: the
+ * requirements of a fixture show that its fault was delivered, and that does not depend on the client's reaction.
  */
 function faultOf({ outcome, witness }: Observation) {
   if (outcome.kind === 'error')

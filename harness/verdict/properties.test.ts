@@ -21,7 +21,7 @@ import {
   often,
   judged,
   known,
-  some,
+  nonEmpty,
 } from '../../test/support/verdicts.js';
 import { verdict } from './verdict.js';
 
@@ -53,8 +53,8 @@ describe('the verdict on any run', () => {
     ),
     { selector: ([{ id }]) => id, minLength: 2 },
   );
-  const inputs = failures.map((each) =>
-    run(each.map(([where, seen]) => [where, ...(seen as [Trace, ...Trace[]])])),
+  const inputs = failures.map((failureTraces) =>
+    run(failureTraces.map(([where, seen]) => [where, ...(seen as [Trace, ...Trace[]])])),
   );
 
   it('does not depend on the order of observations and fixtures', () => {
@@ -79,14 +79,16 @@ describe('the verdict on any run', () => {
     );
   });
 
-  it('puts equal traces into one class, and cases into one class only', () => {
+  it('puts equal traces into one class, and each case into one class', () => {
     fc.assert(
-      fc.property(failures, (each) => {
-        const { classes, compared } = judged(run(each.map(([where, [first]]) => [where, first ?? silent])));
+      fc.property(failures, (failureTraces) => {
+        const { classes, compared } = judged(
+          run(failureTraces.map(([where, [first]]) => [where, first ?? silent])),
+        );
         const classOf = (id: string) =>
           classes.findIndex(({ cases }) => includesCase(cases, { fixture: id, scheme: 'ws' }));
-        for (const [a, [first]] of each)
-          for (const [b, [second]] of each)
+        for (const [a, [first]] of failureTraces)
+          for (const [b, [second]] of failureTraces)
             if (first === second && classOf(a.id) >= 0 && classOf(b.id) >= 0)
               expect(classOf(a.id)).toBe(classOf(b.id));
         const cases = classes.flatMap((every) => every.cases.map(refName));
@@ -95,7 +97,7 @@ describe('the verdict on any run', () => {
     );
   });
 
-  it('has exactly one reference class, the first and the largest of the seven, if anything was compared', () => {
+  it('has exactly one reference class, the first and the largest, if anything was compared', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const { classes } = judged(input);
@@ -111,7 +113,7 @@ describe('the verdict on any run', () => {
     );
   });
 
-  it('has a finding for a case exactly if the case is in another class than most', () => {
+  it('has a finding for a case exactly if the case is outside the reference class', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const { classes, findings } = judged(input);
@@ -160,7 +162,7 @@ describe('the verdict on any run', () => {
     { selector: ([group, last]) => `${group}/${last}`, minLength: 3 },
   );
 
-  it('splits one class and finds one thing, in its channel, where one channel of one case changes', () => {
+  it('has one more class and one finding if one channel of one case changes', () => {
     fc.assert(
       fc.property(alike, fc.nat(), fc.constantFrom(...leaks), (ids, pick, [channel, leak]) => {
         const fixtures = ids.map(([group, last]) => fixture(`${group}/${last}`));
@@ -177,7 +179,7 @@ describe('the verdict on any run', () => {
 
   const values = fc.constantFrom(1000, 1002, 1006, 1015);
 
-  it('finds nothing in a channel that varies in every case alike, in whatever order', () => {
+  it('finds nothing in a channel that varies in every case alike, in any order', () => {
     const alike = fc
       .array(values, { minLength: 2, maxLength: 12 })
       .chain((codes) =>
@@ -187,7 +189,7 @@ describe('the verdict on any run', () => {
     fc.assert(
       fc.property(alike, (cases) => {
         const input = run(
-          cases.map((codes, index) => [fixture(`${groups[index] ?? ''}/a`), ...some(codes.map(code))]),
+          cases.map((codes, index) => [fixture(`${groups[index] ?? ''}/a`), ...nonEmpty(codes.map(code))]),
         );
         expect(judged(input)).toMatchObject({ findings: [], classes: [{ cases: { length: cases.length } }] });
       }),
@@ -220,7 +222,7 @@ describe('the verdict on any run', () => {
     );
   });
 
-  it('lets nothing unwitnessed into a class or a finding, and never passes it', () => {
+  it('keeps unwitnessed observations out of classes and findings, and never passes them', () => {
     fc.assert(
       fc.property(inputs, traces, fc.nat(), (input, trace, pick) => {
         const hidden = input.fixtures[pick % input.fixtures.length] ?? healthy;
@@ -236,7 +238,7 @@ describe('the verdict on any run', () => {
     );
   });
 
-  it('turns from 1 to 0 where every finding is expected, and back where what was expected stops failing', () => {
+  it('ends with 0 if every finding is expected, and with 1 if an expected failure stops', () => {
     fc.assert(
       fc.property(alike, fc.nat(), fc.constantFrom(...leaks), (ids, pick, [channel, leak]) => {
         const fixtures = ids.map(([group, last]) => fixture(`${group}/${last}`));

@@ -53,7 +53,7 @@ describe('a run on several surfaces', () => {
       ...failures,
     ]);
 
-  it('compares within a surface only: what always differs from one to the other tells nothing', () => {
+  it('compares within one surface only', () => {
     const untrusted = failed({ events: [event('error', { own: {} }), closeEvent()] });
     const input = onBoth([
       [name, silent, untrusted],
@@ -69,7 +69,7 @@ describe('a run on several surfaces', () => {
     });
   });
 
-  it('says once what it finds on every surface, and counts both', () => {
+  it('lists a finding of every surface once, and counts both', () => {
     const { findings } = judged(both([tls, code(1015), code(1015)]));
     expect(findings).toMatchObject([
       {
@@ -84,7 +84,7 @@ describe('a run on several surfaces', () => {
     ]);
   });
 
-  it('says where, if a finding is not on every surface', () => {
+  it('names the surfaces of a finding that is not on every one', () => {
     const { findings } = judged(both([tls, silent, code(1015)]));
     expect(findings).toMatchObject([
       {
@@ -109,7 +109,7 @@ describe('a run on several surfaces', () => {
     ]);
   });
 
-  it('is known only on the surfaces that an expectation speaks of', () => {
+  it('is known only on the surfaces that an expectation concerns', () => {
     const inWorker = { ...expectation('tls/*', 'close.code'), ...worker };
     const input = both([tls, code(1015), code(1015)]);
     expect(judged({ ...input, ...known(inWorker) }).findings).toMatchObject([
@@ -121,7 +121,7 @@ describe('a run on several surfaces', () => {
     ]);
   });
 
-  it('has a stale expectation only where none of the surfaces that it speaks of fails', () => {
+  it('has a stale expectation only if none of its surfaces fails', () => {
     const input = both([tls, code(1015), silent]);
     const staleWith = (more: Partial<Expectation>) =>
       judged({ ...input, ...known({ ...expectation('tls/*', 'close.code'), ...more }) }).stale;
@@ -132,7 +132,7 @@ describe('a run on several surfaces', () => {
     expect(staleWith({ surface: '*worker', versions: '>=2' })).toEqual([]);
   });
 
-  it('says a problem once, and where it is if it is not everywhere', () => {
+  it('lists a problem once, with its surfaces if it is not on every one', () => {
     const input = both();
     const withTls = { ...input, fixtures: [...input.fixtures, tls] };
     expect(verdict(withTls)).toMatchObject({
@@ -161,7 +161,7 @@ describe('a run on several surfaces', () => {
     ]);
   });
 
-  it('is not complete where a surface was not observed at all, unless it was skipped', () => {
+  it('is incomplete if a surface was not observed, unless it was skipped', () => {
     const input: VerdictInput = { ...both(), surfaces: ['window', 'dedicated-worker', 'shared-worker'] };
     expect(sentencesOf(input).problems).toEqual([
       'test: in a shared worker, handshake/http-403 (ws) and 2 more: neither observed nor skipped, the run is not complete',
@@ -176,7 +176,7 @@ describe('a run on several surfaces', () => {
     expect(verdict({ ...input, skipped })).toMatchObject({ exitCode: 0, clients: [{ problems: [] }] });
   });
 
-  it('is invalid where something was observed on a surface that it did not set out for', () => {
+  it('is invalid if an observation is on a surface that was not requested', () => {
     expect(verdict({ ...both(), surfaces: ['window'] })).toMatchObject({
       exitCode: 2,
       problems: [{ kind: 'foreign-observation', observations: { length: 3 } }],
@@ -186,7 +186,7 @@ describe('a run on several surfaces', () => {
     );
   });
 
-  it('judges a surface as if it were the only one', () => {
+  it('judges each surface independently', () => {
     const inputs = fc.array(
       fc.tuple(fc.constantFrom(silent, code(1015)), fc.constantFrom(silent, code(1002))),
       {

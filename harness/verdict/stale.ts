@@ -12,7 +12,7 @@ export interface Shown {
   /** `ClientIdentity.name` */
   client: string;
   fixtures: readonly Fixture[];
-  /** On which the client was observed. */
+  /** The surfaces on which the client was observed. */
   surfaces: readonly Surface[];
   cases: readonly ObservedCase[];
   candidates: readonly Candidate[];
@@ -20,9 +20,9 @@ export interface Shown {
 }
 
 /**
- * Known failures that no longer fail: every case of a fixture that an expectation speaks of was observed on every
- * surface that it speaks of, and none of them fails as it says, not even now and then within what chance may do. A
- * fixture with a case that was not observed may still fail there, and is left alone.
+ * Returns known failures that no longer fail: every case that an expectation concerns was observed on every surface
+ * that it concerns, and none fails as expected, not even within chance. A fixture with a case that was not observed
+ * is left alone.
  */
 export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation[] {
   const { client, fixtures, surfaces, cases, candidates, outliers } = shown;

@@ -23,7 +23,7 @@ export function total(counts: Tally): number {
   return [...counts.values()].reduce((sum, times) => sum + times, 0);
 }
 
-/** Some tallies as one. */
+/** Adds tallies up. */
 export function sum(tallies: Iterable<Tally>): Tally {
   const all = new Map<string, number>();
   for (const tally of tallies)
@@ -31,14 +31,14 @@ export function sum(tallies: Iterable<Tally>): Tally {
   return all;
 }
 
-/** Stands for every value but one. No JSON reads like this. */
+/** Stands for every value but one. It is not JSON. */
 export function not(value: string): string {
   return `${negation}${value}`;
 }
 
 const negation = 'not ';
 
-/** How often a value was seen, also if it stands for every value but one. */
+/** Returns how often a value was seen, also for the placeholder of every value but one. */
 export function timesSeen(counts: Tally, value: string): number {
   return value.startsWith(negation)
     ? total(counts) - (counts.get(value.slice(negation.length)) ?? 0)

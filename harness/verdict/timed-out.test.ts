@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failed, run, name, tls, http, silent, after, judged, ref } from '../../test/support/verdicts.js';
 
-describe('a client that never says that the connection failed', () => {
-  it('is unsettled, and not compared', () => {
+describe('a client that does not report the failure', () => {
+  it('has timed out, and is not compared', () => {
     const { findings, compared } = judged(
       run([
         [name, silent],

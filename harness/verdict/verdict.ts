@@ -14,33 +14,33 @@ import { staleOf } from './stale.js';
 import { inOrder } from '../model/surfaces.js';
 import type { ClientVerdict, FeedbackClass, RunProblem, Verdict } from '../model/verdict.js';
 
-/** All that a verdict rests on. */
+/** Everything that a verdict is computed from. */
 export interface VerdictInput {
   clients: readonly ClientIdentity[];
-  /** Those that the run set out to observe: each is observed, skipped, or a problem. */
+  /** The fixtures of the run: each is observed, skipped, or a problem. */
   fixtures: readonly Fixture[];
-  /** Those on which the run set out to observe every fixture. */
+  /** The surfaces on which the run observes every fixture. */
   surfaces: readonly Surface[];
   observations: readonly Observation[];
   skipped: readonly Skipped[];
-  /** Each holds for the clients of its engine. */
+  /** Each applies to the clients of its engine. */
   expectations: Partial<Record<Engine, readonly Expectation[]>>;
-  /** What is drawn by lot is drawn from it. Default: 0. */
+  /** The seed of random choices. Default: 0. */
   seed?: number;
   /** How long an observation waited for `close` or an exception. */
   budgetMs: number;
-  /** Engines that were wanted and are missing: the run goes on without them. */
+  /** Engines that were requested and are missing. The run continues without them. */
   missing?: readonly string[];
-  /** What kept the run from being complete: a browser that died, an interruption. */
+  /** Why the run is incomplete: a browser that died, an interruption. */
   faults?: readonly string[];
 }
 
 /**
  * Judges a run: for each client, which failures a script can tell apart, and everything else that is not as the
- * standard asks. The order of the input is of no account.
+ * standard asks. The order of the input does not matter.
  *
- * Only what was witnessed counts. Where a witness does not show all that it must, the observation is a problem and
- * neither a finding nor a pass; a client that wrongly goes on past a fault that was delivered is a finding.
+ * Only witnessed observations count. An observation with an unmet requirement is a problem, neither a finding nor a
+ * pass. A client that does not fail the connection although the fault was delivered has a finding.
  * https://websockets.spec.whatwg.org/#feedback-from-the-protocol
  */
 export function verdict(input: VerdictInput): Verdict {
@@ -83,7 +83,7 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
   };
 }
 
-/** All that is said of one client on one surface rests on this surface alone. */
+/** Collects the run of one client on one surface: surfaces are judged independently. */
 function surfaceRun(
   { name }: ClientIdentity,
   surface: Surface,
@@ -136,9 +136,12 @@ function foreignObservations({ clients, fixtures, surfaces, observations }: Verd
     )
     .map(({ fixture, scheme, client, surface }) => ({ case: { fixture, scheme }, client, surface }));
   const distinct = new Map(
-    foreign.map((each) => [`${refName(each.case)} ${each.client} ${each.surface}`, each]),
+    foreign.map((observation) => [
+      `${refName(observation.case)} ${observation.client} ${observation.surface}`,
+      observation,
+    ]),
   );
-  return [...distinct].sort(by(([key]) => key)).map(([, each]) => each);
+  return [...distinct].sort(by(([key]) => key)).map(([, observation]) => observation);
 }
 
 function exitCodeOf(clients: readonly ClientVerdict[], problems: readonly RunProblem[]): 0 | 1 | 2 {

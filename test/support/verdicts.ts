@@ -155,11 +155,11 @@ export const after = (readyState: number) => ({
 });
 
 /** Some traces, over and over. */
-export function often(times: number, ...each: [Trace, ...Trace[]]): [Trace, ...Trace[]] {
-  return some(Array.from({ length: times }, () => each).flat());
+export function often(times: number, ...traces: [Trace, ...Trace[]]): [Trace, ...Trace[]] {
+  return nonEmpty(Array.from({ length: times }, () => traces).flat());
 }
 
-export function some([first = silent, ...more]: readonly Trace[]): [Trace, ...Trace[]] {
+export function nonEmpty([first = silent, ...more]: readonly Trace[]): [Trace, ...Trace[]] {
   return [first, ...more];
 }
 
