@@ -88,7 +88,7 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     const newer = write('newer.json', { ...quiet, verdict: louder });
 
     const more = await badsocket(['report', '--compare', older, newer]);
-    expect(more.stdout).toMatch(/\nMORE IS TOLD: findings in \d cases? are new\.\n$/);
+    expect(more.stdout).toMatch(/\nREGRESSION: findings in \d cases? are new\.\n$/);
     expect(more.code).toBe(1);
     const less = await badsocket(['report', '--compare', '--json', newer, older]);
     expect((JSON.parse(less.stdout) as ReportComparison).clients[0]?.findings[0]?.kind).toBe('gone');
@@ -98,16 +98,16 @@ describe('badsocket report', { timeout: 40_000 }, () => {
   it.each<[string, (good: string) => string[], string]>([
     ['a path that is not there', () => ['absent.json'], 'absent.json: there is no such file or folder'],
     ['a folder without a report', () => ['empty'], 'empty: there is no report.json in this folder'],
-    ['a file that is no JSON', () => ['broken.json'], 'broken.json is no report: '],
+    ['a file that is no JSON', () => ['broken.json'], 'broken.json is not a report: '],
     [
       'JSON that is no report',
       () => ['other.json'],
-      'other.json is no report of badsocket: take the report.json',
+      'other.json is not a report of badsocket',
     ],
     [
       'a report of a shape to come',
       () => ['later.json'],
-      'later.json is a report of badsocket 9.0.0 that this one cannot read: schemaVersion: ',
+      'later.json is a report of badsocket 9.0.0, which this version cannot read: schemaVersion: ',
     ],
     [
       'an output that is one of the parts',

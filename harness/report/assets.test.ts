@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { loadAssets } from './assets.js';
 
-it('packs text so that a browser unpacks it by itself', async () => {
+it('packs text for a DecompressionStream', async () => {
   const { pack } = await loadAssets();
   const text = 'the same, the same, ‹the same›, '.repeat(1000);
   const packed = pack(text);
@@ -12,7 +12,7 @@ it('packs text so that a browser unpacks it by itself', async () => {
   expect(await new Response(stream).text()).toBe(text);
 });
 
-it('knows each script by the hash of its text, and none that would end its element or load another', async () => {
+it('hashes each script, and none of them ends its element or loads another', async () => {
   const { scripts } = await loadAssets();
   expect(scripts.length).toBeGreaterThan(0);
   for (const { text, hash } of scripts) {

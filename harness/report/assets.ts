@@ -7,7 +7,7 @@ import type { Assets } from './formats/html/assets.js';
 /** Each is whole by itself: modules inside of a page cannot import each other. */
 const scriptNames = ['cells', 'copying', 'filters', 'revealing'];
 
-/** The scripts of the page as the build has made them. */
+/** Loads the built scripts of the page. */
 export async function loadAssets(): Promise<Assets> {
   const scripts = scriptNames.map(async (name) => {
     const text = await readFile(builtFile(`harness/report/formats/html/browser/${name}.js`), 'utf8');

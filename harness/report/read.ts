@@ -5,12 +5,12 @@ import { type ReportPart, reportSchema } from '../model/report.js';
 
 /**
  * Reads reports: each path is a report.json, or a folder with one or more of them in it or below it.
- * @throws {SetupError} in one line if there is none, or one is no report.
+ * @throws {SetupError} if there is no report, or a file is not a report.
  */
 export async function readReports(paths: readonly string[]): Promise<ReportPart[]> {
   const files = (await Promise.all(paths.map(reportsIn))).flat();
   const parts: ReportPart[] = [];
-  // One after the other: a report of a long run fills hundreds of megabytes while it is read.
+  // One at a time: the report of a long run takes hundreds of megabytes to read.
   for (const file of new Set(files)) parts.push({ name: file, report: await readReport(file) });
   return parts;
 }
@@ -32,7 +32,7 @@ async function readReport(file: string): Promise<ReportPart['report']> {
   try {
     json = JSON.parse(await readFile(file, 'utf8'));
   } catch (problem) {
-    throw new SetupError(`${file} is no report: ${(problem as Error).message}`, { cause: problem });
+    throw new SetupError(`${file} is not a report: ${(problem as Error).message}`, { cause: problem });
   }
   const parsed = reportSchema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -40,8 +40,8 @@ async function readReport(file: string): Promise<ReportPart['report']> {
   const [issue] = parsed.error.issues;
   throw new SetupError(
     version === undefined
-      ? `${file} is no report of badsocket: take the report.json that a run writes`
-      : `${file} is a report of badsocket ${version} that this one cannot read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+      ? `${file} is not a report of badsocket. Use the report.json that a run writes.`
+      : `${file} is a report of badsocket ${version}, which this version cannot read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
   );
 }
 

@@ -20,7 +20,7 @@ it('writes both files, and nothing else, into a folder that it makes', async () 
   expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual(['report.html', 'report.json']);
 });
 
-it('writes the forms that are asked for alone', async () => {
+it('writes only the requested formats', async () => {
   const { junit } = await saveReport(sampleReport(), folder, ['junit']);
   expect(await readFile(junit, 'utf8')).toMatch(/^<\?xml [^]*<testsuites /);
   expect(await readdir(folder)).toEqual(['junit.xml']);
@@ -32,7 +32,7 @@ it('replaces an older report', async () => {
   expect(await readFile(json, 'utf8')).not.toBe('old');
 });
 
-it.runIf(process.platform === 'linux')('leaves the older report whole when the disk is full', async () => {
+it.runIf(process.platform === 'linux')('keeps the older report if the disk is full', async () => {
   await writeFile(join(folder, 'report.json'), 'old');
   await symlink('/dev/full', join(folder, `report.html.${String(process.pid)}.part`));
   const saving = saveReport(sampleReport(), folder, ['json', 'html']);
@@ -44,20 +44,17 @@ it.runIf(process.platform === 'linux')('leaves the older report whole when the d
   expect(await readdir(folder)).toEqual(['report.json']);
 });
 
-it.each(['file', join('file', 'below')])(
-  'says that a file stands in the way of the folder %s',
-  async (path) => {
-    await writeFile(join(folder, 'file'), '');
-    await expect(saveReport(sampleReport(), join(folder, path), ['json', 'html'])).rejects.toThrow(
-      'a file stands where a folder is needed. Name another folder with --output',
-    );
-  },
-);
+it.each(['file', join('file', 'below')])('names a file in the place of the folder %s', async (path) => {
+  await writeFile(join(folder, 'file'), '');
+  await expect(saveReport(sampleReport(), join(folder, path), ['json', 'html'])).rejects.toThrow(
+    'there is a file in the place of the folder. Name another folder with --output',
+  );
+});
 
-it('says that a folder stands where a file belongs', async () => {
+it('names a folder in the place of a file', async () => {
   await mkdir(join(folder, 'report.json'));
   await expect(saveReport(sampleReport(), folder, ['json', 'html'])).rejects.toThrow(
-    'report.json: a folder stands where the file belongs',
+    'report.json: there is a folder in the place of the file',
   );
   expect(await readdir(folder)).toEqual(['report.json']);
 });

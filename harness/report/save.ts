@@ -10,8 +10,8 @@ export class ReportError extends Error {
 }
 
 /**
- * Writes a report in some formats into a folder, and makes the folder if there is a format to write. No file is replaced before
- * all are complete: a full disk leaves no partial file.
+ * Writes a report in some formats into a folder, and makes the folder if there is a format to write. No file is
+ * replaced before all are complete: a full disk leaves no partial file.
  * @returns the path of each
  * @throws {ReportError}
  */
@@ -70,9 +70,9 @@ function whatHappened(error: unknown): string {
       return 'the file system is read-only';
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'a file stands where a folder is needed';
+      return 'there is a file in the place of the folder';
     case 'EISDIR':
-      return 'a folder stands where the file belongs';
+      return 'there is a folder in the place of the file';
     default:
       return error.message;
   }

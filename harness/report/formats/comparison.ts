@@ -19,10 +19,13 @@ const headings: Record<Change['kind'], string> = {
   new: 'New',
   changed: 'Changed',
   gone: 'Gone',
-  unlooked: 'Not looked at again',
+  unlooked: 'Not observed again',
 };
 
-/** What changed between two reports, for the terminal; the last line says whether more is told. */
+/**
+ * Formats the changes between two reports for the terminal. The last line says whether the newer one has a
+ * regression.
+ */
 export function comparisonText(
   { clients, invalid, exitCode }: ReportComparison,
   { colours, columns }: TerminalOptions,
@@ -55,8 +58,8 @@ export function comparisonText(
 }
 
 function nameOf({ client, was, now }: ClientChanges): string {
-  if (was === undefined) return `${now ?? client}, which the older report has not`;
-  if (now === undefined) return `${was}, which the newer report has not`;
+  if (was === undefined) return `${now ?? client}, which the older report does not have`;
+  if (now === undefined) return `${was}, which the newer report does not have`;
   return was === now ? now : `${was} → ${now}`;
 }
 
@@ -70,15 +73,15 @@ function changeText({ finding, channel, was, now, surfaces, cases, lookedBefore 
       ? `: ${now}, was ${was}`
       : `: ${now ?? was ?? ''}`.replace(/: $/, '');
   const what = channel === undefined ? finding : `${channel}${values}`;
-  const before = lookedBefore === false ? '; the older run did not look at it' : '';
+  const before = lookedBefore === false ? '; the older run did not observe it' : '';
   return `${what}, of ${listed(cases.map(refName))} ${placeOf(surfaces)}${before}`;
 }
 
-/** Surfaces on which the same became of the same are named together. */
+/** Names surfaces with the same change together. */
 function shiftTexts<Amount>(shifts: readonly Shift<Amount>[], textOf: (amount: Amount) => string): string[] {
-  const text = (amount: Amount | undefined) => (amount === undefined ? 'not looked at' : textOf(amount));
+  const text = (amount: Amount | undefined) => (amount === undefined ? 'not observed' : textOf(amount));
   const alike = groupBy(shifts, ({ was, now }) => `${text(now)}, was ${text(was)}`);
-  return [...alike].map(([said, group]) => `${placeOf(group.map(({ surface }) => surface))}: ${said}`);
+  return [...alike].map(([text, group]) => `${placeOf(group.map(({ surface }) => surface))}: ${text}`);
 }
 
 function verdictOf(
@@ -99,9 +102,9 @@ function verdictOf(
   ].join(', ');
   switch (exitCode) {
     case 0:
-      return [colour.green, `OK: nothing more is told${parts === '' ? '' : `; findings ${parts}`}.`];
+      return [colour.green, `OK: no regression${parts === '' ? '' : `; findings ${parts}`}.`];
     case 1:
-      return [colour.red, `MORE IS TOLD: ${parts === '' ? 'the same findings tell more bits' : parts}.`];
+      return [colour.red, `REGRESSION: ${parts === '' ? 'the same findings leak more bits' : parts}.`];
     case 2:
       return [
         colour.yellow,

@@ -8,7 +8,7 @@ function annotationsOf(report: Report): string[] {
   return githubAnnotations(report).replace(/\n$/, '').split('\n');
 }
 
-it('annotates each finding that nobody expected, and each problem', () => {
+it('annotates each unexpected finding and each problem', () => {
   const report = sampleReport();
   const lines = annotationsOf(report);
   const unexpected = report.verdict.clients
@@ -23,7 +23,7 @@ it('annotates each finding that nobody expected, and each problem', () => {
   );
 });
 
-it('annotates a known failure that did not fail', () => {
+it('annotates a stale expectation', () => {
   const report = sampleReport();
   report.verdict.clients[0]?.stale.push({
     client: 'hushium',
@@ -36,7 +36,7 @@ it('annotates a known failure that did not fail', () => {
   );
 });
 
-it('lets nothing that a server said be a command, or markup', () => {
+it('prints nothing from a server as a command or as markup', () => {
   const report = sampleReport();
   sayInFindings(report, `100%\n::set-output name=x::y ${hostileReason}`);
   for (const line of annotationsOf(report)) expect(line).toMatch(/^::error title=[^\n]*$/);
@@ -44,6 +44,6 @@ it('lets nothing that a server said be a command, or markup', () => {
   expect(githubSummary(report)).not.toMatch(/(?<!\\)<script/);
 });
 
-it('sums a run up as a table of clients and situations, in Markdown', () => {
+it('summarises a run as a table of clients and situations, in Markdown', () => {
   expect(githubSummary(sampleReport())).toMatchSnapshot();
 });

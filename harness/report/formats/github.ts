@@ -5,11 +5,11 @@ import type { Report } from '../../model/report.js';
 import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
 
 /**
- * What is not as expected, as commands that GitHub Actions makes annotations of:
+ * Returns what is not as expected as workflow commands, which GitHub Actions turns into annotations:
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function githubAnnotations(report: Report): string {
-  const { labelOf, findings, stale, problems } = saidOf(report);
+  const { labelOf, findings, stale, problems } = textsFor(report);
   return [
     ...findings.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
     ...stale.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
@@ -26,18 +26,20 @@ function annotation(title: string, message: string): string {
 /** A report as Markdown, for the summary of a job in GitHub Actions. */
 export function githubSummary(report: Report): string {
   const overview = overviewOf(report);
-  const { labelOf, findings, stale, problems, summary } = saidOf(report);
+  const { labelOf, findings, stale, problems, summary } = textsFor(report);
   const { clients, groups } = overview;
   const columns = [
-    ...groups.filter(({ group }) => !isControl(group)).map(({ group }) => ({ heading: group, of: [group] })),
-    { heading: 'controls', of: groups.map(({ group }) => group).filter(isControl) },
+    ...groups
+      .filter(({ group }) => !isControl(group))
+      .map(({ group }) => ({ heading: group, shown: [group] })),
+    { heading: 'controls', shown: groups.map(({ group }) => group).filter(isControl) },
   ];
   const rows = clients.map((client) => ({
     label: client.label,
-    marks: columns.map(({ of }) => {
+    marks: columns.map(({ shown }) => {
       const cells = groups
-        .filter(({ group }) => of.includes(group))
-        .flatMap((group) => group.rows.flatMap((row) => row.cells))
+        .filter(({ group }) => shown.includes(group))
+        .flatMap(({ rows: caseRows }) => caseRows.flatMap((row) => row.cells))
         .filter((cell) => cell.client === client);
       return tallyMarks(tallyOf(cells));
     }),
@@ -62,7 +64,7 @@ export function githubSummary(report: Report): string {
       findings.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
     ),
     ...section(
-      'Known failures that did not fail',
+      'Stale expectations',
       stale.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
     ),
     ...section('Problems', problems),
@@ -70,7 +72,7 @@ export function githubSummary(report: Report): string {
   ].join('\n');
 }
 
-function saidOf(report: Report) {
+function textsFor(report: Report) {
   const { clients } = report.verdict;
   const { findingOf, staleOf, ...texts } = textsOf(report);
   return {
@@ -85,7 +87,7 @@ function saidOf(report: Report) {
   };
 }
 
-/** Text as it is, with nothing in it that Markdown makes something of. */
+/** Escapes what is special in Markdown. */
 function markdown(text: string): string {
   return printable(text).replace(/[\\`*_{}[\]<>|#~&]/g, '\\$&');
 }

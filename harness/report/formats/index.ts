@@ -3,8 +3,8 @@ import type { Assets } from './html/assets.js';
 import type { TerminalOptions } from './terminal.js';
 
 /**
- * Something that a format writes, and where it goes. `load` loads the pure function that makes its text: most commands publish
- * nothing. The destination decides what the function gets beside the report.
+ * Something that a format writes, and where it goes. `load` loads the pure function that makes its text, since most
+ * commands publish nothing. The destination decides what the function receives beside the report.
  */
 export type FormatOutput =
   /** Printed. */
@@ -121,7 +121,7 @@ export function fileFormatsOf(names: readonly FormatName[]): FileFormatName[] {
 
 /** The file that a format is. */
 export function fileOf(name: FileFormatName): Extract<FormatOutput, { to: 'file' }> {
-  const [format] = formats.filter(isFileFormat).filter((each) => each.name === name);
+  const [format] = formats.filter(isFileFormat).filter((publication) => publication.name === name);
   if (format === undefined) throw new RangeError(`${name} is no file`);
   return format.outputs[0];
 }

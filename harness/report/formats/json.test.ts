@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { jsonOf } from './json.js';
 import { sampleReport } from '../../../test/support/reports.js';
 
-it('says all of a report, with a line for each observation', () => {
+it('contains the whole report, with a line for each observation', () => {
   const report = sampleReport();
   const text = [...jsonOf(report)].join('');
   expect(JSON.parse(text)).toEqual(report);
@@ -11,14 +11,14 @@ it('says all of a report, with a line for each observation', () => {
   expect(JSON.parse(lines[1]?.replace(/,$/, '') ?? '')).toEqual(report.observations[0]);
 });
 
-it('is never one text with every observation in it', () => {
+it('never holds all observations in one string', () => {
   const report = sampleReport();
   const longest = Math.max(...[...jsonOf(report)].map(({ length }) => length));
   const more = { ...report, observations: Array.from({ length: 9 }, () => report.observations).flat() };
   expect(Math.max(...[...jsonOf(more)].map(({ length }) => length))).toBe(longest);
 });
 
-it('is whole without any observation', () => {
+it('is complete without any observation', () => {
   const report = { ...sampleReport(), observations: [] };
   expect(JSON.parse([...jsonOf(report)].join(''))).toEqual(report);
 });

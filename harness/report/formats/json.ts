@@ -1,8 +1,8 @@
 import type { Report } from '../../model/report.js';
 
 /**
- * report.json, piece by piece: a line for each observation, and no indentation, which was a third of the file. Never as one
- * text: a long run has more to say than a string may hold, which is half a gigabyte in Node:
+ * Yields report.json piece by piece: a line for each observation, without indentation, which was a third of the file.
+ * It is never one string: a long run exceeds the maximum length of a string in Node, half a gigabyte:
  * https://nodejs.org/docs/latest-v20.x/api/buffer.html#bufferconstantsmax_string_length
  */
 export function* jsonOf({ observations, ...rest }: Report): Generator<string> {

@@ -10,7 +10,7 @@ interface Tag {
 }
 
 /**
- * The opening tags of a document that is well formed: every other sign of markup is a closing tag that fits.
+ * The opening tags of a well-formed document: all other markup is matching closing tags.
  * https://www.w3.org/TR/xml/#sec-starttags
  */
 function tagsOf(document: string): Tag[] {
@@ -58,7 +58,7 @@ describe('JUnit XML', () => {
     ]);
   });
 
-  it('counts what it holds', () => {
+  it('counts its tests', () => {
     const [root] = tags;
     const count = (tag: string) => String(tags.filter(({ name }) => name === tag).length);
     expect(root?.attributes).toMatchObject({
@@ -70,25 +70,25 @@ describe('JUnit XML', () => {
     expect(Number(count('failure'))).toBeGreaterThan(0);
   });
 
-  it('has a finding as a failure, with all that is said of the case', () => {
+  it('reports a finding as a failure, with every sentence about the case', () => {
     expect(caseText('Chatterfox 153 in a window', 'tls/expired-certificate (wss)')).toMatch(
       /<failure message="a script can tell [^>]*close\.code is 1015/,
     );
   });
 
-  it('has a finding on the surface alone on which it was found', () => {
+  it('reports a finding only on its surfaces', () => {
     const name = 'handshake/http-404 (ws)';
     expect(caseText('Chatterfox 153 in a dedicated worker', name)).toContain('<failure');
     expect(caseText('Chatterfox 153 in a window', name)).not.toContain('<failure');
   });
 
-  it('has a known finding as skipped, with its reason', () => {
+  it('reports a known finding as skipped, with its reason', () => {
     expect(caseText('DozeKit 2.50 in a window', 'connection/reset-at-once (ws)')).toMatch(
       /<skipped message="known \(a reset is taken for a clean end\): /,
     );
   });
 
-  it('has what was not witnessed, or ended in an error, as an error and never as passed', () => {
+  it('reports unwitnessed and failed observations as errors, never as passed', () => {
     expect(caseText('DozeKit 2.50 in a window', 'port/closed (wss)')).toMatch(
       /<error message="unwitnessed, the wire does not show: no connection was accepted"/,
     );
@@ -98,13 +98,13 @@ describe('JUnit XML', () => {
     expect(caseText('the run', 'is valid')).toContain('<error');
   });
 
-  it('has what was skipped as skipped, with the reason', () => {
+  it('reports skipped cases as skipped, with the reason', () => {
     expect(caseText('DozeKit 2.50 in a dedicated worker', 'port/closed (ws)')).toContain(
       '<skipped message="this client has no workers"',
     );
   });
 
-  it('has a known failure that did not fail as a failure of the run', () => {
+  it('reports a stale expectation as a failure of the run', () => {
     const report = sampleReport();
     report.verdict.clients[0]?.stale.push({
       client: 'hushium',
@@ -113,11 +113,11 @@ describe('JUnit XML', () => {
       reason: 'it says too much',
     });
     expect(junitReport(report)).toMatch(
-      /name="Hushium 156: close\.code of tls\/expired-certificate"[^>]*><failure message="no longer fails as it was known to: it says too much"/,
+      /name="Hushium 156: close\.code of tls\/expired-certificate"[^>]*><failure message="no longer fails as expected: it says too much"/,
     );
   });
 
-  it('stays well formed whatever a server said', () => {
+  it('stays well formed whatever a server sent', () => {
     const report = sampleReport();
     sayInFindings(report, `${hostileReason}\uFFFE&]]>`);
     const hostile = junitReport(report);

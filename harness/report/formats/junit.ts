@@ -10,9 +10,9 @@ import type { Report } from '../../model/report.js';
 
 type Outcome =
   | { kind: 'passed' }
-  /** Not as the standard asks, and nobody expected it. */
+  /** An unexpected finding. */
   | { kind: 'failure'; sentences: string[] }
-  /** Nothing can be said of it. */
+  /** No result. */
   | { kind: 'error'; sentences: string[] }
   /** Not observed, or known to fail. */
   | { kind: 'skipped'; sentences: string[] };
@@ -31,7 +31,7 @@ interface TestSuite {
 
 /**
  * A report as JUnit XML (https://github.com/testmoapp/junitxml): a suite for each client on each surface, a test for
- * each case, and a suite for what is said of the run itself.
+ * each case, and a suite for the run itself.
  */
 export function junitReport(report: Report): string {
   const { clients, groups } = overviewOf(report);
@@ -66,7 +66,7 @@ export function junitReport(report: Report): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${render(root)}\n`;
 }
 
-/** What makes the run invalid, and known failures that did not fail: an exit code that no case explains. */
+/** What makes the run invalid, and stale expectations: exit codes that no case explains. */
 function runSuite(report: Report, texts: ReportTexts): TestSuite {
   const { labelOf, problems } = texts;
   const stale = report.verdict.clients.flatMap((client) => client.stale);
@@ -83,7 +83,7 @@ function runSuite(report: Report, texts: ReportTexts): TestSuite {
         classname: 'expectations',
         name: `${labelOf(client)}: ${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`}`,
         seconds: 0,
-        outcome: { kind: 'failure', sentences: [`no longer fails as it was known to: ${reason}`] },
+        outcome: { kind: 'failure', sentences: [`no longer fails as expected: ${reason}`] },
       })),
     ],
   };
@@ -104,7 +104,7 @@ function outcomeOf(
     case 'error':
       return { kind: 'error', sentences: [status.message] };
     case 'unobserved':
-      return { kind: 'error', sentences: ['the run ended before its turn came'] };
+      return { kind: 'error', sentences: ['the run ended before this case'] };
     case 'skipped':
       return { kind: 'skipped', sentences: [status.reason] };
     default:
@@ -169,7 +169,7 @@ function countsOf(cases: readonly TestCase[]) {
   };
 }
 
-/** Text without what XML cannot hold: https://www.w3.org/TR/xml/#charsets and https://www.w3.org/TR/xml/#syntax */
+/** Removes what XML cannot contain: https://www.w3.org/TR/xml/#charsets and https://www.w3.org/TR/xml/#syntax */
 function plain(text: string): string {
   return printable(text)
     .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')

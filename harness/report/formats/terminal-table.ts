@@ -3,20 +3,23 @@ import { printable } from '../../support/text/printable.js';
 import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
 
 /**
- * Clients against situations, the controls last: a table if `columns` have room for it, else a block for each client.
+ * The table of clients and situations, with the controls last. A block for each client if the table is wider than
+ * `columns`.
  */
 export function terminalTable({ clients, groups }: Overview, columns: number): string[] {
   const headings = [
-    ...groups.filter(({ group }) => !isControl(group)).map(({ group }) => ({ heading: group, of: [group] })),
-    { heading: 'controls', of: groups.map(({ group }) => group).filter(isControl) },
+    ...groups
+      .filter(({ group }) => !isControl(group))
+      .map(({ group }) => ({ heading: group, shown: [group] })),
+    { heading: 'controls', shown: groups.map(({ group }) => group).filter(isControl) },
   ];
   const lines = clients.map((client) => ({
     client,
-    marks: headings.map(({ of }) =>
+    marks: headings.map(({ shown }) =>
       tallyMarks(
         tallyOf(
           groups
-            .filter(({ group }) => of.includes(group))
+            .filter(({ group }) => shown.includes(group))
             .flatMap(({ rows }) =>
               rows.flatMap(({ cells }) => cells.filter((cell) => cell.client === client)),
             ),

@@ -9,11 +9,11 @@ function shown(report: Report, options: TerminalOptions): string {
   return `${terminalReport(report, options)}${verdictLine(report, options)}\n`;
 }
 
-it('is a table of clients and situations where there is room for it', () => {
+it('is a table of clients and situations if there is room', () => {
   expect(shown(sampleReport(), { colours: false, columns: 100 })).toMatchSnapshot();
 });
 
-it('is a block for each client where there is no room for a table', () => {
+it('is a block for each client if there is no room for a table', () => {
   expect(shown(sampleReport(), { colours: false, columns: 60 })).toMatchSnapshot();
 });
 
@@ -32,7 +32,7 @@ it('ends with the verdict in one line', () => {
   expect(lines.at(-1)).toBe(textsOf(report).summary);
 });
 
-it('says that a run is incomplete, and why', () => {
+it('says that a run is incomplete, with the reason', () => {
   const sample = sampleReport();
   const report: Report = {
     ...sample,
@@ -42,7 +42,7 @@ it('says that a run is incomplete, and why', () => {
   expect(shown(report, { colours: false, columns: 100 })).toContain('incomplete: it was interrupted');
 });
 
-it('says in one line how many leaky clients the suite noticed, if it was tested against any', () => {
+it('has one line about the leaky clients, if there are results', () => {
   const { leakyClients: leakyClients = [], ...rest } = sampleReport();
   const caught = leakyClients.map((leakyClient) => ({ ...leakyClient, caught: true }));
   const text = (report: Report) => shown(report, { colours: false, columns: 100 });
@@ -58,7 +58,7 @@ it('counts cases that were not reached, and does not pass them', () => {
   expect(text).not.toContain('✓ 4');
 });
 
-it('lets nothing that a server said reach the terminal as a control character', () => {
+it('prints no control character from a server', () => {
   const report = sampleReport();
   sayInFindings(report, hostileReason);
   const text = shown(report, { colours: false, columns: 100 });
@@ -66,7 +66,7 @@ it('lets nothing that a server said reach the terminal as a control character', 
   expect(text).not.toContain('\u001b');
 });
 
-it('says the same with colours as without', () => {
+it('prints the same text with and without colours', () => {
   const report = sampleReport();
   const coloured = shown(report, { colours: true, columns: 100 });
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(shown(report, { colours: false, columns: 100 }));

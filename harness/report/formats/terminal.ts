@@ -35,7 +35,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       .flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]))
       .map((line) => line.replace(/✗/g, colour.red).replace(/✓/g, colour.green)),
     ...section(
-      'What a script learns of which situation it was',
+      'What a script learns about the situation',
       overview.clients.flatMap(({ label, verdict }) =>
         leakTexts(verdict.leaks, report.repeat).map(
           (text) => `${label} ${text}${verdict.problems.length > 0 ? ', in an invalid run' : ''}`,
@@ -53,7 +53,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
       ),
     ),
     ...section(
-      'Known failures that did not fail',
+      'Stale expectations',
       report.verdict.clients
         .flatMap(({ stale }) => stale)
         .map((stale) => `✓ ${labelOf(stale.client)}: ${staleOf(stale)}`),
@@ -64,12 +64,12 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
     ),
     ...section('Skipped', [...skipReasons(report.skipped).map((reason) => `– ${skipText(reason, labelOf)}`)]),
     ...section(
-      'Would this suite notice?',
+      'Would this suite notice a leak?',
       report.leakyClients === undefined ? [] : [leakyClientsText(report.leakyClients)],
     ),
     ...section(
-      'Engines not to be had',
-      report.missing.map(({ engine, reason, fix }) => `– ${engine}: ${reason}. To mend it: ${fix}`),
+      'Missing engines',
+      report.missing.map(({ engine, reason, fix }) => `– ${engine}: ${reason}. To fix it: ${fix}`),
     ),
     '',
   ];

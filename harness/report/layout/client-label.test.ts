@@ -11,11 +11,11 @@ it.each([
   ['153.2.0', 'Browser 153.2'],
   ['2.50.1', 'Browser 2.50'],
   ['7', 'Browser 7'],
-])('shortens version %s as people say it: %s', (version, label) => {
+])('shortens version %s to %s', (version, label) => {
   expect(clientLabels([client('one', version)]).get('one')).toBe(label);
 });
 
-it('says more where the short name would mean two clients', () => {
+it('adds more if the short label is ambiguous', () => {
   const labels = clientLabels([client('one', '2.50.1'), client('two', '2.50.2'), client('three', '2.50.2')]);
   expect([...labels.values()]).toEqual(['Browser 2.50.1', 'Browser 2.50.2 (two)', 'Browser 2.50.2 (three)']);
 });

@@ -1,6 +1,6 @@
 import type { ClientIdentity } from '../../model/observation.js';
 
-/** A short name for each client, by `ClientIdentity.name`: `Firefox 153`, or more where that would mean two of them. */
+/** Returns a short label for each client, by `ClientIdentity.name`: `Firefox 153`, or more if that is ambiguous. */
 export function clientLabels(clients: readonly ClientIdentity[]): Map<string, string> {
   const candidates = [
     ({ product, version }: ClientIdentity) => `${product} ${shortVersion(version)}`,

@@ -63,7 +63,7 @@ describe('what changed between two reports', () => {
     });
   });
 
-  it('is new where it was not found before', () => {
+  it('is new if it was not found before', () => {
     const comparison = compareReports(report([]), report([found()]));
     expect(comparison.clients[0]?.findings).toEqual([
       {
@@ -79,13 +79,13 @@ describe('what changed between two reports', () => {
     expect(comparison.exitCode).toBe(1);
   });
 
-  it('is new all the same where nobody looked before, and says so', () => {
+  it('is new if the case was not observed before, and says so', () => {
     const comparison = compareReports(report([], { observations: [] }), report([found()]));
     expect(comparison.clients[0]?.findings).toMatchObject([{ kind: 'new', lookedBefore: false }]);
     expect(comparison.exitCode).toBe(1);
   });
 
-  it('is gone where it is looked at and not found, and not where it is not looked at', () => {
+  it('is gone if the case is observed and not found, not if it is not observed', () => {
     const gone = compareReports(report([found()]), report([]));
     expect(gone.clients[0]?.findings).toMatchObject([{ kind: 'gone', was: '1015' }]);
     expect(gone.exitCode).toBe(0);
@@ -94,14 +94,14 @@ describe('what changed between two reports', () => {
     ]);
   });
 
-  it('is changed where another value is seen', () => {
+  it('is changed if the value differs', () => {
     const other = found({ here: { value: '1014', seen: 2, total: 2 } });
     expect(changes(report([found()]), report([other]))).toMatchObject([
       { kind: 'changed', was: '1015', now: '1014' },
     ]);
   });
 
-  it('is said by cases and surfaces, however the findings are cut', () => {
+  it('is listed by cases and surfaces, however the findings are split', () => {
     const [first, second] = found().cases as [CaseRef, CaseRef];
     const cut = [found({ cases: [first] }), found({ cases: [second], expected: 'known' })];
     expect(changes(report([found()]), report(cut))).toEqual([]);
@@ -112,10 +112,10 @@ describe('what changed between two reports', () => {
     ]);
   });
 
-  it('tells kinds apart that are no matter of a channel', () => {
+  it('separates kinds of findings without a channel', () => {
     const accepted = found({ kind: 'not-failed' });
-    const unsettled = found({ kind: 'timed-out' });
-    expect(changes(report([accepted]), report([unsettled]))).toMatchObject([
+    const timedOut = found({ kind: 'timed-out' });
+    expect(changes(report([accepted]), report([timedOut]))).toMatchObject([
       { kind: 'gone', finding: 'not-failed' },
       { kind: 'new', finding: 'timed-out' },
     ]);
@@ -143,7 +143,7 @@ describe('what changed between two reports', () => {
     ]);
   });
 
-  it('is no answer where one of the runs is invalid', () => {
+  it('is invalid if one of the runs is invalid', () => {
     const valid = report([]);
     const invalid = { ...valid, verdict: { ...valid.verdict, exitCode: 2 as const } };
     expect(compareReports(invalid, valid)).toMatchObject({
@@ -153,7 +153,7 @@ describe('what changed between two reports', () => {
     expect(compareReports(valid, invalid).exitCode).toBe(2);
   });
 
-  it('is a client of which the other report has nothing', () => {
+  it('names a client that only one report has', () => {
     const [older, newer] = [report([]), report([found()], { clients: [] })];
     newer.verdict.clients = [];
     expect(compareReports(older, newer).clients).toMatchObject([{ client: 'hushium', was: 'Hushium 156' }]);
@@ -165,7 +165,7 @@ describe('what changed, for the terminal,', () => {
   const text = (older: Report, newer: Report) =>
     comparisonText(compareReports(older, newer), { colours: false, columns: 80 });
 
-  it('names each change, and ends with whether more is told', () => {
+  it('names each change, and ends with whether there is a regression', () => {
     const older = report([found({ cases: [ref('port/closed (ws)')] })], { leaks: [leak(0.5)] });
     const newer = report([found()], { leaks: [leak(0.75)] });
     newer.clients = newer.clients.map((client) => ({ ...client, version: '157.0' }));
@@ -173,12 +173,10 @@ describe('what changed, for the terminal,', () => {
   });
 
   it('says that nothing changed', () => {
-    expect(text(report([]), report([]))).toBe(
-      'Hushium 156\n  nothing changed\n\nOK: nothing more is told.\n',
-    );
+    expect(text(report([]), report([]))).toBe('Hushium 156\n  nothing changed\n\nOK: no regression.\n');
   });
 
-  it('lets nothing that a server said reach the terminal as a control character', () => {
+  it('prints no control character from a server', () => {
     const hostile = found({ here: { value: '\u001b[31m', seen: 1, total: 1 } });
     expect(text(report([]), report([hostile]))).not.toContain('\u001b');
   });

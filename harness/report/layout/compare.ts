@@ -8,23 +8,23 @@ import { clientLabels } from './client-label.js';
 import { type RunSummary, summaryOf } from './summary.js';
 import type { Report } from '../../model/report.js';
 
-/** Something that is found of some cases, in one report or in both. */
+/** A finding about cases, in one report or in both. */
 export interface Change {
   /** `unlooked`: found before, and the cases were not observed again. */
   kind: 'new' | 'gone' | 'changed' | 'unlooked';
   finding: Finding['kind'];
-  /** By which it is told, where it is a matter of a channel. */
+  /** The channel, if the kind of finding has one. */
   channel?: string;
-  /** What was seen there. */
+  /** The value in each report. */
   was?: string;
   now?: string;
   surfaces: Surface[];
   cases: CaseRef[];
-  /** Of what is new: whether the older run looked at these cases at all. */
+  /** Of a new finding: whether the older run observed these cases. */
   lookedBefore?: boolean;
 }
 
-/** How much is told on one surface, in bits, or into how many classes failures fall. */
+/** A change on one surface: of the leaked bits, or of the number of classes. */
 export interface Shift<Amount> {
   surface: Surface;
   was?: Amount;
@@ -34,11 +34,11 @@ export interface Shift<Amount> {
 /** What changed for one client, by its name in both reports. */
 export interface ClientChanges {
   client: string;
-  /** How it is called in each, with its version; missing where it is not in it. */
+  /** Its label in each report, with the version. Missing if the report does not have it. */
   was?: string;
   now?: string;
   findings: Change[];
-  /** Where they are not the same. */
+  /** The surfaces on which they differ. */
   bits: Shift<Pick<Leak, 'bits' | 'low' | 'high'>>[];
   classes: Shift<number>[];
 }
@@ -46,13 +46,13 @@ export interface ClientChanges {
 /** What changed between two reports. */
 export interface ReportComparison {
   clients: ClientChanges[];
-  /** Runs that are invalid: with one of them there is no answer. */
+  /** Invalid runs. One of them makes the comparison invalid. */
   invalid: { run: 'older' | 'newer'; summary: RunSummary }[];
-  /** 0 nothing more is told; 1 something new is; 2 one of the runs is invalid. */
+  /** 0: no regression; 1: a regression; 2: one of the runs is invalid. */
   exitCode: 0 | 1 | 2;
 }
 
-/** Says what changed from an older report to a newer one, client by client and case by case. */
+/** Returns the changes from an older report to a newer one, client by client and case by case. */
 export function compareReports(older: Report, newer: Report): ReportComparison {
   const names = [...new Set([...older.clients, ...newer.clients].map(({ name }) => name))];
   const clients = names.map((name) => clientChanges(name, older, newer));
@@ -62,11 +62,11 @@ export function compareReports(older: Report, newer: Report): ReportComparison {
   ]
     .filter(({ report }) => report.verdict.exitCode === 2)
     .map(({ run, report }) => ({ run, summary: summaryOf(report) }));
-  return { clients, invalid, exitCode: invalid.length > 0 ? 2 : clients.some(tellsMore) ? 1 : 0 };
+  return { clients, invalid, exitCode: invalid.length > 0 ? 2 : clients.some(leaksMore) ? 1 : 0 };
 }
 
-/** Something is found that was not, or more is told beyond what chance may do. */
-function tellsMore({ findings, bits }: ClientChanges): boolean {
+/** Whether there is a new finding, or significantly more is leaked. */
+function leaksMore({ findings, bits }: ClientChanges): boolean {
   return (
     findings.some(({ kind }) => kind === 'new') ||
     bits.some(({ was, now }) => was !== undefined && now !== undefined && now.low > was.high)
@@ -93,17 +93,17 @@ function verdictOf({ verdict }: Report, client: string): ClientVerdict | undefin
   return verdict.clients.find((verdict) => verdict.client.name === client);
 }
 
-/** What is found of one case on one surface. */
+/** A finding about one case on one surface. */
 interface Fact {
   finding: Finding['kind'];
   channel?: string;
   surface: Surface;
   case: CaseRef;
-  /** All that was seen, where it is more than one thing. */
+  /** Every value, if there are several. */
   value: string;
 }
 
-/** One for each case that findings speak of, by what they say of it. */
+/** One fact for each case of a finding, by its key. */
 function factsOf(verdict: ClientVerdict | undefined): Map<string, Fact> {
   const facts = (verdict?.findings ?? []).flatMap((finding) =>
     finding.surfaces.flatMap((surface) =>
@@ -132,7 +132,7 @@ function seenIn(finding: Finding): Pick<Fact, 'channel' | 'value'> {
   }
 }
 
-/** The cases that a client was observed in, each on a surface. */
+/** The keys of the cases that a client was observed in, by surface. */
 function lookedAt({ observations }: Report, client: string): Set<string> {
   return new Set(
     observations
@@ -184,10 +184,10 @@ function findingChanges(before: Side, after: Side): Change[] {
     const bySurfaces = groupBy([...groupBy(group, (change) => refName(change.case)).values()], (same) =>
       inOrder(same.map(({ surface }) => surface)).join(),
     );
-    return [...bySurfaces.values()].map((some): Change => ({
+    return [...bySurfaces.values()].map((alike): Change => ({
       ...group[0].what,
-      surfaces: inOrder(some[0].map(({ surface }) => surface)),
-      cases: some.map(([change]) => change.case).sort(by(refName)),
+      surfaces: inOrder(alike[0].map(({ surface }) => surface)),
+      cases: alike.map(([change]) => change.case).sort(by(refName)),
     }));
   });
 }
@@ -202,9 +202,9 @@ function classesOf({ classes }: ClientVerdict): [Surface, number][] {
 
 function amounts<Amount>(
   verdict: ClientVerdict | undefined,
-  of: (verdict: ClientVerdict) => [Surface, Amount][],
+  amountOf: (verdict: ClientVerdict) => [Surface, Amount][],
 ): Map<Surface, Amount> {
-  return new Map(verdict === undefined ? [] : of(verdict));
+  return new Map(verdict === undefined ? [] : amountOf(verdict));
 }
 
 function shifts<Amount>(before: Map<Surface, Amount>, after: Map<Surface, Amount>): Shift<Amount>[] {

@@ -6,14 +6,14 @@ import { feedbackOf } from '../../verdict/channels.js';
 import type { Finding } from '../../model/verdict.js';
 import type { CaseRow, Cell, ClientColumn, Overview } from './overview.js';
 
-/** The one observation by which a finding is shown, and the cell that it stands in. */
+/** The observation that shows a finding, and its cell. */
 export interface Example {
   cell: Cell;
   surface: Surface;
   observation: Observation;
 }
 
-/** The cells that a finding concerns, in the order of the matrix. */
+/** Returns the cells that a finding concerns, in the order of the matrix. */
 export function cellsOf(finding: Finding, client: ClientColumn, overview: Overview): Cell[] {
   const cases = new Set(finding.cases.map(refName));
   return overview.groups
@@ -22,7 +22,7 @@ export function cellsOf(finding: Finding, client: ClientColumn, overview: Overvi
     .flatMap(({ cells }) => cells.filter((cell) => cell.client === client));
 }
 
-/** The first observation of a finding's cells that shows what was found. */
+/** Returns the first observation that shows a finding. */
 export function exampleOf(finding: Finding, cells: readonly Cell[]): Example | undefined {
   const candidates = cells.flatMap((cell) =>
     cell.sides
@@ -48,8 +48,7 @@ function shows(finding: Finding, { outcome }: Observation): boolean {
 }
 
 /**
- * Cases that look to the same client as failures should, one for each situation other than that of the example: what it is to be
- * compared with. At most two, for it takes two situations to tell something apart.
+ * Returns cases to compare an example with: cases of the reference class, one for each other situation. At most two.
  */
 export function contrastsOf({ cell, surface }: Example, overview: Overview): CaseRow[] {
   const usual = (candidate: Cell): boolean =>

@@ -23,16 +23,16 @@ it.each([
   ['dozekit', 'port/closed (wss)', 'unwitnessed'],
   ['dozekit', 'handshake/http-403 (wss)', 'error'],
   ['dozekit', 'connection/reset-at-once (wss)', 'skipped'],
-])('says where a case stands: in %s, %s is %s', (client, name, kind) => {
+])('has the status of a case: in %s, %s is %s', (client, name, kind) => {
   expect(foremost(cell(sampleReport(), client, name)).kind).toBe(kind);
 });
 
-it('does not take a case that was never reached for anything else', () => {
+it('keeps a case that was not reached apart from any other status', () => {
   const { sides } = cell({ ...sampleReport(), observations: [] }, 'hushium', 'healthy/closed-by-script (ws)');
   expect(sides.map(({ status }) => status)).toEqual([{ kind: 'unobserved' }, { kind: 'unobserved' }]);
 });
 
-it('calls the reference class A, whatever its place in the verdict', () => {
+it('calls the reference class A, whatever its position in the verdict', () => {
   const report = sampleReport();
   for (const client of report.verdict.clients) client.classes.reverse();
   for (const { classes } of overviewOf(report).clients) {
@@ -43,7 +43,7 @@ it('calls the reference class A, whatever its place in the verdict', () => {
   }
 });
 
-it('says of each surface where a case stands, and puts first what is not as it should be', () => {
+it('has a status for each surface, and shows the most serious first', () => {
   const inWindowOnly = cell(sampleReport(), 'chatterfox', 'handshake/http-404 (ws)');
   expect(
     inWindowOnly.sides.map(({ surface, status }) => [
@@ -57,7 +57,7 @@ it('says of each surface where a case stands, and puts first what is not as it s
   expect(foremost(inWindowOnly)).toMatchObject({ kind: 'class', class: { letter: 'C' } });
 });
 
-it('tells a surface that was skipped from one on which a case stands somewhere', () => {
+it('keeps a skipped surface apart from an observed one', () => {
   const { sides } = cell(sampleReport(), 'dozekit', 'name/nxdomain (ws)');
   expect(sides.map(({ status }) => status)).toMatchObject([
     { kind: 'class' },
@@ -65,7 +65,7 @@ it('tells a surface that was skipped from one on which a case stands somewhere',
   ]);
 });
 
-it('gives the same feedback the same letter on every surface, and other feedback another', () => {
+it('gives each feedback one letter on every surface', () => {
   const report = sampleReport();
   const [client] = report.verdict.clients;
   const [first] = client?.classes ?? [];
@@ -89,14 +89,14 @@ it('gives the same feedback the same letter on every surface, and other feedback
     ['A', 1, true],
     ['A', 1, true],
   ]);
-  // Within chance, and so no other look of the reference class.
+  // Within chance: still the reference class.
   expect(
     classes({ ...first, ...inWorker, varying: { 'close.code': '1006 (99 of 100), 1015 (1 of 100)' } }),
   ).toEqual([
     ['A', 1, true],
     ['A', 1, true],
   ]);
-  // A leak that comes now and then: what it shows most often is what the reference shows.
+  // A leak that varies: its most frequent value is that of the reference.
   expect(
     classes({
       ...first,

@@ -19,29 +19,29 @@ import { clientLabels } from './client-label.js';
 import type { Report } from '../../model/report.js';
 
 /**
- * A class with the letter that it goes by in the report: for one client, the same feedback has the same letter on
- * every surface, and A is the reference class of the first.
+ * A class with its letter in the report. Within one client, the same feedback has the same letter on every surface,
+ * and A is the reference class of the first surface.
  */
 export interface LetteredClass extends Omit<FeedbackClass, 'surface'> {
   letter: string;
-  /** Those on which this class is made of the very same cases. */
+  /** The surfaces on which this class has the same cases. */
   surfaces: Surface[];
 }
 
-/** Where a case stands for one client on one surface. */
+/** The status of a case in one client on one surface. */
 export type CellStatus =
   /** Compared: a script sees this class. */
   | { kind: 'class'; class: LetteredClass }
   /** Not as the standard asks, and in no class. */
   | { kind: 'not-failed' | 'timed-out' | 'close-mismatch' }
-  /** A control that a script read as it must. */
+  /** A control that a script read exactly. */
   | { kind: 'read' }
   /** Witnessed, in a group that is not compared. */
   | { kind: 'observed' }
   | { kind: 'unwitnessed' }
   | { kind: 'error'; message: string }
   | { kind: 'skipped'; reason: string }
-  /** The run ended before its turn came. */
+  /** The run ended before this case. */
   | { kind: 'unobserved' };
 
 /** One case in one client: a cell of the matrix. */
@@ -57,7 +57,7 @@ export interface CellSide {
   surface: Surface;
   status: CellStatus;
   observations: Observation[];
-  /** Observations that count for nothing: unwitnessed, or ended by an error. */
+  /** Observations that do not count: unwitnessed, or ended by an error. */
   discounted: number;
 }
 
@@ -83,7 +83,7 @@ export interface GroupRows {
   rows: { row: CaseRow; cells: Cell[] }[];
 }
 
-/** A report laid out for reading: which case stands where for which client. */
+/** A report laid out for reading: the status of each case in each client. */
 export interface Overview {
   clients: ClientColumn[];
   /** In the order of the clause, and only those that have fixtures. */
@@ -162,7 +162,7 @@ function lettered(classes: FeedbackClass[]): LetteredClass[] {
   });
 }
 
-/** What is within chance in the reference class is not what it is known by. */
+/** The key of a class. Variation within chance in the reference class is left out. */
 function likenessOf({ feedback, varying, reference }: FeedbackClass): string {
   return JSON.stringify([sorted(feedback), reference ? [] : sorted(varying)]);
 }
@@ -243,21 +243,21 @@ function statusOf(
   return skippedReason === undefined ? { kind: 'unobserved' } : { kind: 'skipped', reason: skippedReason };
 }
 
-/** Whether a group is there to be read by a script. */
+/** Whether the group is a control, which a script must be able to read. */
 export function isControl(group: Group): boolean {
   return group === 'explicit-close' || group === 'healthy';
 }
 
 /**
- * Where a cell stands, to be said in one word: the side that matters most. What is not as the standard asks comes
- * before what says nothing, and a surface that was skipped comes last.
+ * Returns the most serious status of a cell: deviations from the standard come first, missing results next, skipped
+ * surfaces last.
  */
 export function foremost({ sides }: Cell): CellStatus {
   const [first] = sides.map(({ status }) => status).sort((a, b) => weightOf(a) - weightOf(b));
   return first ?? { kind: 'unobserved' };
 }
 
-/** Whether a cell says something else than that all is as it should be. */
+/** Whether a cell differs from what the standard asks. */
 export function differs(cell: Cell): boolean {
   const status = foremost(cell);
   switch (status.kind) {

@@ -1,7 +1,7 @@
 import type { Skipped, Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
 
-/** Cases that were skipped for one reason, by one client or by all, on one surface or on all. */
+/** Cases that were skipped for one reason, in one client or all, on one surface or all. */
 export interface SkipReason {
   reason: string;
   /** `ClientIdentity.name`; missing: every client. */
@@ -11,7 +11,7 @@ export interface SkipReason {
   cases: number;
 }
 
-/** What was skipped, one entry for each reason, client and surface, the largest first. */
+/** Groups skipped cases by reason, client and surface, the largest group first. */
 export function skipReasons(skipped: readonly Skipped[]): SkipReason[] {
   const alike = groupBy(skipped, ({ reason, client, surface }) => JSON.stringify([reason, client, surface]));
   return [...alike.values()]

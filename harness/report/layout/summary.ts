@@ -4,26 +4,26 @@ import type { Report } from '../../model/report.js';
 import type { ClientProblem, RunProblem, Verdict } from '../../model/verdict.js';
 import { isExplained } from '../../verdict/expectations.js';
 
-/** A problem, and the client whose run it makes invalid; without one, it concerns the whole run. */
+/** A problem, and the client whose run it makes invalid. Without a client, it concerns the whole run. */
 export type ReportProblem =
   | { client: string; problem: ClientProblem; observed: Verdict['clients'][number] }
   | { client?: never; problem: RunProblem };
 
-/** What the last line of a run says, as data. */
+/** The last line of a run, as data. */
 export interface RunSummary {
   exitCode: Verdict['exitCode'];
   clients: number;
   observations: number;
   /** Cases that were skipped on every surface, and on some. */
   skipped: { everywhere: number; inPart: number };
-  /** Engines that were wanted and are missing, sorted. */
+  /** Engines that were requested and are missing, sorted. */
   missing: string[];
   findings: { unexpected: number; unexplained: number; known: number };
   stale: number;
   problems: ReportProblem[];
 }
 
-/** Sums a report up. */
+/** Summarises a report. */
 export function summaryOf({ verdict, observations, skipped, missing }: Report): RunSummary {
   const findings = verdict.clients.flatMap((client) => client.findings);
   const unexpected = findings.filter(({ expected }) => expected === undefined).length;

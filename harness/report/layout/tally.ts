@@ -1,6 +1,6 @@
 import { type Cell, foremost } from './overview.js';
 
-/** How the cases of some cells stand, in numbers of cases. */
+/** The number of cells by status. */
 export interface Tally {
   /** Witnessed and judged. */
   judged: number;
@@ -14,7 +14,7 @@ export interface Tally {
   unobserved: number;
 }
 
-/** Counts cells by where they stand. */
+/** Counts cells by status. */
 export function tallyOf(cells: readonly Cell[]): Tally {
   const tally: Tally = {
     judged: 0,
@@ -61,7 +61,7 @@ export function tallyOf(cells: readonly Cell[]): Tally {
   return tally;
 }
 
-/** A tally as short text whose marks do not rely on colour; `marksLegend` explains them. */
+/** Returns a tally as marks that do not rely on colour. `marksLegend` explains them. */
 export function tallyMarks(tally: Tally): string {
   const { judged, differing, observed, unwitnessed, errors, skipped, unobserved } = tally;
   const marks = [
@@ -84,7 +84,7 @@ const meanings = {
   '–': 'skipped',
 };
 
-/** What the marks in some tallies' texts mean. */
+/** Explains the marks that occur in the texts. */
 export function marksLegend(marks: readonly string[]): string {
   return Object.entries(meanings)
     .filter(([mark]) => marks.some((text) => text.includes(mark)))

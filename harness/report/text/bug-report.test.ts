@@ -9,7 +9,7 @@ function textOf(...what: [name: string, kind: Parameters<typeof found>[2], chann
   return bugReport(finding, example, reproduction, report);
 }
 
-it('says all that somebody needs who has not seen the report', () => {
+it('contains everything that a reader without the report needs', () => {
   expect(textOf('chatterfox', 'distinguishable', 'close.code')).toMatchSnapshot();
 });
 
@@ -17,11 +17,11 @@ it.each([
   ['chatterfox', 'not-failed', 'The client did not fail the connection in 2 of 2 observations.'],
   ['dozekit', 'timed-out', 'Neither close nor an exception came within 20000 ms in 1 of 1 observation.'],
   ['chatterfox', 'close-mismatch', 'events is ["error","close"] in 2 of 2 observations.'],
-] as const)('says what really happened: in %s, %s', (name, kind, actual) => {
+] as const)('says what happened: in %s, %s', (name, kind, actual) => {
   expect(textOf(name, kind)).toContain(`## Actual\n\n${actual}`);
 });
 
-it('shows what a server said without letting it move the cursor', () => {
+it('prints no control character from a server', () => {
   const text = textOf('chatterfox', 'close-mismatch', 'close.reason');
   expect(text).toContain('alert(1)</script>\\u001b[31m\\u{202e}');
   expect(text).not.toMatch(/[\u001b\u202e]/);

@@ -11,10 +11,12 @@ import { pageFile, type Reproduction } from './reproduction.js';
 import { requirementTexts } from './requirement-text.js';
 import { traceLines } from './trace-text.js';
 
-/** How many cases are named one by one. */
+/** How many cases are listed by name. */
 const namedCases = 12;
 
-/** A finding as text for the bug tracker of the client: it says all that somebody needs who has not seen the report. */
+/**
+ * A finding as text for the bug tracker of the client: it contains everything that a reader without the report needs.
+ */
 export function bugReport(
   finding: Finding,
   { cell, observation }: Example,
@@ -75,8 +77,8 @@ export function bugReport(
             .split('\n')
             .map((line) => `       ${line}`),
           '',
-          `2. Open it where the peers are up: ${byHand.command}`,
-          `3. Or let badsocket look: ${run}`,
+          `2. Open it in the lab: ${byHand.command}`,
+          `3. Or run badsocket: ${run}`,
         ]
       : [run, ...(andThen === undefined ? [] : [andThen])]),
     'In a checkout of badsocket, `badsocket` is `npx badsocket`.',

@@ -17,7 +17,7 @@ const told: Finding = {
   elsewhere: { value: '1006', seen: 9, total: 9 },
 };
 const beyond: Finding = { ...told, cases: [ref('protocol-violation/masked-frame (ws)')], situations: [] };
-const misread: Finding = {
+const mismatch: Finding = {
   ...common,
   kind: 'close-mismatch',
   cases: [ref('explicit-close/code-4000 (ws)')],
@@ -27,7 +27,7 @@ const misread: Finding = {
   asked: JSON.stringify('a reason that is a good deal longer than a title should be'),
 };
 const accepted: Finding = { ...common, kind: 'not-failed', seen: 1, total: 2 };
-const unsettled: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, total: 2 };
+const timedOut: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, total: 2 };
 
 it.each([
   [told, 'A script can tell failed TLS handshakes from other failures: close.code is 1015, not 1006'],
@@ -36,30 +36,30 @@ it.each([
     'A script can tell names that lead to no address and failed TLS handshakes from other failures: close.code is 1015, not 1006',
   ],
   [
-    misread,
+    mismatch,
     'A script cannot read Close frames as the server sent them: close.reason is "", not "a reason that is a good deal longer th…',
   ],
   [accepted, 'The client does not fail the connection in spite of failed TLS handshakes'],
-  [unsettled, 'A script never learns that it is over: failed TLS handshakes'],
-])('says in one line what is wrong: %#', (finding, title) => {
+  [timedOut, 'A script is never told that the connection ended: failed TLS handshakes'],
+])('is a title of one line: %#', (finding, title) => {
   expect(titleOf(finding)).toBe(title);
 });
 
-it('stands on the clause of feedback where two of the seven situations are told apart, else on that of the fixture', () => {
+it('cites the feedback clause if situations are told apart, else the clause of the fixture', () => {
   const spec = 'https://www.rfc-editor.org/rfc/rfc6455#section-5.1';
   expect(askedFor(told, spec).links).toEqual([
     'https://websockets.spec.whatwg.org/#feedback-from-the-protocol',
   ]);
-  for (const finding of [beyond, misread, accepted, unsettled])
+  for (const finding of [beyond, mismatch, accepted, timedOut])
     expect(askedFor(finding, spec).links).toContain(spec);
 });
 
-it('says what should have been seen', () => {
+it('names what the standard expects', () => {
   expect(expectedOf(told)).toBe('close.code is 1006, as it is elsewhere.');
-  expect(expectedOf(unsettled)).toBe('An event close within 10000 ms.');
+  expect(expectedOf(timedOut)).toBe('An event close within 10000 ms.');
 });
 
-it('says what a channel is, by the first glob that it fits', () => {
+it('describes a channel by the first glob that matches', () => {
   expect(channelText(told)).toBe('code (the close code) of the event');
   expect(channelText({ ...told, channel: 'close#2.code' })).toBe('code (the close code) of the event');
   expect(channelText(accepted)).toBeUndefined();

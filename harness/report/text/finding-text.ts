@@ -35,7 +35,7 @@ function sentenceOf(finding: Finding): string {
   }
 }
 
-/** What is wrong, in one line that names neither the client nor a fixture. */
+/** Returns the title of a finding, without the client and the fixture. */
 export function titleOf(finding: Finding): string {
   const what = joined(groupsOf(finding).map(nounOf));
   switch (finding.kind) {
@@ -46,7 +46,7 @@ export function titleOf(finding: Finding): string {
     case 'close-mismatch':
       return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.asked)}`;
     case 'timed-out':
-      return `A script never learns that it is over: ${what}`;
+      return `A script is never told that the connection ended: ${what}`;
   }
 }
 
@@ -65,8 +65,8 @@ const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 const failing = 'https://www.rfc-editor.org/rfc/rfc6455#section-7.1.7';
 
 /**
- * What the standards ask for instead of what was found.
- * @param spec the clause that the fixture stands on
+ * Returns what the standards require instead.
+ * @param spec the clause of the fixture
  */
 export function askedFor(finding: Finding, spec: string): Asked {
   switch (finding.kind) {
@@ -77,7 +77,7 @@ export function askedFor(finding: Finding, spec: string): Asked {
             links: [clause],
           }
         : {
-            text: 'The client must fail the connection here, and a script then sees what it sees of every other failure.',
+            text: 'The client must fail the connection here, and it looks like every other failure to a script.',
             links: [spec, failing],
           };
     case 'not-failed':
@@ -92,13 +92,13 @@ export function askedFor(finding: Finding, spec: string): Asked {
       };
     case 'timed-out':
       return {
-        text: 'The client must fail the connection, and a script is told so by the event close.',
+        text: 'The client must fail the connection, and fire a close event.',
         links: [spec, failing],
       };
   }
 }
 
-/** What should have been seen. */
+/** Returns what the standard expects. */
 export function expectedOf(finding: Finding): string {
   switch (finding.kind) {
     case 'distinguishable':
@@ -112,7 +112,7 @@ export function expectedOf(finding: Finding): string {
   }
 }
 
-/** What a channel is, in words; nothing for a finding that rests on none. */
+/** Returns the description of the channel of a finding, if it has one. */
 export function channelText(finding: Finding): string | undefined {
   if (finding.kind !== 'distinguishable' && finding.kind !== 'close-mismatch') return undefined;
   return channels.find(({ channel }) => picomatch.isMatch(finding.channel, channel))?.what;

@@ -8,25 +8,25 @@ function leak(more: Partial<Leak> = {}): Leak {
 const inWorker = { surface: 'dedicated-worker' } as const;
 
 it.each([
-  ['one look', leak(), 1, 'tells 0.59 of 2.81 bits (one look at each case)'],
-  ['nothing that varies', leak(), 5, 'tells 0.59 of 2.81 bits'],
-  ['an interval', leak({ low: 0.5, high: 0.7 }), 5, 'tells 0.59 of 2.81 bits (95 % sure: 0.50 to 0.70)'],
-  ['nothing told', leak({ bits: 0, low: 0, high: 0, situations: 2 }), 5, 'tells 0 of 1.00 bits'],
+  ['one observation', leak(), 1, 'leaks 0.59 of 2.81 bits (one observation of each case)'],
+  ['no variation', leak(), 5, 'leaks 0.59 of 2.81 bits'],
+  ['an interval', leak({ low: 0.5, high: 0.7 }), 5, 'leaks 0.59 of 2.81 bits (95 % sure: 0.50 to 0.70)'],
+  ['no leak', leak({ bits: 0, low: 0, high: 0, situations: 2 }), 5, 'leaks 0 of 1.00 bits'],
   [
-    'hardly anything',
+    'a tiny leak',
     leak({ bits: 0.001, low: 0, high: 0.02 }),
     5,
-    'tells under 0.01 of 2.81 bits (95 % sure: 0 to 0.02)',
+    'leaks under 0.01 of 2.81 bits (95 % sure: 0 to 0.02)',
   ],
-])('says how much is told by %s', (_, told, repeat, text) => {
+])('states the amount with %s', (_, told, repeat, text) => {
   expect(leakTexts([told], repeat)).toEqual([text]);
 });
 
-it('names surfaces only where they do not tell as much', () => {
-  expect(leakTexts([leak(), leak(inWorker)], 2)).toEqual(['tells 0.59 of 2.81 bits']);
+it('names surfaces only if their amounts differ', () => {
+  expect(leakTexts([leak(), leak(inWorker)], 2)).toEqual(['leaks 0.59 of 2.81 bits']);
   const less = { bits: 0, low: 0, high: 0 };
   expect(leakTexts([leak(less), leak(inWorker), leak({ surface: 'shared-worker', ...less })], 2)).toEqual([
-    'tells 0 of 2.81 bits everywhere but in a dedicated worker',
-    'tells 0.59 of 2.81 bits in a dedicated worker',
+    'leaks 0 of 2.81 bits everywhere but in a dedicated worker',
+    'leaks 0.59 of 2.81 bits in a dedicated worker',
   ]);
 });

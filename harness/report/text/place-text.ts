@@ -16,7 +16,7 @@ const places: Record<Surface, string> = {
   'stream-in-dedicated-worker': 'through a WebSocketStream in a dedicated worker',
 };
 
-/** Where some surfaces are, in words: `in a window and in a dedicated worker`. */
+/** Returns surfaces in words: `in a window and in a dedicated worker`. */
 export function placeOf(surfaces: readonly Surface[]): string {
   const words = inOrder(surfaces).map((surface) => places[surface]);
   return words.length < 2
@@ -24,14 +24,14 @@ export function placeOf(surfaces: readonly Surface[]): string {
     : `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`;
 }
 
-/** Where some of several surfaces are, in words: nothing if they are all of them, and as briefly as can be. */
+/** Returns some of several surfaces in words, as short as possible. Empty if they are all of them. */
 export function whereOf(surfaces: readonly Surface[], all: readonly Surface[]): string {
   const others = all.filter((surface) => !surfaces.includes(surface));
   if (others.length === 0) return '';
   return others.length < surfaces.length ? `everywhere but ${placeOf(others)}` : placeOf(surfaces);
 }
 
-/** A sentence that holds on some of several surfaces, which says so if it does not hold on all. */
+/** Puts the surfaces in front of a sentence, unless it holds on all of them. */
 export function sayWhere(sentence: string, surfaces: readonly Surface[], all: readonly Surface[]): string {
   return [whereOf(surfaces, all), sentence].filter(Boolean).join(', ');
 }

@@ -29,7 +29,8 @@ function runProblemText(problem: RunProblem): string {
     case 'foreign-observation':
       return `${listed(
         problem.observations.map(
-          (each) => `${refName(each.case)} by ${each.client} ${placeOf([each.surface])}`,
+          (observation) =>
+            `${refName(observation.case)} by ${observation.client} ${placeOf([observation.surface])}`,
         ),
       )}: the observation is of no client, fixture or surface of this run (a fault of badsocket)`;
   }

@@ -23,12 +23,12 @@ it.each([
   ['close.socket.protocol', '{ code, reason, wasClean, protocol: socket.protocol }'],
   ['error.readyState', '{ code, reason, wasClean, readyState: socket.readyState }'],
   ['error.message', '{ code, reason, wasClean, message: String(event.message) }'],
-])('prints what differs in the channel %s', (channel, printed) => {
+])('prints the difference in the channel %s', (channel, printed) => {
   expect(reproductionPage(finding(channel), [look])).toContain(`JSON.stringify(${printed})`);
 });
 
 it.each(['calls.buffered', 'realm.error', 'error.heard', 'close-after-error.turn', 'sendWhileConnecting'])(
-  'is no page where it takes the probe to see what differs: %s',
+  'does not exist if only the probe can show the difference: %s',
   (channel) => {
     expect(reproductionPage(finding(channel), [look])).toBeUndefined();
   },
@@ -45,11 +45,11 @@ it('does what the script of the fixture does', () => {
   expect(page).toContain("content=\"connect-src 'none'; script-src 'unsafe-inline'\"");
 });
 
-it('is no page where the page itself would have to come over https', () => {
+it('does not exist if the page must be served over https', () => {
   expect(reproductionPage(finding('events'), [{ ...look, script: { page: 'https' } }])).toBeUndefined();
 });
 
-it('lets nothing in a name or an address end its script', () => {
+it('escapes names and addresses in its script', () => {
   const page = reproductionPage(finding('events'), [{ ...look, url: 'ws://peer.test/</script>\u202e' }]);
   expect(page?.match(/<\/script>/g)).toHaveLength(1);
   expect(page).not.toContain('\u202e');

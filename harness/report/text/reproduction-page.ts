@@ -4,14 +4,15 @@ import { printable } from '../../support/text/printable.js';
 
 /** One WebSocket that the page opens. */
 export interface Look {
-  /** The case that it meets. */
+  /** Its case. */
   name: string;
   url: string;
   script: Script;
 }
 
 /**
- * A page of a few lines that shows a finding to somebody who has the peers alone; nothing, if what differs takes the probe to be seen.
+ * Returns a page of a few lines that shows a finding without the probe, for use in the lab. Undefined if only the
+ * probe can show the difference.
  */
 export function reproductionPage(finding: Finding, looks: readonly Look[]): string | undefined {
   const attribute = attributeOf(finding);
@@ -46,7 +47,7 @@ export function reproductionPage(finding: Finding, looks: readonly Look[]): stri
     .join('\n');
 }
 
-/** What the page has to print beside what it prints anyway; undefined where it cannot. */
+/** Returns the attribute that the page must print in addition; undefined if it cannot. */
 function attributeOf(finding: Finding): string | undefined {
   if (finding.kind === 'not-failed' || finding.kind === 'timed-out') return '';
   const { channel } = finding;
@@ -59,7 +60,7 @@ function attributeOf(finding: Finding): string | undefined {
   return `, ${ofEvent}: String(event.${ofEvent})`;
 }
 
-/** What the probe says of an event that is no attribute of it. */
+/** Fields of the probe's record that are not attributes of the event. */
 const ofRecord = new Set(['class', 'heard', 'turn', 'readyStateLater', 'own']);
 
 function lookLine(
@@ -80,7 +81,7 @@ function lookLine(
     : `  const ${socket} = look(${label}, ${opened}, () => { ${atOpen.join('; ')}; });`;
 }
 
-/** As a script says it, inside of a page. */
+/** Returns a literal that is safe inside a script of a page. */
 function literal(value: string | readonly string[]): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -11,7 +11,7 @@ function reproduction(
   return found(sampleReport(), ...what).reproduction;
 }
 
-/** What the page prints when every WebSocket delivers to it what it delivered to a client that was observed. */
+/** What the page prints if every WebSocket delivers what the trace contains. */
 function printed(name: string, { byHand }: Reproduction): string {
   const observations = sampleReport().observations.filter(({ client }) => client === name);
   const [, script = ''] = /<script>([^]*)<\/script>/.exec(byHand?.page ?? '') ?? [];
@@ -34,13 +34,13 @@ function printed(name: string, { byHand }: Reproduction): string {
   return text;
 }
 
-it('names a command that observes the example beside what it is to be compared with', () => {
+it('names a command that observes the example and the cases to compare it with', () => {
   expect(reproduction('chatterfox', 'distinguishable', 'close.code').run).toBe(
     'badsocket run tls/expired-certificate name/nxdomain route/host-unreachable healthy --engine firefox',
   );
 });
 
-it('names what it takes to see it: the surface, slow fixtures, no expectations, no lab', () => {
+it('names the options that it needs: the surface, slow fixtures, no expectations, no lab', () => {
   expect(reproduction('chatterfox', 'distinguishable', 'close.reason').run).toMatch(
     / --surface dedicated-worker$/,
   );
@@ -48,7 +48,7 @@ it('names what it takes to see it: the surface, slow fixtures, no expectations, 
   expect(reproduction('dozekit', 'distinguishable', 'close.wasClean').run).toMatch(/ --no-expectations$/);
 });
 
-it('has no page where a peer has no lasting name, nor for what is seen elsewhere than in a window', () => {
+it('has no page in portable mode or on another surface than a window', () => {
   const portable: Report = { ...sampleReport(), mode: 'portable' };
   const onLoopback = found(portable, 'chatterfox', 'distinguishable', 'close.code').reproduction;
   expect(onLoopback.run).toMatch(/ --lab off$/);
@@ -56,7 +56,7 @@ it('has no page where a peer has no lasting name, nor for what is seen elsewhere
   expect(reproduction('chatterfox', 'distinguishable', 'close.reason').byHand).toBeUndefined();
 });
 
-it('is served to a browser that somebody opened by hand: we cannot start it', () => {
+it('uses badsocket serve for a browser that was opened by hand', () => {
   const report = sampleReport();
   for (const client of report.clients) client.openedByHand = true;
   expect(found(report, 'chatterfox', 'distinguishable', 'close.code').reproduction).toEqual({
@@ -66,7 +66,7 @@ it('is served to a browser that somebody opened by hand: we cannot start it', ()
   });
 });
 
-it('is a page that shows what was found beside what it is to be compared with', () => {
+it('has a page that shows the finding beside the case to compare it with', () => {
   expect(
     printed('chatterfox', reproduction('chatterfox', 'distinguishable', 'close.code')).split('\n'),
   ).toEqual([
@@ -78,13 +78,13 @@ it('is a page that shows what was found beside what it is to be compared with', 
   ]);
 });
 
-it('is a page that shows a connection which opens where it must not', () => {
+it('has a page that shows a connection that must not open', () => {
   expect(printed('chatterfox', reproduction('chatterfox', 'not-failed'))).toBe(
     'negotiation/unasked-subprotocol (ws): open {}\n',
   );
 });
 
-it('leaves out of the address what made the name a fresh one', () => {
+it('removes the unique label from the address', () => {
   const report = sampleReport();
   for (const observation of report.observations)
     observation.url = observation.url.replace('://', '://o1te16-3003.');
@@ -104,7 +104,7 @@ it('opens the page in the browser that was observed, with a profile of its own',
   expect(command()).toContain('-- /opt/my-build/firefox --new-instance');
 });
 
-it('starts a browser that was named by its command by that same command', () => {
+it('starts a browser with the command that named it', () => {
   const report = sampleReport();
   for (const client of report.clients) client.command = '/opt/b --profile="/a b" {url}';
   const { run, byHand } = found(report, 'chatterfox', 'not-failed').reproduction;

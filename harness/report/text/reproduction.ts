@@ -6,20 +6,20 @@ import type { CaseRow, Overview } from '../layout/overview.js';
 import type { Report } from '../../model/report.js';
 import { reproductionPage } from './reproduction-page.js';
 
-/** How somebody else sees the same. */
+/** How another person reproduces a finding. */
 export interface Reproduction {
-  /** Observes the example again, beside what it is to be compared with. */
+  /** The command that observes the example again, with the cases to compare it with. */
   run: string;
-  /** What a person has to do then. */
+  /** What a person does next. */
   andThen?: string;
-  /** A page that shows it without the probe, and the command that opens it where the peers are up. */
+  /** A page that shows it without the probe, and the command that opens it in the lab. */
   byHand?: { page: string; command: string };
 }
 
-/** The file that the page is to be saved as. */
+/** The name under which a person saves the page. */
 export const pageFile = 'reproduction.html';
 
-/** How to see again what an example shows. */
+/** Returns how to reproduce what an example shows. */
 export function reproductionOf(
   finding: Finding,
   example: Example,
@@ -45,7 +45,7 @@ export function reproductionOf(
     ...(finding.expected === undefined ? [] : ['--no-expectations']),
   ];
   const run = ['badsocket', 'run', ...ids, ...options].join(' ');
-  // Elsewhere a peer has no name that lasts; on another surface it takes more than a page.
+  // Only in the lab do peers have permanent names, and other surfaces take more than one page.
   if (report.mode === 'portable' || surface !== 'window' || observation.url === '') return { run };
   const compared = finding.kind === 'distinguishable' ? contrasts.slice(0, 1) : [];
   const page = reproductionPage(finding, [
@@ -67,7 +67,7 @@ function urlOf(row: CaseRow, { name }: ClientIdentity, { observations }: Report)
   return observed && lastingUrl(observed.url, row);
 }
 
-/** Without the label that made the name a fresh one: the peer's own name. */
+/** Removes the unique label: what remains is the permanent name of the peer. */
 function lastingUrl(url: string, { fixture }: CaseRow): string {
   const name = fixture.id.split('/').reverse().join('.');
   return url.replace(new RegExp(`[^./]+\\.(?=${name}\\.)`), '');
@@ -78,7 +78,7 @@ function browserOption({ engine, command }: ClientIdentity): string[] {
   return engine === 'unknown' ? [] : ['--engine', engine];
 }
 
-/** A browser that runs already would take the page outside of the lab: it needs a profile of its own. */
+/** With a profile of its own: a browser that already runs would open the page outside the lab. */
 function openingPage({ engine, executable, command }: ClientIdentity): string {
   if (command !== undefined) return command.replaceAll('{url}', pageFile);
   switch (engine) {

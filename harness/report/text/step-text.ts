@@ -77,7 +77,7 @@ function valueText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if ('text' in value || 'hex' in value) return bytesText(value as Bytes);
   return Object.entries(value)
-    .map(([name, each]) => `${name} ${valueText(each)}`)
+    .map(([name, content]) => `${name} ${valueText(content)}`)
     .join(' ');
 }
 

@@ -5,17 +5,17 @@ import { traceLines } from './trace-text.js';
 
 const nothing: Trace = { url: 'ws://a.test/', protocols: [], events: [], settled: true, elapsedMs: 1 };
 
-it('says what the constructor threw', () => {
+it('contains what the constructor threw', () => {
   expect(
     traceLines({ ...nothing, threw: { class: 'DOMException', name: 'SyntaxError', message: 'bad "port"' } }),
   ).toEqual(['constructor threw DOMException name "SyntaxError", message "bad \\"port\\""']);
 });
 
-it('says that neither an event nor an exception came', () => {
+it('says that there was neither an event nor an exception', () => {
   expect(traceLines({ ...nothing, settled: false })).toEqual(['neither close nor an exception came']);
 });
 
-it('says of an event all that the script could read, and that it is not trusted', () => {
+it('contains everything that a script can read of an event', () => {
   const shown = event('close', {
     class: 'CloseEvent',
     isTrusted: false,
@@ -28,7 +28,7 @@ it('says of an event all that the script could read, and that it is not trusted'
   ]);
 });
 
-it('says what happened beside the connection, and what its methods did afterwards', () => {
+it('contains realm events, and what the methods did afterwards', () => {
   const realm = { rejection: [{ what: 'Error: no', after: 2 }] };
   const calls = {
     send: 'returned undefined',

@@ -1,6 +1,6 @@
 import type { EventRecord, ThrownRecord, Trace } from '../../probe/trace.js';
 
-/** What a script saw, in order, one line each: an exception or the events, then what the object said afterwards. */
+/** Returns a trace as lines, in order: an exception or the events, then the state of the object afterwards. */
 export function traceLines(trace: Trace): string[] {
   const { threw, after, calls } = trace;
   return [
@@ -18,7 +18,7 @@ export function traceLines(trace: Trace): string[] {
   ];
 }
 
-/** What the interface of every event says in the same way is left to report.json. */
+/** Attributes that every event has are left to report.json. */
 const spokenOf = [
   'code',
   'reason',

@@ -2,7 +2,10 @@ import { type Fixture, situationOf } from '../../model/fixture.js';
 import type { Peer } from '../../model/peer.js';
 import { stepText } from './step-text.js';
 
-/** What the peer of a fixture does, layer by layer, in the order in which a client meets it. Healthy layers are left out. */
+/**
+ * Returns what the peer of a fixture does, layer by layer, in the order in which a client meets it. Healthy layers
+ * are left out.
+ */
 export function transcriptOf({ peer, script }: Pick<Fixture, 'peer' | 'script'>): string[] {
   return [...describePeer(peer), ...describeScript(script)];
 }
@@ -23,23 +26,23 @@ function describePeer({ name, route, port, tls, handshake, negotiation, connecti
   ];
   return lines.length > 0
     ? lines
-    : ['all is well: the peer answers, sends every message back, and closes when it is asked to'];
+    : ['healthy: the peer responds, echoes every message, and closes when the client does'];
 }
 
 function describeScript(script: Fixture['script']): string[] {
   return Object.entries(script).map(([key, value]) => `script: ${key} ${plain(value)}`);
 }
 
-/** Data as a person reads it: no quotes around names, no braces around a single fact. */
+/** Returns data as a person reads it: without quotes around names, and without braces around a single field. */
 function plain(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.map(plain).join(', ');
   return Object.entries(value)
-    .map(([key, each]) => `${key} ${plain(each)}`)
+    .map(([key, content]) => `${key} ${plain(content)}`)
     .join(', ');
 }
 
-/** What a script must see of a fixture, by the standard. */
+/** Returns what a script must see of a fixture, by the standard. */
 export function askedOfScript(fixture: Fixture): string {
   const situation = situationOf(fixture);
   if (situation === 'connection')
@@ -60,7 +63,7 @@ export function askedOfScript(fixture: Fixture): string {
     case 'protocol-violation':
       return '`error`, then `close` with code 1006, no reason, not clean: the client must fail the connection';
     case 'blocked-by-client':
-      return 'that the client does not try; here the clause allows a difference';
+      return 'that the client does not connect; the clause allows a difference here';
     default:
       return '';
   }

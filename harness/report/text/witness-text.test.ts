@@ -44,11 +44,11 @@ it.each<[string, WitnessEvent]>([
     '7 ms: the engine reports net::ERR_FAILED',
     { event: 'engine-report', atMs: 7, message: 'net::ERR_FAILED' },
   ],
-])('says what the wire saw: %s', (line, event) => {
+])('is one line: %s', (line, event) => {
   expect(witnessLine(event)).toBe(line);
 });
 
-it('says which end sent the packets that were counted', () => {
+it('names the end that sent the counted packets', () => {
   expect(
     packetsLine({
       received: { syn: 2, fin: 0, rst: 1 },

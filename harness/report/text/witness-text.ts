@@ -2,7 +2,7 @@ import { count } from '../../support/text/sentences.js';
 import { stepText } from './step-text.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 
-/** What the wire saw, as one line: when, on which connection, what. */
+/** Returns an event of the witness as one line: when, on which connection, what. */
 export function witnessLine(event: WitnessEvent): string {
   const connection = 'connection' in event ? ` #${String(event.connection)}` : '';
   return `${String(Math.round(event.atMs))} ms${connection}: ${what(event)}`;
@@ -15,7 +15,7 @@ function what(event: WitnessEvent): string {
     case 'answer':
       return `answer to ${event.type} of ${event.name}: ${event.answer}`;
     case 'no-route':
-      return `no way from the client to ${event.address}: ${event.said}`;
+      return `no route from the client to ${event.address}: ${event.said}`;
     case 'accepted':
       return `connection accepted from ${event.from}`;
     case 'client-hello':
@@ -47,7 +47,7 @@ function list(values: string[]): string {
   return values.join(', ') || 'none';
 }
 
-/** What the router counted, as one line. */
+/** Returns the packet counts of the router as one line. */
 export function packetsLine({ received, sent, refused }: PacketCounts): string {
   return [
     `from the client ${String(received.syn)} SYN, ${String(received.fin)} FIN, ${String(received.rst)} RST`,

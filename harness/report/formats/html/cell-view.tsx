@@ -31,7 +31,7 @@ export function CellView({ cell }: { cell: Cell }): JSX.Element {
               {alike.length > 1 && `${capitalised(placeOf(group.map((side) => side.surface)))}: `}
               {printable(statusSentence(status))}
             </p>
-            {status.kind === 'class' && <ClassDifference client={client} of={status.class} on={surface} />}
+            {status.kind === 'class' && <ClassDifference client={client} shown={status.class} on={surface} />}
           </>
         );
       })}

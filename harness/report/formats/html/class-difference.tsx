@@ -6,25 +6,25 @@ import { Code } from './code.js';
 import { classId } from './ids.js';
 
 /**
- * The channels that set a class apart from the reference class of a surface, marked; the others are said once, where that class is
- * shown.
+ * The channels in which a class differs from the reference class of a surface, marked. The others are shown once,
+ * with that class.
  */
 export function ClassDifference({
   client,
-  of,
+  shown: shown,
   on,
 }: {
   client: ClientColumn;
-  of: LetteredClass;
+  shown: LetteredClass;
   on: Surface;
 }): JSX.Element {
   const reference =
     client.classes.find((letteredClass) => letteredClass.reference && letteredClass.surfaces.includes(on)) ??
-    of;
-  const names = [...new Set([...Object.keys(reference.feedback), ...Object.keys(of.feedback)])];
-  const told = channelsTold(client, of, on);
+    shown;
+  const names = [...new Set([...Object.keys(reference.feedback), ...Object.keys(shown.feedback)])];
+  const told = channelsTold(client, shown, on);
   const differing = names.filter(
-    (name) => of.feedback[name] !== reference.feedback[name] || told.includes(name),
+    (name) => shown.feedback[name] !== reference.feedback[name] || told.includes(name),
   );
   return (
     <>
@@ -33,7 +33,7 @@ export function ClassDifference({
           {differing.map((name) => (
             <li>
               <mark>
-                ≠ {name} <Code text={valueOf(of, name)} />
+                ≠ {name} <Code text={valueOf(shown, name)} />
               </mark>{' '}
               class {reference.letter}: <Code text={valueOf(reference, name)} />
             </li>
@@ -50,12 +50,12 @@ export function ClassDifference({
   );
 }
 
-/** What is seen most often, or all that is seen, if it varies. */
+/** Returns the most frequent value, or all values if it varies. */
 export function valueOf({ feedback, varying }: LetteredClass, channel: string): string {
   return varying[channel] ?? feedback[channel] ?? 'missing';
 }
 
-/** The channels in which a finding tells the cases of a class from the rest, if only by how often they show a value. */
+/** Returns the channels in which a finding distinguishes the cases of a class, even by frequency alone. */
 function channelsTold({ verdict }: ClientColumn, { cases, reference }: LetteredClass, on: Surface): string[] {
   if (reference) return [];
   return verdict.findings.flatMap((finding) =>

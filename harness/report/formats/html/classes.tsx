@@ -25,7 +25,7 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
             {client.label}: {classCount(client)}
           </h3>
           {client.classes.map((letteredClass) => (
-            <ClassView client={client} of={letteredClass} />
+            <ClassView client={client} shown={letteredClass} />
           ))}
         </article>
       ))}
@@ -33,29 +33,31 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
   );
 }
 
-function ClassView({ client, of }: { client: ClientColumn; of: LetteredClass }): JSX.Element {
+function ClassView({ client, shown: shown }: { client: ClientColumn; shown: LetteredClass }): JSX.Element {
   return (
-    <details id={classId(client, of)} class="class">
+    <details id={classId(client, shown)} class="class">
       <summary>
-        <span class={`cell ${classStyle(of)}`}>{of.letter}</span> {count(of.cases.length, 'case')}{' '}
-        {whereOf(of.surfaces, surfacesOf(client))}
+        <span class={`cell ${classStyle(shown)}`}>{shown.letter}</span> {count(shown.cases.length, 'case')}{' '}
+        {whereOf(shown.surfaces, surfacesOf(client))}
       </summary>
-      {of.reference ? (
+      {shown.reference ? (
         <dl>
-          {Object.keys(of.feedback).map((name) => (
+          {Object.keys(shown.feedback).map((name) => (
             <>
               <dt>{name}</dt>
               <dd>
-                <Code text={valueOf(of, name)} />
+                <Code text={valueOf(shown, name)} />
               </dd>
             </>
           ))}
         </dl>
       ) : (
-        of.surfaces.slice(0, 1).map((surface) => <ClassDifference client={client} of={of} on={surface} />)
+        shown.surfaces
+          .slice(0, 1)
+          .map((surface) => <ClassDifference client={client} shown={shown} on={surface} />)
       )}
       <p class="names">
-        {of.cases.map((ref) => (
+        {shown.cases.map((ref) => (
           <code>{refName(ref)}</code>
         ))}
       </p>

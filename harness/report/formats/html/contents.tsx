@@ -8,7 +8,7 @@ export function Contents({ report: { leakyClients, skipped } }: { report: Report
     ['findings', 'Findings'],
     ['matrix', 'Every case'],
     ['classes', 'What a script sees'],
-    ...(leakyClients === undefined ? [] : [['mutants', 'Would this suite notice?']]),
+    ...(leakyClients === undefined ? [] : [['leaky-clients', 'Would this suite notice a leak?']]),
     ['left-out', 'Not compared'],
     ...(skipped.length === 0 ? [] : [['skipped', 'Skipped']]),
     ['facts', 'The run'],

@@ -4,7 +4,7 @@ import type { Cell } from '../../layout/overview.js';
 import { CellLink } from './cell-link.js';
 import { Code } from './code.js';
 
-/** The smallest evidence of a finding: the value here and elsewhere, and a way to the cells that hold it. */
+/** The smallest evidence of a finding: the value here and elsewhere, with links to the cells. */
 export function Evidence({
   finding,
   cells,
@@ -12,7 +12,7 @@ export function Evidence({
 }: {
   finding: Finding;
   cells: Cell[];
-  /** The one that is shown first. */
+  /** The cell that is shown first. */
   example: Cell | undefined;
 }): JSX.Element {
   const more = cells.filter((cell) => cell !== example);

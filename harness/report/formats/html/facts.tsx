@@ -10,11 +10,11 @@ export function Facts({ report }: { report: Report }): JSX.Element {
     ['badsocket', report.badsocket.version],
     ['Started', report.startedAt],
     ['Finished', report.finishedAt],
-    ['Mode', report.mode === 'lab' ? 'lab' : `portable: ${report.modeReason ?? 'asked for'}`],
+    ['Mode', report.mode === 'lab' ? 'lab' : `portable: ${report.modeReason ?? 'requested'}`],
     ['Surfaces', report.surfaces.map((surface) => placeOf([surface])).join(', ')],
-    ['Observations of each case on each', String(report.repeat)],
-    ['Drawn by lot from', String(report.seed)],
-    ['At one time', String(report.concurrency)],
+    ['Observations of each case on each surface', String(report.repeat)],
+    ['Seed', String(report.seed)],
+    ['Concurrency', String(report.concurrency)],
     ['Time budget', `${String(report.budgetMs)} ms`],
   ];
   return (

@@ -13,7 +13,7 @@ import { Copyable } from './copyable.js';
 import { Evidence } from './evidence.js';
 import { ReproductionView } from './reproduction-view.js';
 
-/** One thing that is not as the standard asks: its smallest evidence, how to see it again, and how to tell others. */
+/** One finding: its smallest evidence, how to reproduce it, and a bug report. */
 export function FindingView({
   finding,
   id,

@@ -9,9 +9,9 @@ import { findingIds } from './ids.js';
 export function Findings({ overview, report }: { overview: Overview; report: Report }): JSX.Element {
   const found = overview.clients
     .flatMap((client) => [...findingIds(client)].map(([finding, id]) => ({ client, finding, id })))
-    .map((each) => ({
-      ...each,
-      rank: (each.finding.expected === undefined ? 0 : 2) + (each.finding.situations.length > 0 ? 0 : 1),
+    .map((entry) => ({
+      ...entry,
+      rank: (entry.finding.expected === undefined ? 0 : 2) + (entry.finding.situations.length > 0 ? 0 : 1),
     }))
     .sort((a, b) => a.rank - b.rank || b.finding.cases.length - a.finding.cases.length);
   const stale = overview.clients.flatMap(({ label, verdict }) =>
@@ -26,7 +26,7 @@ export function Findings({ overview, report }: { overview: Overview; report: Rep
       ))}
       {stale.length > 0 && (
         <>
-          <h3>Known failures that did not fail</h3>
+          <h3>Stale expectations</h3>
           <ul>
             {stale.map(({ label, channel, fixture, surface, reason }) => (
               <li>

@@ -13,63 +13,66 @@ function headline(index: number, change: Partial<ClientVerdict> = {}): Headline 
   return headlineOf(client, overview, report.repeat);
 }
 
-it('calls a client quiet whose failures all look the same', () => {
+it('calls a client opaque if all its failures look the same', () => {
   expect(headline(0)).toEqual({
     tone: 'quiet',
-    title: 'Hushium 156 keeps quiet',
+    title: 'Hushium 156 is opaque',
     answer: 'To a script, all 24 failures look the same.',
     points: [],
-    details: ['It tells 0 of 2.81 bits (one look at each case).'],
+    details: ['It leaks 0 of 2.81 bits (one observation of each case).'],
   });
 });
 
-it('never calls a client quiet whose run is invalid, or that was not compared', () => {
+it('never calls a client opaque if its run is invalid, or if it was not compared', () => {
   expect(headline(0, { problems: [{ kind: 'no-observation', surfaces: ['window'] }] }).tone).toBe('invalid');
   expect(headline(0, { compared: 0 }).tone).toBe('invalid');
 });
 
-it('says every kind of fault, and what gives the failures away', () => {
+it('names every kind of fault, and the channels that leak', () => {
   expect(headline(1, { problems: [] })).toEqual({
     tone: 'talks',
-    title: 'Chatterfox 153 talks',
+    title: 'Chatterfox 153 leaks',
     answer: 'A script can recognise all failed TLS handshakes and some failed opening handshakes.',
     points: [
       'failed TLS handshakes: in 2 of 2 cases, by close.code',
       'failed opening handshakes: in 1 of 4 cases, by close.reason',
-      'goes on in 1 case where it must fail',
-      'hides or changes what the server said in 1 case',
+      'does not fail the connection in 1 case',
+      'hides or changes a close code or reason in 1 case',
     ],
     details: [
-      'It keeps quiet about name, route, port, negotiation and connection.',
-      'It tells 0.69 of 2.81 bits in a window (one look at each case).',
-      'It tells 0.79 of 2.81 bits in a dedicated worker (one look at each case).',
-      '7 findings that nobody expected.',
+      'It is opaque about name, route, port, negotiation and connection.',
+      'It leaks 0.69 of 2.81 bits in a window (one observation of each case).',
+      'It leaks 0.79 of 2.81 bits in a dedicated worker (one observation of each case).',
+      '7 unexpected findings.',
     ],
   });
 });
 
-it('says what is known already, and that an invalid run may hide more', () => {
+it('names what is known already, and says that an invalid run can hide more', () => {
   expect(headline(2)).toEqual({
     tone: 'talks',
-    title: 'DozeKit 2.50 talks',
+    title: 'DozeKit 2.50 leaks',
     answer: 'A script can recognise some lost connections.',
-    points: ['lost connections: in 1 of 3 cases, by close.wasClean', 'never says that it is over in 1 case'],
+    points: [
+      'lost connections: in 1 of 3 cases, by close.wasClean',
+      'never reports the end of the connection in 1 case',
+    ],
     details: [
-      'It keeps quiet about name, route, port, tls, handshake and negotiation.',
-      'It tells 0.33 of 2.81 bits (one look at each case).',
-      '1 finding that nobody expected, and 1 known before.',
-      'Its run is invalid: there may be more than this. See the problems.',
+      'It is opaque about name, route, port, tls, handshake and negotiation.',
+      'It leaks 0.33 of 2.81 bits (one observation of each case).',
+      '1 unexpected finding, and 1 known.',
+      'Its run is invalid: it can leak more than this. See the problems.',
     ],
   });
 });
 
-it('does not say that a client talks that only goes on where it must not', () => {
+it('does not say that a client leaks if it only fails to fail a connection', () => {
   const findings =
     sampleReport().verdict.clients[1]?.findings.filter(({ kind }) => kind === 'not-failed') ?? [];
   expect(headline(1, { problems: [], findings })).toMatchObject({
     tone: 'talks',
-    title: 'Chatterfox 153 keeps quiet, and does wrong',
-    points: ['goes on in 1 case where it must fail'],
+    title: 'Chatterfox 153 is opaque, but not correct',
+    points: ['does not fail the connection in 1 case'],
   });
 });
 

@@ -9,52 +9,50 @@ import { leakTexts } from '../../text/leak-text.js';
 import { type ClientColumn, isControl, type Overview } from '../../layout/overview.js';
 import { tallyOf } from '../../layout/tally.js';
 
-/** What a stranger should know of one client, in plain words. */
+/** The result of one client in a few sentences. */
 export interface Headline {
   tone: 'quiet' | 'talks' | 'invalid';
   title: string;
   /** The answer in one sentence. */
   answer: string;
-  /** About what, and by what. */
+  /** What it leaks, and by which channels. */
   points: string[];
-  /** How much is told, and how far to trust all this. */
+  /** How much it leaks, and how reliable the result is. */
   details: string[];
 }
 
 /**
- * Says of one client whether it keeps quiet. A run that is invalid is never called quiet.
+ * Returns whether one client is opaque. A client with an invalid run is never called opaque.
  * @param repeat how often each case was observed
  */
 export function headlineOf(client: ClientColumn, overview: Overview, repeat: number): Headline {
   const { label, verdict } = client;
   const { findings, problems, compared, leaks } = verdict;
-  const about = toldGroups(client, overview);
+  const about = leakedGroups(client, overview);
   const quiet = quietLayers(client, overview, about);
   const points = [
     ...about.map(
-      ({ group, told, total, channels }) =>
-        `${nounOf(group)}: in ${String(told)} of ${count(total, 'case')}, by ${shortened(channels)}`,
+      ({ group, leaked: leaked, total, channels }) =>
+        `${nounOf(group)}: in ${String(leaked)} of ${count(total, 'case')}, by ${shortened(channels)}`,
     ),
-    ...says(findings, 'not-failed', (cases) => `goes on in ${cases} where it must fail`),
-    ...says(findings, 'close-mismatch', (cases) => `hides or changes what the server said in ${cases}`),
-    ...says(findings, 'timed-out', (cases) => `never says that it is over in ${cases}`),
+    ...says(findings, 'not-failed', (cases) => `does not fail the connection in ${cases}`),
+    ...says(findings, 'close-mismatch', (cases) => `hides or changes a close code or reason in ${cases}`),
+    ...says(findings, 'timed-out', (cases) => `never reports the end of the connection in ${cases}`),
   ];
   const details = [...leakTexts(leaks, repeat).map((text) => `It ${text}.`), ...knownText(findings)];
   if (points.length > 0) {
     return {
       tone: 'talks',
-      title: about.length > 0 ? `${label} talks` : `${label} keeps quiet, and does wrong`,
+      title: about.length > 0 ? `${label} leaks` : `${label} is opaque, but not correct`,
       answer:
         about.length > 0
           ? `A script can recognise ${joined([...about].sort((a, b) => shareOf(b) - shareOf(a)).map(quantified))}.`
-          : 'All failures look the same to a script, where the client takes them for failures.',
+          : 'All failures that the client reports look the same to a script.',
       points,
       details: [
-        ...(about.length > 0 && quiet.length > 0 ? [`It keeps quiet about ${joined(quiet)}.`] : []),
+        ...(about.length > 0 && quiet.length > 0 ? [`It is opaque about ${joined(quiet)}.`] : []),
         ...details,
-        ...(problems.length > 0
-          ? ['Its run is invalid: there may be more than this. See the problems.']
-          : []),
+        ...(problems.length > 0 ? ['Its run is invalid: it can leak more than this. See the problems.'] : []),
       ],
     };
   }
@@ -68,25 +66,25 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
       }
     : {
         tone: 'quiet',
-        title: `${label} keeps quiet`,
+        title: `${label} is opaque`,
         answer: `To a script, ${compared === 1 ? 'one failure looks' : `all ${String(compared)} failures look`} the same.`,
         points,
         details,
       };
 }
 
-interface ToldGroup {
+interface LeakedGroup {
   group: Group;
   /** Cases that a script can tell from others. */
-  told: number;
+  leaked: number;
   /** Cases that were judged. */
   total: number;
-  /** By how many cases each tells, the largest first. */
+  /** The channels, by the number of cases in which each leaks, largest first. */
   channels: string[];
 }
 
-/** What a client tells of, in the order of the clause. */
-function toldGroups(client: ClientColumn, overview: Overview): ToldGroup[] {
+/** Returns the groups that a client leaks, in the order of the clause. */
+function leakedGroups(client: ClientColumn, overview: Overview): LeakedGroup[] {
   return overview.groups
     .filter(({ group }) => !isControl(group))
     .flatMap(({ group, rows }) => {
@@ -104,7 +102,7 @@ function toldGroups(client: ClientColumn, overview: Overview): ToldGroup[] {
       return [
         {
           group,
-          told: new Set(distinction.flatMap(({ cases }) => cases)).size,
+          leaked: new Set(distinction.flatMap(({ cases }) => cases)).size,
           total: tallyOf(cells).judged,
           channels: byChannel.map(({ channel }) => channel),
         },
@@ -112,8 +110,8 @@ function toldGroups(client: ClientColumn, overview: Overview): ToldGroup[] {
     });
 }
 
-/** The situations of which it tells nothing, of those that were judged. */
-function quietLayers(client: ClientColumn, overview: Overview, about: readonly ToldGroup[]): Layer[] {
+/** Returns the judged situations that it does not leak. */
+function quietLayers(client: ClientColumn, overview: Overview, about: readonly LeakedGroup[]): Layer[] {
   return layers.filter((layer) => {
     const rows = overview.groups.find(({ group }) => group === layer)?.rows ?? [];
     const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.client === client));
@@ -121,18 +119,18 @@ function quietLayers(client: ClientColumn, overview: Overview, about: readonly T
   });
 }
 
-function shareOf({ told, total }: ToldGroup): number {
-  return told / total;
+function shareOf({ leaked: leaked, total }: LeakedGroup): number {
+  return leaked / total;
 }
 
-/** `most failed TLS handshakes`: which of them exactly stands below. */
-function quantified(told: ToldGroup): string {
-  const share = shareOf(told);
+/** `most failed TLS handshakes`. The exact number is below. */
+function quantified(leaked: LeakedGroup): string {
+  const share = shareOf(leaked);
   const how = share === 1 ? 'all' : share >= 0.5 ? 'most' : share >= 0.05 ? 'some' : 'a few';
-  return `${how} ${nounOf(told.group)}`;
+  return `${how} ${nounOf(leaked.group)}`;
 }
 
-/** The first channels, and how many there are beside them. */
+/** The first channels, and the number of others. */
 function shortened(channels: readonly string[]): string {
   const shown = 3;
   return channels.length <= shown
@@ -156,8 +154,6 @@ function knownText(findings: readonly Finding[]): string[] {
   const known = findings.filter(({ expected }) => expected !== undefined).length;
   const unexpected = findings.length - known;
   return unexpected === 0
-    ? [`${count(known, 'finding')}, known before.`]
-    : [
-        `${count(unexpected, 'finding')} that nobody expected${known > 0 ? `, and ${String(known)} known before` : ''}.`,
-      ];
+    ? [`${count(known, 'known finding')}.`]
+    : [`${count(unexpected, 'unexpected finding')}${known > 0 ? `, and ${String(known)} known` : ''}.`];
 }

@@ -5,7 +5,7 @@ import { LeakMeter } from './leak-meter.js';
 
 const toneMarks = { quiet: '✓', talks: '✗', invalid: '?' };
 
-/** What a stranger sees first: who keeps quiet, who talks, and about what. */
+/** The results of all clients: what each leaks, and by which channels. */
 export function Headlines({ overview, repeat }: { overview: Overview; repeat: number }): JSX.Element {
   return (
     <section id="in-short" aria-label="In short">
@@ -15,8 +15,8 @@ export function Headlines({ overview, repeat }: { overview: Overview; repeat: nu
         ))}
       </div>
       <p class="note">
-        Bits say how much one failure gives away of which situation it was: 0 is silence, and all there are
-        would name the situation every time.
+        Bits say how much one failure leaks about its situation: 0 is no leak, the maximum names the situation
+        every time.
       </p>
     </section>
   );

@@ -16,7 +16,7 @@ function htmlOf(report: Report = sampleReport()): string {
   return htmlReport(report, assets);
 }
 
-/** What stands behind each cell, by its id. */
+/** The details of each cell, by id. */
 function cellsOf(html: string): Map<string, string> {
   const packed = html.matchAll(/<script id="cells\/[a-z-]+" type="application\/octet-stream">([^<]*)</g);
   return new Map(
@@ -28,7 +28,7 @@ function cellsOf(html: string): Map<string, string> {
   );
 }
 
-/** The markup without what is no markup of ours: the style sheet, the scripts, what is packed. */
+/** The markup without the style sheet, the scripts and the packed details. */
 function markupOf(html: string): string {
   const [first = '', ...more] = html.split(/<style>[^<]*<\/style>/);
   return [first, ...more.join('').split(/<script[^>]*>[^]*?<\/script>/)].join('');
@@ -36,7 +36,7 @@ function markupOf(html: string): string {
 
 const empty = new Set(['meta', 'link', 'br', 'input']);
 
-/** The tags that are still open at the end, or that were closed out of turn. */
+/** The tags that are not closed, or closed in the wrong order. */
 function unbalanced(markup: string): string[] {
   const open: string[] = [];
   for (const [, slash, name = ''] of markup.matchAll(/<(\/?)([a-z][a-z0-9]*)(?:\s[^<>]*)?>/g)) {
@@ -54,7 +54,7 @@ it('closes every element that it opens', () => {
   expect(unbalanced('<p><b>one</p></b>')).not.toEqual([]);
 });
 
-it('has a row for each case, and something behind each of its cells', () => {
+it('has a row for each case, and details for each cell', () => {
   const report = sampleReport();
   const html = htmlOf(report);
   const cells = cellsOf(html);
@@ -68,7 +68,7 @@ it('has a row for each case, and something behind each of its cells', () => {
   expect(cells.size).toBe(casesOf(report.fixtures).length * report.clients.length);
 });
 
-it('has no two elements of one id, and no link that leads nowhere', () => {
+it('has unique ids, and no dead link', () => {
   const html = htmlOf();
   const cells = cellsOf(html);
   const markup = [markupOf(html), ...cells.values()];
@@ -84,7 +84,7 @@ it('has no two elements of one id, and no link that leads nowhere', () => {
   expect(dead).toEqual([]);
 });
 
-it('links each situation of each client to its part of the matrix, with what the filters can be set to', () => {
+it('links each situation of each client to the filtered matrix', () => {
   const html = htmlOf();
   const [, filters = ''] = /<form id="filters"(.*?)<\/form>/.exec(html) ?? [];
   const values = (name: string) => {
@@ -101,14 +101,14 @@ it('links each situation of each client to its part of the matrix, with what the
   }
 });
 
-it('counts in each situation how many cases a script sees in which class', () => {
+it('counts the cases of each situation by class', () => {
   const [, table = ''] = /<table class="situations">(.*?)<\/table>/.exec(htmlOf()) ?? [];
   expect(table).toContain('aria-label="tls, Hushium 156: A 2"');
   expect(table).toContain('aria-label="tls, Chatterfox 153: B 2"');
   expect(table).toContain('aria-label="handshake, Chatterfox 153: A 3, A C 1"');
 });
 
-it('shows what a server said as text, never as markup', () => {
+it('shows text of a server as text, never as markup', () => {
   const report = sampleReport();
   for (const fixture of report.fixtures) fixture.title = '<img src=x onerror=alert(1)>';
   for (const client of report.clients) client.product = '"><script>alert(2)</script>';
@@ -120,7 +120,7 @@ it('shows what a server said as text, never as markup', () => {
   expect(text).not.toContain('\u202e');
 });
 
-it('asks nothing of the network, and runs no script but its own', () => {
+it('loads nothing from the network, and runs only its own scripts', () => {
   const html = htmlOf();
   expect(html).not.toMatch(/<(img|iframe|object|embed)|\ssrc=|@import|url\(/);
   expect([...html.matchAll(/<link [^>]*href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['data:,']);
@@ -132,11 +132,11 @@ it('asks nothing of the network, and runs no script but its own', () => {
   expect(html.match(/<script/g)).toHaveLength(run.length + html.split('application/octet-stream').length - 1);
 });
 
-it('says without scripts what takes scripts', () => {
-  expect(htmlOf()).toMatch(/<noscript><p>What stands behind each cell, the filters .* need scripts/);
+it('names what needs scripts if there are none', () => {
+  expect(htmlOf()).toMatch(/<noscript><p>The details of each cell, the filters .* need scripts/);
 });
 
-it('shows both letters of a case that is not the same on every surface, and says where it stands on each', () => {
+it('shows both letters of a case that differs between surfaces, and its status on each', () => {
   const html = htmlOf();
   const behind = cellsOf(html).get('chatterfox/handshake/http-404(ws)');
   expect(html).toMatch(/aria-label="handshake\/http-404 \(ws\), Chatterfox 153: A C"/);
@@ -146,7 +146,7 @@ it('shows both letters of a case that is not the same on every surface, and says
   expect(behind).toContain('<h3>In a dedicated worker</h3>');
 });
 
-it('tells a surface that was skipped by its reason, behind a cell that stands without it', () => {
+it('gives the reason of a skipped surface in the details of the cell', () => {
   const html = htmlOf();
   expect(html).toMatch(/aria-label="name\/nxdomain \(ws\), DozeKit 2\.50: A"/);
   expect(cellsOf(html).get('dozekit/name/nxdomain(ws)')).toContain(
@@ -155,20 +155,20 @@ it('tells a surface that was skipped by its reason, behind a cell that stands wi
   expect(html).toContain('30 cases in DozeKit 2.50, in a dedicated worker: this client has no workers');
 });
 
-it('says how many classes there are on which surface, if not as many on each', () => {
+it('counts the classes of each surface if they differ', () => {
   const html = htmlOf();
   expect(html).toContain('Chatterfox 153: 2 classes in a window, 3 classes in a dedicated worker');
   expect(html).toContain('1 case in a dedicated worker<');
 });
 
-it('says nothing of surfaces where there is but one', () => {
+it('does not mention surfaces if there is only one', () => {
   const report = sampleReport();
   const html = htmlOf({ ...report, surfaces: ['window'] });
   expect([...cellsOf(html).values()].join('')).not.toContain('<h3>In a window');
   expect(html).not.toContain('not the same on every surface');
 });
 
-it('marks a channel that a class is told by, also where it shows most often what the others show', () => {
+it('marks a channel that distinguishes a class by frequency alone', () => {
   const report = sampleReport();
   const [, client] = report.verdict.clients;
   for (const feedbackClass of client?.classes ?? []) {
@@ -181,7 +181,7 @@ it('marks a channel that a class is told by, also where it shows most often what
   );
 });
 
-it('marks the channels that set a class apart, also behind each cell', () => {
+it('marks the channels that distinguish a class, also in the details of each cell', () => {
   const html = htmlOf();
   const told = '<mark>≠ close.code <code>1015</code></mark> class A: <code>1006</code>';
   expect(html).toContain(told);
@@ -189,7 +189,7 @@ it('marks the channels that set a class apart, also behind each cell', () => {
   expect(cellsOf(html).get('hushium/tls/expired-certificate(wss)')).not.toContain('<mark>');
 });
 
-it('shows behind a cell what the script saw beside what the wire saw, and which requirement is not met', () => {
+it('shows the trace beside the witness in the details of a cell, and unmet requirements', () => {
   const cells = cellsOf(htmlOf());
   const behind = cells.get('chatterfox/tls/expired-certificate(wss)');
   expect(behind).toMatch(/What the script saw.*close \(CloseEvent &lt; Event\), code 1015/);
@@ -200,13 +200,13 @@ it('shows behind a cell what the script saw beside what the wire saw, and which 
 it('begins with a headline for each client', () => {
   const headlines = [...htmlOf().matchAll(/<article class="headline [a-z]+"><h2>(.*?)<\/h2>/g)];
   expect(headlines.map(([, headline]) => headline?.replace(/^<span.*<\/span> /, ''))).toEqual([
-    'Hushium 156 keeps quiet',
-    'Chatterfox 153 talks',
-    'DozeKit 2.50 talks',
+    'Hushium 156 is opaque',
+    'Chatterfox 153 leaks',
+    'DozeKit 2.50 leaks',
   ]);
 });
 
-it('unfolds what nobody expected, and puts it before what is known', () => {
+it('unfolds unexpected findings, and lists them before known ones', () => {
   const findings = [...htmlOf().matchAll(/<details id="(finding-[^"]*)" class="finding (\w+)"( open)?>/g)];
   expect(findings.map(([, , kind, open]) => [open !== undefined, kind])).toEqual([
     ...Array.from({ length: findings.length - 1 }, () => [true, 'unexpected']),
@@ -215,7 +215,7 @@ it('unfolds what nobody expected, and puts it before what is known', () => {
   expect(findings.map(([, id]) => id)).toContain('finding-chatterfox-close.code-tls-expired-certificate-wss');
 });
 
-it('says of each finding how to see it again, and how to tell others', () => {
+it('has a reproduction and a bug report for each finding', () => {
   const html = htmlOf();
   const ids = [...html.matchAll(/<details [^>]*id="(finding-[^"]*)"/g)].map(([, id]) => id);
   expect(ids.length).toBeGreaterThan(4);
@@ -226,7 +226,7 @@ it('says of each finding how to see it again, and how to tell others', () => {
   }
 });
 
-it('says which leaky clients the suite noticed, and by what', () => {
+it('lists the leaky clients that were caught, and by what', () => {
   const { leakyClients, ...rest } = sampleReport();
   const html = htmlOf({ ...rest, ...(leakyClients && { leakyClients }) });
   expect(html).toContain('caught 1 of 2 leaky clients, and not opens-after-any-answer');
@@ -235,7 +235,7 @@ it('says which leaky clients the suite noticed, and by what', () => {
   expect(htmlOf(rest)).not.toContain('leaky client');
 });
 
-it('says that a run is incomplete, and why', () => {
+it('says that a run is incomplete, with the reason', () => {
   const { verdict, ...rest } = sampleReport();
   const html = htmlOf({
     ...rest,

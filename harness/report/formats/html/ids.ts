@@ -3,12 +3,12 @@ import type { Group } from '../../../model/layers.js';
 import type { Finding } from '../../../model/verdict.js';
 import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
 
-/** What stands behind a cell: `firefox/handshake/http-403(ws)`. It stays the same from run to run, and so does every id here. */
+/** The id of the details of a cell: `firefox/handshake/http-403(ws)`. Every id here is stable between runs. */
 export function cellId({ case: { fixture, scheme }, client }: Cell): string {
   return `${client.identity.name}/${fixture.id}(${scheme})`;
 }
 
-/** The address of what stands behind a cell. */
+/** The address of the details of a cell. */
 export function cellHref({ case: { fixture, scheme }, client }: Cell): string {
   return `#${encodeURIComponent(client.identity.name)}/${fixture.id}(${scheme})`;
 }
@@ -23,7 +23,7 @@ export function groupId(group: Group): string {
   return `group/${group}`;
 }
 
-/** Where the cells of one group lie packed. */
+/** The id of the packed details of one group. */
 export function packedId(group: Group): string {
   return `cells/${group}`;
 }

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Leak } from '../../../model/verdict.js';
 
-/** How much a client tells where it tells most, as a bar. The figures stand beside it. */
+/** How much a client leaks on the surface where it leaks most, as a bar. The figures are beside it. */
 export function LeakMeter({ leaks }: { leaks: readonly Leak[] }): JSX.Element | null {
   const [most] = [...leaks].sort((a, b) => b.bits - a.bits);
   return most === undefined ? null : (
     <meter
-      aria-label="What it tells of the situation, in bits"
+      aria-label="What it leaks about the situation, in bits"
       max={Number(Math.log2(most.situations).toFixed(2))}
       low={0.01}
       optimum={0}

@@ -4,7 +4,7 @@ import { printable } from '../../../support/text/printable.js';
 import type { LeakyClientResult } from '../../../model/report.js';
 import { Code } from './code.js';
 
-/** What became of the leaky clients that the suite is tested against. Nothing, if the report does not say. */
+/** The results of the leaky clients. Nothing if the report has none. */
 export function LeakyClients({
   leakyClients: leakyClients,
 }: {
@@ -13,13 +13,10 @@ export function LeakyClients({
   if (leakyClients === undefined) return null;
   return (
     <section>
-      <h2 id="mutants">Would this suite notice?</h2>
-      <p>
-        Clients that leak on purpose were put to the same test. The suite{' '}
-        {printable(leakyClientsText(leakyClients))}.
-      </p>
+      <h2 id="leaky-clients">Would this suite notice a leak?</h2>
+      <p>Clients that leak on purpose ran the same suite. It {printable(leakyClientsText(leakyClients))}.</p>
       <div class="scroll" role="region" aria-label="Leaky clients" tabIndex={0}>
-        <table class="mutants">
+        <table class="leaky-clients">
           <thead>
             <tr>
               <th scope="col">leaky client</th>

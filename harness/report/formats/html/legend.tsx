@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** What the cells say. */
+/** The legend of the cells. */
 export function Legend({ surfaces }: { surfaces: number }): JSX.Element {
   return (
     <ul class="legend">
@@ -17,17 +17,17 @@ export function Legend({ surfaces }: { surfaces: number }): JSX.Element {
         </li>
       )}
       <li>
-        <span class="cell is-not-failed">✗ not failed</span> the client carries on where it must fail
+        <span class="cell is-not-failed">✗ not failed</span> the client does not fail the connection
       </li>
       <li>
-        <span class="cell class-reference">✓ read</span> a script read what the server said, as it must
+        <span class="cell class-reference">✓ read</span> a script read the close code and reason exactly
       </li>
       <li>
-        <span class="cell is-unwitnessed">? unwitnessed</span> the wire does not show the failure: it counts
-        for nothing
+        <span class="cell is-unwitnessed">? unwitnessed</span> the wire does not show the failure: the case
+        does not count
       </li>
       <li>
-        <span class="cell is-observed">· observed</span> not compared: a script may know
+        <span class="cell is-observed">· observed</span> not compared: a script may see a difference
       </li>
     </ul>
   );

@@ -3,7 +3,7 @@ import { type CaseRow, type Cell, differs, foremost } from '../../layout/overvie
 import { CellLink } from './cell-link.js';
 import { cellLabel, statusStyle } from './status-text.js';
 
-/** One case in every client. */
+/** The row of one case. */
 export function MatrixRow({
   row,
   cells,
@@ -11,7 +11,7 @@ export function MatrixRow({
 }: {
   row: CaseRow;
   cells: Cell[];
-  /** Whether this is the first row of its fixture, which says the title for the others too. */
+  /** Whether this is the first row of its fixture, which has the title. */
   first: boolean;
 }): JSX.Element {
   return (

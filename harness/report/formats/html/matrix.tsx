@@ -4,7 +4,7 @@ import { type ClientColumn, type GroupRows, isControl } from '../../layout/overv
 import { MatrixRow } from './matrix-row.js';
 import { groupId } from './ids.js';
 
-/** Cases against clients, in groups. The table scrolls in a box of its own; the first column stays. */
+/** The table of cases and clients, by group. It scrolls in a box of its own; the first column stays. */
 export function Matrix({
   clients,
   groups,
@@ -12,7 +12,7 @@ export function Matrix({
 }: {
   clients: ClientColumn[];
   groups: GroupRows[];
-  /** What the table is, for a screen reader. */
+  /** The caption of the table, for screen readers. */
   label: string;
 }): JSX.Element {
   return (

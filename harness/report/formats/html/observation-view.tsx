@@ -11,7 +11,7 @@ export function ObservationView({
   heading,
 }: {
   observation: Observation;
-  /** What it is among others, `''` if it is alone. */
+  /** Its heading among others, `''` if it is alone. */
   heading: string;
 }): JSX.Element {
   const { outcome, witness, url } = observation;

@@ -6,8 +6,8 @@ import { CellView } from './cell-view.js';
 import { cellId, packedId } from './ids.js';
 
 /**
- * What stands behind every cell, out of the way until somebody asks for it: as HTML that is rendered here, by the cell's id, and
- * packed by group. Unpacked it is twenty times as long, for most of it is said again and again.
+ * The details of every cell, as HTML by cell id, packed by group until a person opens them. Unpacked they are twenty
+ * times as long, since most of it repeats.
  */
 export function PackedCells({ overview, pack }: { overview: Overview; pack: Assets['pack'] }): JSX.Element {
   return (

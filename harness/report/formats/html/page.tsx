@@ -22,7 +22,7 @@ import { style } from './style.js';
 
 const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
-/** The whole page: the answer first, then what it stands on. */
+/** The whole page: the result first, then the evidence. */
 export function Page({ report, assets }: { report: Report; assets: Assets }): JSX.Element {
   const overview = overviewOf(report);
   return (
@@ -44,7 +44,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
           <h1>What can a script tell apart?</h1>
           <p>
             When a WebSocket fails, a script <a href={clause}>must not learn why</a>, or any web page could
-            explore the network of its visitor. This is what scripts could learn.
+            scan the network of its visitor. This is what scripts could learn.
           </p>
           <p class={`verdict exit-${String(report.verdict.exitCode)}`}>
             {printable(textsOf(report).summary)}
@@ -52,8 +52,8 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
           <Contents report={report} />
           <noscript>
             <p>
-              What stands behind each cell, the filters and the buttons that copy need scripts. All else is
-              here without.
+              The details of each cell, the filters and the copy buttons need scripts. Everything else works
+              without.
             </p>
           </noscript>
         </header>
@@ -88,7 +88,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
   );
 }
 
-/** Nothing from elsewhere, and no script but those that came with the page: https://www.w3.org/TR/CSP3/ */
+/** Loads nothing, and runs only the scripts of the page: https://www.w3.org/TR/CSP3/ */
 function policyOf({ scripts }: Assets): string {
   return [
     "default-src 'none'",

@@ -3,7 +3,7 @@ import { textsOf } from '../../text/report-texts.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 
-/** What makes the run invalid or smaller than it was meant to be. Nothing, if nothing does. */
+/** What makes the run invalid or incomplete. Nothing if there is no problem. */
 export function Problems({ report }: { report: Report }): JSX.Element | null {
   const { problems } = textsOf(report);
   if (problems.length === 0 && report.missing.length === 0) return null;
@@ -16,7 +16,7 @@ export function Problems({ report }: { report: Report }): JSX.Element | null {
         ))}
         {report.missing.map(({ engine, reason, fix }) => (
           <li>
-            There is no {engine}: {printable(reason)}. To mend it: <code>{fix}</code>
+            There is no {engine}: {printable(reason)}. To fix it: <code>{fix}</code>
           </li>
         ))}
       </ul>

@@ -22,7 +22,7 @@ export function ReproductionView({
             Or by hand: this page, saved as <code>{pageFile}</code>,
           </p>
           <Copyable id={`${id}/page`} what="the page" text={byHand.page} />
-          <p>opened where the peers are up:</p>
+          <p>opened in the lab:</p>
           <Copyable id={`${id}/command`} what="the command" text={byHand.command} />
         </>
       )}

@@ -13,7 +13,7 @@ import { filteredHref, groupId } from './ids.js';
 import { Legend } from './legend.js';
 import { cellLabel, statusStyle } from './status-text.js';
 
-/** Situations against clients: how many cases of each a script sees in which class. */
+/** The table of situations and clients: the cases of each by class. */
 export function Situations({ overview, surfaces }: { overview: Overview; surfaces: number }): JSX.Element {
   return (
     <section>
@@ -31,7 +31,7 @@ export function Situations({ overview, surfaces }: { overview: Overview; surface
           </thead>
           <tbody>
             {overview.groups.map((group) => (
-              <SituationRow of={group} clients={overview.clients} />
+              <SituationRow cells={group} clients={overview.clients} />
             ))}
           </tbody>
         </table>
@@ -41,10 +41,10 @@ export function Situations({ overview, surfaces }: { overview: Overview; surface
 }
 
 function SituationRow({
-  of: { group, rows },
+  cells: { group, rows },
   clients,
 }: {
-  of: GroupRows;
+  cells: GroupRows;
   clients: ClientColumn[];
 }): JSX.Element {
   return (
@@ -79,18 +79,18 @@ function SituationRow({
   );
 }
 
-/** Some cases of one look. */
+/** Cases with one label. */
 interface Share {
   label: string;
-  /** Missing where several looks are added up. */
+  /** Missing if several labels are added up. */
   style?: string;
   cases: number;
 }
 
-/** How many looks are shown one by one. */
+/** How many labels are shown one by one. */
 const shown = 4;
 
-/** The cells of one client in one situation by what they say, the largest share first. */
+/** The cells of one client in one situation by label, the largest share first. */
 function sharesOf(cells: readonly Cell[]): Share[] {
   const shares = [...groupBy(cells, cellLabel)]
     .map(([label, alike]): Share => ({

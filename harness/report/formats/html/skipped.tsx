@@ -5,7 +5,7 @@ import type { Report } from '../../../model/report.js';
 import { skipReasons } from '../../layout/skip-reasons.js';
 import { skipText } from '../../text/skip-text.js';
 
-/** What was not observed, and why. Nothing, if nothing was skipped. */
+/** What was skipped, and why. Nothing if nothing was. */
 export function SkippedCases({
   report,
   overview,

@@ -1,13 +1,16 @@
 import type { Cell, LetteredClass, CellStatus } from '../../layout/overview.js';
 
-/** Where a case stands on all surfaces, as a cell says it: each word once, and a skipped surface only if all are. */
+/**
+ * The label of a cell: the status of each surface, each word once. Skipped surfaces are named only if all are
+ * skipped.
+ */
 export function cellLabel({ sides }: Cell): string {
   const statuses = sides.map(({ status }) => status);
   const judged = statuses.filter(({ kind }) => kind !== 'skipped');
   return [...new Set((judged.length > 0 ? judged : statuses).map(statusLabel))].join(' ');
 }
 
-/** Where a case stands on one surface, as a cell says it. */
+/** The label of a case on one surface. */
 export function statusLabel(status: CellStatus): string {
   switch (status.kind) {
     case 'class':
@@ -33,7 +36,7 @@ export function statusLabel(status: CellStatus): string {
   }
 }
 
-/** Where a case stands, as a sentence. */
+/** The status of a case as a sentence. */
 export function statusSentence(status: CellStatus): string {
   switch (status.kind) {
     case 'class':
@@ -47,21 +50,21 @@ export function statusSentence(status: CellStatus): string {
     case 'close-mismatch':
       return 'Close mismatch: a script reads something else than the server sent.';
     case 'read':
-      return 'Read: the script learnt what the server said on purpose.';
+      return 'Read: the script read the close code and reason exactly.';
     case 'observed':
       return 'Observed: this group is not compared.';
     case 'unwitnessed':
-      return 'Unwitnessed: the wire does not show that the failure happened as intended. It counts for nothing.';
+      return 'Unwitnessed: the wire does not show that the failure happened as intended. It does not count.';
     case 'error':
       return `Error: ${status.message}`;
     case 'skipped':
       return `Skipped: ${status.reason}`;
     case 'unobserved':
-      return 'Not reached: the run ended before.';
+      return 'Not reached: the run ended first.';
   }
 }
 
-/** The CSS class that gives a standing its colour. */
+/** The CSS class that gives a status its colour. */
 export function statusStyle(status: CellStatus): string {
   return status.kind === 'class' ? classStyle(status.class) : `is-${status.kind}`;
 }

@@ -105,11 +105,11 @@ summary { cursor: pointer; }
 .situations td > a:hover { text-decoration: underline; }
 .share { white-space: nowrap; }
 
-.mutants { border-collapse: collapse; width: 100%; }
-.mutants th, .mutants td { padding: .25rem .5rem; text-align: start; vertical-align: top; min-width: 7rem; font-weight: 400; }
-.mutants thead th { background: var(--raised); font-weight: 700; }
-.mutants tbody tr > * { border-top: 1px solid var(--line); }
-.mutants td.unmet { font-weight: 700; }
+.leaky-clients { border-collapse: collapse; width: 100%; }
+.leaky-clients th, .leaky-clients td { padding: .25rem .5rem; text-align: start; vertical-align: top; min-width: 7rem; font-weight: 400; }
+.leaky-clients thead th { background: var(--raised); font-weight: 700; }
+.leaky-clients tbody tr > * { border-top: 1px solid var(--line); }
+.leaky-clients td.unmet { font-weight: 700; }
 
 .cell { display: inline-block; text-decoration: none; line-height: 1.4; border-radius: .25rem; border: 1px solid transparent; padding: .125rem .5rem; min-width: 2.25rem; font-weight: 700; white-space: nowrap; color: #000; text-align: center; }
 .class-reference, .is-read { background: var(--raised); border-color: var(--line); color: var(--text); font-weight: 400; }

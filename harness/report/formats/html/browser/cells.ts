@@ -1,6 +1,6 @@
 /**
- * Opens over the page what stands behind the cell that the address names: `#firefox/tls/expired-certificate(wss)`. It lies
- * packed in the page, by group, and is unpacked when it is first asked for.
+ * Opens the details of the cell that the address names, over the page: `#firefox/tls/expired-certificate(wss)`. The
+ * details are packed in the page, by group, and unpacked when they are first opened.
  */
 
 const dialog = document.querySelector<HTMLDialogElement>('#cell');
@@ -27,13 +27,13 @@ function start(over: HTMLDialogElement, into: Element): void {
       }
       into.innerHTML = view;
     } catch (problem) {
-      into.textContent = `This browser cannot unpack what stands behind the cell: ${String(problem)}`;
+      into.textContent = `This browser cannot unpack the details of the cell: ${String(problem)}`;
     }
     if (!over.open) over.showModal();
     over.scrollTop = 0;
   };
 
-  // An entry of the history that came of a link of this page has another entry of this page before it.
+  // A history entry that a link of this page created has another entry of this page before it.
   if (!history.state) history.replaceState({ afterThisPage: false }, '');
   addEventListener('hashchange', () => {
     if (!history.state) history.replaceState({ afterThisPage: true }, '');
@@ -45,13 +45,13 @@ function start(over: HTMLDialogElement, into: Element): void {
     else history.replaceState(history.state, '', location.href.replace(/#.*/, ''));
   });
   over.addEventListener('click', ({ target }) => {
-    // Its content fills it: what is left of it is the backdrop.
+    // The content fills the dialog, so a click on the dialog itself is a click on the backdrop.
     if (target === over) over.close();
   });
   void show();
 }
 
-/** The cell that the address names, if it names one. */
+/** Returns the cell that the address names, if any. */
 function namedCell(): { id: string; group: string } | undefined {
   const id = decoded(location.hash.slice(1));
   const group = /\/([a-z-]+)\/[^/]+\(wss?\)$/.exec(id)?.[1];
@@ -66,7 +66,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The views of the cells of one group, as HTML, by the cell's id. */
+/** Returns the views of the cells of one group, as HTML, by cell id. */
 async function unpack(group: string): Promise<Record<string, string>> {
   const packed = document.getElementById(`cells/${group}`)?.textContent;
   if (packed === undefined) return {};

@@ -7,12 +7,12 @@ addEventListener('click', ({ target }) => {
 });
 
 async function copy(text: Element, status: Element | null): Promise<void> {
-  let said = 'Copied.';
+  let message = 'Copied.';
   try {
     await navigator.clipboard.writeText(text.textContent);
   } catch {
     getSelection()?.selectAllChildren(text);
-    said = 'The browser does not allow it. The text is selected: copy it yourself.';
+    message = 'The browser does not allow it. The text is selected: copy it yourself.';
   }
-  if (status) status.textContent = said;
+  if (status) status.textContent = message;
 }

@@ -1,13 +1,14 @@
 /**
- * Shows of the matrix what the form asks for, by fixture, and keeps what was asked in the address: `#show?client=firefox&differs=on`.
+ * Filters the matrix by the form, fixture by fixture, and keeps the filters in the address:
+ * `#show?client=firefox&differs=on`.
  */
 
-/** The rows of one fixture, which stand and fall together: the first says the title for all of them. */
+/** The rows of one fixture, which are shown or hidden together: the first has the title. */
 interface Fixture {
   rows: HTMLTableRowElement[];
-  /** Its cases, in small letters. */
+  /** Its cases, in lower case. */
   names: string;
-  /** By column, whether a cell is not as it should be. */
+  /** By column, whether a cell differs from what the standard asks. */
   differs: boolean[];
 }
 
@@ -68,14 +69,14 @@ function start(form: HTMLFormElement, table: HTMLTableElement): void {
     history.replaceState(history.state, '', query ? `${page}${prefix}${query}` : page);
   };
 
-  /** Shows what the address asks for; what it names has to be seen, whatever the form said before. */
+  /** Applies the filters of the address. What the address names is shown, whatever the form contains. */
   const follow = (): void => {
     const named = document.getElementById(location.hash.slice(1));
     const isHidden = named instanceof HTMLElement && table.contains(named) && named.hidden;
     if (!location.hash.startsWith(prefix) && !isHidden) return;
     const asked = new URLSearchParams(isHidden ? '' : location.hash.slice(prefix.length));
-    choose(client, asked.get('client') ?? '');
-    choose(group, asked.get('group') ?? '');
+    applyFilters(client, asked.get('client') ?? '');
+    applyFilters(group, asked.get('group') ?? '');
     differs.checked = asked.has('differs');
     text.value = asked.get('text') ?? '';
     apply();
@@ -85,7 +86,7 @@ function start(form: HTMLFormElement, table: HTMLTableElement): void {
   form.addEventListener('input', apply);
   form.addEventListener('change', remember);
   form.addEventListener('reset', () => {
-    // The fields are as they were at first only after this event.
+    // The fields have their initial values only after this event.
     setTimeout(() => {
       apply();
       remember();
@@ -122,13 +123,13 @@ function fits(fixture: Fixture, body: HTMLElement, asked: Asked, column: number)
   );
 }
 
-/** The column of a client, -1 if it is none. */
+/** Returns the column of a client, -1 if there is none. */
 function columnOf(table: HTMLTableElement, client: string): number {
   const headings = [...(table.rows[0]?.cells ?? [])];
   return client === '' ? -1 : headings.findIndex(({ dataset }) => dataset['client'] === client);
 }
 
-function choose(select: HTMLSelectElement, value: string): void {
+function applyFilters(select: HTMLSelectElement, value: string): void {
   select.value = value;
   if (select.selectedIndex < 0) select.value = '';
 }

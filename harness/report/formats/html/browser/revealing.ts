@@ -1,4 +1,4 @@
-/** Unfolds what the address names, and everything on paper. */
+/** Unfolds the target of the address, and everything for printing. */
 
 function reveal(): void {
   const target = document.getElementById(location.hash.slice(1));
