@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fixtures } from '../fixtures/index.js';
 import { fixtureJsonSchema } from '../harness/fixture-files/file.js';
 import { reportJsonSchema } from '../harness/model/report.js';
@@ -19,5 +20,16 @@ export function generatedFiles(): GeneratedFile[] {
     ...cataloguePages(fixtures).map(({ name, text }) => ({ path: `${catalogueFolder}/${name}`, text })),
     { path: 'schemas/fixture.schema.json', text: fixtureJsonSchema() },
     { path: 'schemas/report.schema.json', text: reportJsonSchema() },
+    { path: 'harness/model/report-fingerprint.ts', text: fingerprintModule() },
   ];
+}
+
+function fingerprintModule(): string {
+  const fingerprint = createHash('sha256').update(reportJsonSchema()).digest('hex').slice(0, 12);
+  return `/**
+ * The first digits of the SHA-256 of the JSON Schema of report.json. Before a release, the schema changes without a new
+ * version: reports of another schema are refused by this value. \`npm run generate\` writes this file.
+ */
+export const reportFingerprint = '${fingerprint}';
+`;
 }

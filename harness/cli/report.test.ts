@@ -99,15 +99,16 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     ['a path that is not there', () => ['absent.json'], 'absent.json: there is no such file or folder'],
     ['a folder without a report', () => ['empty'], 'empty: there is no report.json in this folder'],
     ['a file that is no JSON', () => ['broken.json'], 'broken.json is not a report: '],
+    ['JSON that is no report', () => ['other.json'], 'other.json is not a report of badsocket'],
     [
-      'JSON that is no report',
-      () => ['other.json'],
-      'other.json is not a report of badsocket',
+      'a report with another schema',
+      () => ['later.json'],
+      'later.json was written by badsocket 9.0.0 with another report schema (fingerprint 123456789abc, expected ',
     ],
     [
-      'a report of a shape to come',
-      () => ['later.json'],
-      'later.json is a report of badsocket 9.0.0, which this version cannot read: schemaVersion: ',
+      'a malformed report',
+      () => ['malformed.json'],
+      'malformed.json is a report of badsocket 0.1.0, which this version cannot read: schemaVersion: ',
     ],
     [
       'an output that is one of the parts',
@@ -121,7 +122,8 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     mkdirSync(join(folder, 'empty'));
     writeFileSync(join(folder, 'broken.json'), '{');
     write('other.json', { hello: 'world' });
-    write('later.json', { ...sample, schemaVersion: 2, badsocket: { version: '9.0.0' } });
+    write('later.json', { ...sample, schemaFingerprint: '123456789abc', badsocket: { version: '9.0.0' } });
+    write('malformed.json', { ...sample, schemaVersion: 2 });
     const words = args(good).map((word) =>
       /\.json$|^(empty|good)$/.test(word) && word !== good ? join(folder, word) : word,
     );

@@ -40,6 +40,8 @@ export interface LeakyClientResult {
 export interface Report {
   /** Grows when a reader of the old shape would misread the new one. */
   schemaVersion: 1;
+  /** Identifies the schema exactly: `reportFingerprint` of the program that wrote the report. */
+  schemaFingerprint: string;
   badsocket: { version: string };
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -232,13 +234,14 @@ const leakyClient = z
     by: text,
   })
   .meta({
-    id: 'Mutant',
+    id: 'LeakyClient',
     description: 'A client that leaks on purpose, and whether the suite noticed.',
   }) satisfies z.ZodType<LeakyClientResult>;
 
 /** The shape of report.json. `report.schema.json` is made from it. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  schemaFingerprint: text,
   badsocket: z.strictObject({ version: text }),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),

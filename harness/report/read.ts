@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reportFingerprint } from '../model/report-fingerprint.js';
 import { SetupError } from '../support/errors.js';
 import { type ReportPart, reportSchema } from '../model/report.js';
 
@@ -34,6 +35,7 @@ async function readReport(file: string): Promise<ReportPart['report']> {
   } catch (problem) {
     throw new SetupError(`${file} is not a report: ${(problem as Error).message}`, { cause: problem });
   }
+  refuseForeign(json, file);
   const parsed = reportSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const version = versionOf(json);
@@ -42,6 +44,17 @@ async function readReport(file: string): Promise<ReportPart['report']> {
     version === undefined
       ? `${file} is not a report of badsocket. Use the report.json that a run writes.`
       : `${file} is a report of badsocket ${version}, which this version cannot read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  );
+}
+
+/** @throws {SetupError} if a report was written with another schema. */
+function refuseForeign(json: unknown, file: string): void {
+  const version = versionOf(json);
+  if (version === undefined) return;
+  const { schemaFingerprint = 'none' } = json as { schemaFingerprint?: unknown };
+  if (schemaFingerprint === reportFingerprint) return;
+  throw new SetupError(
+    `${file} was written by badsocket ${version} with another report schema (fingerprint ${String(schemaFingerprint)}, expected ${reportFingerprint}). Read it with the program that wrote it.`,
   );
 }
 

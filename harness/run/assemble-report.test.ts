@@ -1,3 +1,4 @@
+import { reportFingerprint } from '../model/report-fingerprint.js';
 import { expect, it } from 'vitest';
 import { reportSchema } from '../model/report.js';
 import { client, expectation, failed, fixture, closeEvent, event, run } from '../../test/support/verdicts.js';
@@ -32,7 +33,13 @@ const missing = { engine: 'webkit', reason: 'no webkit was found', fix: 'install
 it('is all of the record, and the verdict on it', () => {
   const report = assembleReport(record, {});
   const { faults: _, ...rest } = record;
-  expect(report).toEqual({ schemaVersion: 1, complete: true, ...rest, verdict: judge(record, {}) });
+  expect(report).toEqual({
+    schemaVersion: 1,
+    schemaFingerprint: reportFingerprint,
+    complete: true,
+    ...rest,
+    verdict: judge(record, {}),
+  });
   expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
 });
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../model/observation.js';
 import type { Report } from '../model/report.js';
+import { reportFingerprint } from '../model/report-fingerprint.js';
 import type { Verdict } from '../model/verdict.js';
 import type { Expectation } from '../verdict/expectations.js';
 import { verdict } from '../verdict/verdict.js';
@@ -26,6 +27,7 @@ export function assembleReport(run: RunRecord, expectations: Expectations): Repo
   const { badsocket, faults, leakyClients, modeReason } = run;
   return {
     schemaVersion: 1,
+    schemaFingerprint: reportFingerprint,
     badsocket,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,

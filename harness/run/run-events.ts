@@ -4,7 +4,7 @@ import type { MissingEngine, Report } from '../model/report.js';
 /** Everything of a run but the verdict on it. */
 export interface RunRecord extends Omit<
   Report,
-  'schemaVersion' | 'complete' | 'incompleteReason' | 'verdict'
+  'schemaVersion' | 'schemaFingerprint' | 'complete' | 'incompleteReason' | 'verdict'
 > {
   /** What kept the run from being complete, one sentence each. */
   faults: string[];

@@ -1,3 +1,4 @@
+import { reportFingerprint } from '../../harness/model/report-fingerprint.js';
 import { caseName, casesOf } from '../../harness/model/case.js';
 import { defineFixtures, type Fixture } from '../../harness/model/fixture.js';
 import { layers, type Scheme } from '../../harness/model/layers.js';
@@ -419,6 +420,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
   const budgetMs = 20000;
   return structuredClone({
     schemaVersion: 1,
+    schemaFingerprint: reportFingerprint,
     badsocket: { version: '0.1.0' },
     startedAt: '2026-11-23T18:00:00.000Z',
     finishedAt: '2026-11-23T18:01:12.000Z',
