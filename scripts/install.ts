@@ -12,7 +12,7 @@ import {
   distributionOf,
   labTools,
   type LabTool,
-  mendTools,
+  fixForTools,
   packagesOfBrowser,
   packagesOfTools,
 } from '../harness/client/browsers/packages.js';
@@ -70,7 +70,7 @@ export async function installMissing(
     log(`${engine} is left out: ${reason}; to have it: ${fix}`);
   }
   if (inventory.tools.length > 0) {
-    const fix = mendTools(inventory.tools, machine.distribution);
+    const fix = fixForTools(inventory.tools, machine.distribution);
     log(`no lab without ${inventory.tools.join(', ')}: what needs it is skipped; to have it: ${fix}`);
   }
   if (engines.length > 0 && inventory.found.length === 0) {

@@ -99,15 +99,15 @@ test('the whole suite runs in the browser that shows the page, and its report is
   await page.getByRole('button', { name: 'Run in this browser' }).click();
   await page.waitForURL('**/runs/*/');
   const board = page.frameLocator('iframe');
-  await expect(board.getByRole('link', { name: 'Read the report' })).toBeVisible({ timeout: 45_000 });
+  await expect(board.getByRole('link', { name: 'View report' })).toBeVisible({ timeout: 45_000 });
   // Every case that can be had has its square.
   await expect(board.locator('.square')).toHaveCount(9);
   await expect(board.locator('.square:is(.is-unobserved, .is-unwitnessed, .is-error)')).toHaveCount(0);
   expectSound(await reportOf(page.url()));
   const download = page.waitForEvent('download');
-  await board.getByRole('link', { name: 'Download it', exact: true }).click();
+  await board.getByRole('link', { name: 'Download report', exact: true }).click();
   expect((await download).suggestedFilename()).toBe('badsocket-report.html');
-  await board.getByRole('link', { name: 'Read the report' }).click();
+  await board.getByRole('link', { name: 'View report' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
 });
 
@@ -173,7 +173,7 @@ test('filters leave the fixtures that are asked for', async ({ catalogue: page }
   await expect(page.locator('details.fixture:visible')).toHaveCount(2);
   await expect(page.locator('#filters output')).toHaveText(`2 of ${String(own.length)} fixtures`);
   await page.getByLabel('Fixture', { exact: true }).fill('');
-  await page.getByLabel('only what is up here').check();
+  await page.getByLabel('only running peers').check();
   await expect(page.locator('#filters output')).toHaveText(
     `${String(own.length - 1)} of ${String(own.length)} fixtures`,
   );
@@ -191,7 +191,7 @@ for (const [name, width] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await page.getByRole('button', { name: 'Run in this browser' }).click();
     const board = page.frameLocator('iframe');
-    await expect(board.getByRole('link', { name: 'Read the report' })).toBeVisible({ timeout: 45_000 });
+    await expect(board.getByRole('link', { name: 'View report' })).toBeVisible({ timeout: 45_000 });
     expect(await board.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(width);
   });
 }

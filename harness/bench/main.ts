@@ -1,6 +1,6 @@
 /**
- * Measures how many failures a second this suite observes, and how many the usual way does, with the same failures on the same
- * machine in one run. Prints the ratio, and writes it as JSON into the folder named on the command line.
+ * Measures how many failures per second the suite observes, and compares that with tests as they are usually written. Both observe
+ * the same failures on the same machine. Prints the ratio and writes it as JSON to the folder given on the command line.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ import { type Peer, pathOutcomesOf } from '../model/peer.js';
 import type { ClientIdentity } from '../model/observation.js';
 import { runSuite } from '../run/suite.js';
 import { inheritedMode, openNetwork } from '../network/run-mode.js';
-import { type Usual, usualWay } from './usual-way.js';
+import { type Baseline, measureBaseline } from './baseline.js';
 
 interface Measurement {
   client: ClientIdentity;
-  usual: { way: Usual; observations: number; perSecond: number };
+  baseline: { method: Baseline; observations: number; perSecond: number };
   suite: { concurrency: number; observations: number; perSecond: number };
   ratio: number;
 }
@@ -26,8 +26,8 @@ const concurrency = 8;
 const repeat = 5;
 const [folder = 'badsocket-report'] = process.argv.slice(2);
 
-/** Forty that take every engine milliseconds, so that what is measured is the way of running and not a timeout. */
-const quick: readonly Case[] = casesOf(
+/** Forty cases that fail within milliseconds in every engine, so that the benchmark measures the runner and no timeout. */
+const quickCases: readonly Case[] = casesOf(
   fixtures.filter(({ group }) => ['name', 'port', 'handshake'].includes(group)),
 )
   .filter(({ fixture, scheme }) => scheme === 'ws' && !fixture.slow && failsAtOnce(fixture.peer))
@@ -45,24 +45,28 @@ function failsAtOnce(peer: Peer): boolean {
 }
 
 await using network = await openNetwork(inheritedMode());
-const cases = quick.filter((testCase) => network.obstacle(testCase) === undefined);
+const cases = quickCases.filter((testCase) => network.obstacle(testCase) === undefined);
 const { found } = await discover();
 const measurements: Measurement[] = [];
 for (const build of found) {
-  const usual = await usualWay(build, network, cases);
+  const baseline = await measureBaseline(build, network, cases);
   const suite = await measureSuite(build);
   const suitePerSecond = perSecond(suite.observations, suite.ms);
-  const usualPerSecond = perSecond(usual.observations, usual.ms);
+  const baselinePerSecond = perSecond(baseline.observations, baseline.ms);
   const measurement: Measurement = {
     client: suite.client,
-    usual: { way: usual.usual, observations: usual.observations, perSecond: usualPerSecond },
+    baseline: {
+      method: baseline.method,
+      observations: baseline.observations,
+      perSecond: baselinePerSecond,
+    },
     suite: { concurrency, observations: suite.observations, perSecond: suitePerSecond },
-    ratio: Math.round((suitePerSecond / usualPerSecond) * 10) / 10,
+    ratio: Math.round((suitePerSecond / baselinePerSecond) * 10) / 10,
   };
   measurements.push(measurement);
   const { product, version } = suite.client;
   process.stdout.write(
-    `${product} ${version}: ${suitePerSecond} a second here, ${usualPerSecond} with ${usual.usual}: ${measurement.ratio} times as fast\n`,
+    `${product} ${version}: ${suitePerSecond} observations per second, ${baselinePerSecond} with ${baseline.method} (${measurement.ratio} times as fast)\n`,
   );
 }
 await mkdir(folder, { recursive: true });
@@ -74,7 +78,7 @@ await writeFile(
 process.stdout.write(`Written to ${path}\n`);
 process.exit();
 
-/** Runs the suite in one browser. @returns the milliseconds that the observations took, without the start of the browser */
+/** Runs the suite in one browser. @returns the time of the observations in milliseconds, without the start of the browser */
 async function measureSuite(
   build: BrowserBuild,
 ): Promise<{ client: ClientIdentity; observations: number; ms: number }> {
@@ -99,7 +103,7 @@ async function measureSuite(
     if (client === undefined || faults.length > 0) throw new Error(faults.join('; '));
     return { client, observations: observations.length, ms: finishedAt - readyAt };
   }
-  throw new Error('a run ends with run-finished');
+  throw new Error('The run ended without a run-finished event.');
 }
 
 function perSecond(observations: number, ms: number): number {

@@ -20,10 +20,10 @@ const absent = join(folder, 'absent');
 const file = join(folder, 'file');
 writeFileSync(file, '');
 
-/** Executable, and no browser. */
-const noBrowserAtAll = join(folder, 'no-browser');
-writeFileSync(noBrowserAtAll, '#!/bin/sh\nexit 3\n');
-chmodSync(noBrowserAtAll, 0o755);
+/** An executable that is not a browser. */
+const notABrowser = join(folder, 'no-browser');
+writeFileSync(notABrowser, '#!/bin/sh\nexit 3\n');
+chmodSync(notABrowser, 0o755);
 
 /** A folder with a file of expectations for Chromium. */
 function expectations(name: string, text: string): string {
@@ -40,126 +40,129 @@ const ownFixtures = join(folder, 'own-fixtures');
 mkdirSync(ownFixtures);
 writeFileSync(join(ownFixtures, 'mine.json'), '{"group": "tls", "fixtures": {"x": {}}}');
 
-/** A run that gets as far as its options let it, on any machine. */
-const run = ['run', '--lab', 'off', '--engine', 'chromium', '--browser', `chromium=${noBrowserAtAll}`];
+/** A run whose options are valid on any machine. */
+const run = ['run', '--lab', 'off', '--engine', 'chromium', '--browser', `chromium=${notABrowser}`];
 
-/** Exit code 2, and one line for people that says all of this. */
-function expectRefusal({ code, stderr }: Ended, ...said: string[]): void {
+/** Expects exit code 2 and a message of one line that contains all of the texts. */
+function expectError({ code, stderr }: Ended, ...texts: string[]): void {
   expect(stderr).toMatch(/^badsocket: [^\n]+\n$/);
-  for (const words of said) expect(stderr).toContain(words);
+  for (const text of texts) expect(stderr).toContain(text);
   expect(code).toBe(2);
 }
 
-describe('bad input is refused in one line that says what to do:', () => {
+describe('badsocket rejects in one line, with advice,', () => {
   it.concurrent.each<[string, string[], string[]]>([
     ['an unknown command', ['frobnicate'], ["unknown command 'frobnicate'"]],
     ['an unknown option', ['run', '--frobnicate'], ["unknown option '--frobnicate'"]],
-    ['a near miss of an option', ['run', '--repaet', '2'], ['--repeat']],
-    ['a near miss of a command', ['lst'], ['list']],
-    ['a near miss of an engine', ['run', '--engine', 'chromum'], ['did you mean chromium?']],
-    ['a near miss of a surface', ['run', '--surface', 'windw'], ['did you mean window?']],
+    ['a misspelt option', ['run', '--repaet', '2'], ['--repeat']],
+    ['a misspelt command', ['lst'], ['list']],
+    ['a misspelt engine', ['run', '--engine', 'chromum'], ['Did you mean chromium?']],
+    ['a misspelt surface', ['run', '--surface', 'windw'], ['Did you mean window?']],
     ['an unknown engine', ['run', '--engine', 'presto'], ['presto', 'chromium, firefox, webkit']],
     ['an unknown lab mode', ['run', '--lab', 'maybe'], ['maybe', 'require, auto, off']],
     ['a number below one', ['run', '--repeat', '0'], ['--repeat', "'0'", 'whole number']],
     ['a word for a number', ['run', '--budget', 'long'], ['--budget', "'long'", 'whole number']],
-    [
-      'a near miss of a fixture',
-      ['run', 'tls/expired-certificat'],
-      ['did you mean tls/expired-certificate?'],
-    ],
-    ['a near miss of a group', ['run', 'handshakes'], ['did you mean handshake?']],
-    ['a fixture like no other', ['run', 'something/else'], ['something/else', 'such as handshake/http-403']],
-    ['a near miss of a reporter', ['run', '--reporter', 'terminal,juint'], ['did you mean junit?']],
-    ['a near miss of a fixture to show', ['show', 'port/close'], ['did you mean port/closed?']],
-    ['nothing to show', ['show'], ["missing required argument 'fixture'"]],
+    ['a misspelt fixture', ['run', 'tls/expired-certificat'], ['Did you mean tls/expired-certificate?']],
+    ['a misspelt group', ['run', 'handshakes'], ['Did you mean handshake?']],
+    ['an unknown fixture', ['run', 'something/else'], ['something/else', 'such as handshake/http-403']],
+    ['a misspelt reporter', ['run', '--reporter', 'terminal,juint'], ['Did you mean junit?']],
+    ['a misspelt fixture to show', ['show', 'port/close'], ['Did you mean port/closed?']],
+    ['show without a fixture', ['show'], ["missing required argument 'fixture'"]],
     ['a browser without a path', ['run', '--browser', 'chromium'], ['chromium=/usr/bin/chromium']],
-    ['a command that takes no address', ['run', '--browser-command', 'firefox'], ['{url} must stand']],
+    ['a command without {url}', ['run', '--browser-command', 'firefox'], ['must contain {url}']],
     [
-      'a command that is not there',
+      'a command that does not exist',
       ['run', '--browser-command', `${absent} {url}`],
-      [`there is no program ${absent}`],
+      [`program ${absent} not found`],
     ],
-    ['a path that is not there', ['run', '--browser', `firefox=${absent}`], [absent, 'correct it']],
-    ['a path that cannot be run', ['run', '--browser', `firefox=${file}`], [file, 'correct it']],
+    ['a path that does not exist', ['run', '--browser', `firefox=${absent}`], [absent, 'Correct the path']],
+    ['a path that is not executable', ['run', '--browser', `firefox=${file}`], [file, 'Correct the path']],
     [
       'a browser that does not start',
       [...run, '--output', join(folder, 'none')],
-      ['does not start', '--browser chromium='],
+      ['Cannot start chromium', '--browser chromium='],
     ],
     [
-      'a folder of expectations that is not there',
+      'a folder of expectations that does not exist',
       [...run, '--expectations', absent],
-      [absent, 'no such folder'],
+      [absent, 'the folder does not exist'],
     ],
     [
-      'expectations that are to be updated and are none',
+      '--update-expectations with --no-expectations',
       [...run, '--no-expectations', '--update-expectations'],
       ['--no-expectations', 'none to update'],
     ],
-    ['expectations that are no JSON', [...run, '--expectations', cutShort], ['chromium.json is not JSON']],
+    [
+      'expectations that are not JSON',
+      [...run, '--expectations', cutShort],
+      ['chromium.json is not valid JSON'],
+    ],
     [
       'expectations with a wrong field',
       [...run, '--expectations', wrongField],
       ['chromium.json', '"expectation"'],
     ],
-    ['an output that is a file', [...run, '--output', file], [`--output ${file}`, 'name another folder']],
-    ['an output below a file', [...run, '--output', join(file, 'below')], ['name another folder']],
+    ['an output that is a file', [...run, '--output', file], [`--output ${file}`, 'Choose another folder']],
+    ['an output below a file', [...run, '--output', join(file, 'below')], ['Choose another folder']],
     [
-      'a folder of own fixtures that is not there',
+      'a folder of fixtures that does not exist',
       ['run', '--fixtures', absent],
       [`--fixtures ${absent}`, `badsocket init ${absent}`],
     ],
     [
-      'own fixtures that are malformed',
+      'malformed fixtures',
       ['list', '--fixtures', ownFixtures],
       ['mine.json', 'fixtures.x.title is missing', 'it must be text'],
     ],
     [
-      'an example over a file that is there',
+      'an example that would overwrite a file',
       ['init', file],
-      [`${file}/handshake.ts is not written`, 'name another folder'],
+      [`Cannot write ${file}/handshake.ts`, 'Choose another folder'],
     ],
-    ['a format that there is none of', ['init', '--format', 'yaml'], ['yaml', 'ts, json']],
-    ['no command for the lab', ['lab'], ["missing required argument 'command'"]],
-  ])('%s', { timeout: 40_000 }, async (_, args, said) => {
-    expectRefusal(await badsocket(args), ...said);
+    ['an unknown format', ['init', '--format', 'yaml'], ['yaml', 'ts, json']],
+    ['lab without a command', ['lab'], ["missing required argument 'command'"]],
+  ])('%s', { timeout: 40_000 }, async (_, args, texts) => {
+    expectError(await badsocket(args), ...texts);
   });
 });
 
-describe.skipIf(noLab !== undefined)(`in the lab${because(noLab)}`, { timeout: 40_000 }, () => {
-  it('a command that is not there is refused', async () => {
-    expectRefusal(await badsocket(['lab', '--no-peers', '--', absent]), `${absent} does not start`);
+describe.skipIf(noLab !== undefined)(`badsocket in the lab${because(noLab)}`, { timeout: 40_000 }, () => {
+  it('rejects a command that does not exist', async () => {
+    expectError(await badsocket(['lab', '--no-peers', '--', absent]), `Cannot start ${absent}`);
   });
 
-  it('an output that would be lost with the lab is refused', async () => {
+  it('rejects an output folder that would be lost with the lab', async () => {
     const lost = mkdtempSync('/dev/shm/badsocket-');
     try {
       const options = ['--lab', 'require', '--output', join(lost, 'report')];
-      expectRefusal(await badsocket([...run, ...options]), `--output ${lost}`, 'name a folder elsewhere');
+      expectError(await badsocket([...run, ...options]), `--output ${lost}`, 'Choose another folder');
     } finally {
       rmSync(lost, { recursive: true });
     }
   });
 
-  it('a second set of peers in one lab is refused', async () => {
+  it('rejects a second set of peers in one lab', async () => {
     const nested = [process.execPath, program, 'lab', '--', 'true'];
-    expectRefusal(await badsocket(['lab', '--', ...nested]), 'another badsocket has its peers up here');
+    expectError(await badsocket(['lab', '--', ...nested]), 'another badsocket has its peers up here');
   });
 
-  it.skipIf(noBrowser !== undefined)(`a full disk is told at the end${because(noBrowser)}`, async () => {
-    const disk = '/run/full';
-    const options = [
-      '--engine',
-      'chromium',
-      '--browser',
-      `chromium=${chromium}`,
-      '--output',
-      `${disk}/report`,
-    ];
-    const script = `mkdir ${disk} && mount -t tmpfs -o size=16k tmpfs ${disk} && exec "$@"`;
-    const command = [process.execPath, program, 'run', ...options, ...quickFixtures];
-    const ended = await badsocket(['lab', '--no-peers', '--', 'sh', '-c', script, 'sh', ...command]);
-    expectRefusal(ended, `${disk}/report`, 'the disk is full', '--output <folder>');
-    expect(ended.stdout).toMatch(/\nINVALID: the report could not be saved\.\n$/);
-  });
+  it.skipIf(noBrowser !== undefined)(
+    `reports a full disk at the end of a run${because(noBrowser)}`,
+    async () => {
+      const disk = '/run/full';
+      const options = [
+        '--engine',
+        'chromium',
+        '--browser',
+        `chromium=${chromium}`,
+        '--output',
+        `${disk}/report`,
+      ];
+      const script = `mkdir ${disk} && mount -t tmpfs -o size=16k tmpfs ${disk} && exec "$@"`;
+      const command = [process.execPath, program, 'run', ...options, ...quickFixtures];
+      const ended = await badsocket(['lab', '--no-peers', '--', 'sh', '-c', script, 'sh', ...command]);
+      expectError(ended, `${disk}/report`, 'the disk is full', '--output <folder>');
+      expect(ended.stdout).toMatch(/\nINVALID: the report could not be saved\.\n$/);
+    },
+  );
 });

@@ -19,36 +19,39 @@ async function run(options: string[], env: NodeJS.ProcessEnv = {}): Promise<Ende
   return { ...ended, report: JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')) as Report };
 }
 
-/** A command that opens an address, and is no browser: it says where it would show one, and then does as the words in it say. */
-function opener(name: string, then: string): string {
+/** Returns a command that is not a browser: it opens the URL, prints its display, and then runs `code`. */
+function opener(name: string, code: string): string {
   const path = join(folder, `${name}.mjs`);
   writeFileSync(
     path,
     `await (await fetch(process.argv[2])).text();
      const { DISPLAY, WAYLAND_DISPLAY } = process.env;
      process.stderr.write(\`shows on \${DISPLAY} \${WAYLAND_DISPLAY}\\n\`);
-     ${then}`,
+     ${code}`,
   );
   return `'${process.execPath}' ${path} {url}`;
 }
 
-/** Exit code 2, one line for people, and no verdict. */
-function expectNoClient({ code, stderr, report }: Ended & { report: Report }, said: RegExp): void {
-  expect(stderr).toMatch(/^badsocket: --browser-command "[^\n]+" brings up no agent page: [^\n]+\n$/);
-  expect(stderr).toMatch(said);
+/** Expects exit code 2, a message of one line, and a report without clients. */
+function expectNoClient({ code, stderr, report }: Ended & { report: Report }, message: RegExp): void {
+  expect(stderr).toMatch(/^badsocket: --browser-command "[^\n]+" did not open the agent page: [^\n]+\n$/);
+  expect(stderr).toMatch(message);
   expect(report).toMatchObject({ complete: false, clients: [], missing: [] });
   expect(code).toBe(2);
 }
 
-describe('a command that is no browser', { timeout: 60_000 }, () => {
+describe('a command that is not a browser', { timeout: 60_000 }, () => {
   const ends = opener('ends', 'process.exit(3);');
 
-  it.concurrent('is told when it ends, with what it said last', async () => {
+  it.concurrent('causes an error with its last line of output if it exits', async () => {
     const ended = await run(['--lab', 'off', '--browser-command', ends]);
-    expectNoClient(ended, /: node ended on its own \(code 3\) and said: shows on .*; it must open/);
+    expectNoClient(
+      ended,
+      /: node exited unexpectedly \(code 3\), and printed: shows on .*\. The command must/,
+    );
   });
 
-  it.concurrent('leaves standard output to the report that is asked for as JSON, and no file', async () => {
+  it.concurrent('does not prevent --json from printing the report, without any file', async () => {
     const output = join(folder, 'json');
     const args = ['run', '--lab', 'off', '--browser-command', ends, '--json', '--output', output];
     const { code, stdout, stderr } = await badsocket(args);
@@ -60,13 +63,13 @@ describe('a command that is no browser', { timeout: 60_000 }, () => {
     expect(code).toBe(2);
   });
 
-  it.concurrent('is told when it brings up no page', async () => {
+  it.concurrent('causes an error if the agent page does not load', async () => {
     const stays = opener('stays', 'setInterval(() => undefined, 1000);');
     const ended = await run(['--lab', 'off', '--browser-command', stays]);
-    expectNoClient(ended, /: the agent page did not come up within 30 s; it must open/);
+    expectNoClient(ended, /: the agent page did not load within 30 s\. The command must/);
   });
 
-  it.concurrent('shows on the display of who sits there', async () => {
+  it.concurrent("uses the user's display outside the lab", async () => {
     const ended = await run(['--lab', 'off', '--browser-command', ends], {
       DISPLAY: ':4711',
       WAYLAND_DISPLAY: 'wayland-7',
@@ -74,7 +77,7 @@ describe('a command that is no browser', { timeout: 60_000 }, () => {
     expectNoClient(ended, /shows on :4711 wayland-7/);
   });
 
-  it.skipIf(noLab !== undefined)(`has a display of its own in the lab${because(noLab)}`, async () => {
+  it.skipIf(noLab !== undefined)(`uses a separate display in the lab${because(noLab)}`, async () => {
     const env = { DISPLAY: ':4711', WAYLAND_DISPLAY: 'wayland-7' };
     const xvfb = await findExecutable('Xvfb', process.env['PATH'] ?? '');
     const ended = await run(['--lab', 'require', '--browser-command', ends], env);
@@ -84,34 +87,34 @@ describe('a command that is no browser', { timeout: 60_000 }, () => {
 
 const { found } = await discover();
 
-/** What a person writes for a browser of this machine that Playwright would else launch, or that is found and started. */
+/** Command lines for the browsers that badsocket can also find and start by itself. */
 const lines = {
   chromium: (path: string) => `'${path}' --no-sandbox --no-first-run {url}`,
   firefox: (path: string) => `'${path}' --new-instance {url}`,
   webkit: (path: string) => `'${path}' --javascript-can-open-windows-automatically=true {url}`,
 };
 
-describe.each(engines)('%s by its own command', { timeout: 90_000 }, (engine) => {
-  // Playwright's own WebKit does not take an address.
+describe.each(engines)('%s with --browser-command', { timeout: 90_000 }, (engine) => {
+  // Playwright's build of WebKit does not accept a URL as an argument.
   const build = found.find(
-    (each) => each.engine === engine && (engine !== 'webkit' || each.via === 'command'),
+    (candidate) => candidate.engine === engine && (engine !== 'webkit' || candidate.via === 'command'),
   );
-  const obstacle = noLab ?? (build === undefined ? `there is no ${engine} to be had` : undefined);
+  const obstacle = noLab ?? (build === undefined ? `${engine} is not available` : undefined);
   const line = lines[engine](build?.executablePath ?? engine);
 
   it.skipIf(obstacle !== undefined)(
-    `is observed in the lab, which it trusts, and judged by what is known of its engine${because(obstacle)}`,
+    `trusts the lab's certificates, and is judged with the expectations of its engine${because(obstacle)}`,
     async () => {
       const { code, stderr, report } = await run([
         ...['--lab', 'require', '--browser-command', line],
         'tls/expired-certificate',
       ]);
       expect(stderr).toBe('');
-      const [client, ...others] = report.clients;
-      expect(others).toEqual([]);
+      const [client, ...rest] = report.clients;
+      expect(rest).toEqual([]);
       expect(client).toMatchObject({ engine, command: line });
       expect(client?.product).not.toBe('unknown');
-      // Over wss as well: with an authority that it does not trust, no healthy peer opens.
+      // A healthy peer opens over wss only if the browser trusts the certificate authority.
       const opened = report.observations.filter(
         ({ fixture, scheme, outcome }) =>
           fixture === 'healthy/echo' &&
@@ -127,12 +130,12 @@ describe.each(engines)('%s by its own command', { timeout: 90_000 }, (engine) =>
 });
 
 const chromium = found.find(({ engine }) => engine === 'chromium');
-const noChromium = noLab ?? (chromium === undefined ? 'there is no chromium to be had' : undefined);
+const noChromium = noLab ?? (chromium === undefined ? 'chromium is not available' : undefined);
 
-const notHere = chromium === undefined ? 'there is no chromium to be had' : undefined;
+const noChromiumHere = chromium === undefined ? 'chromium is not available' : undefined;
 
-it.skipIf(notHere !== undefined)(
-  `a browser that lets no page open windows is observed in the one it has, one connection after the other${because(notHere)}`,
+it.skipIf(noChromiumHere !== undefined)(
+  `a browser that blocks popups is observed in its only window, one connection at a time${because(noChromiumHere)}`,
   { timeout: 90_000 },
   async () => {
     const line = `'${chromium?.executablePath ?? ''}' --no-sandbox --no-first-run --user-data-dir=${join(folder, 'profile')} {url}`;
@@ -157,7 +160,7 @@ it.skipIf(notHere !== undefined)(
 );
 
 it.skipIf(noChromium !== undefined)(
-  `runs beside an engine that is asked for, under a name of its own${because(noChromium)}`,
+  `a command adds a client with a unique name to a requested engine${because(noChromium)}`,
   { timeout: 90_000 },
   async () => {
     const path = chromium?.executablePath ?? '';

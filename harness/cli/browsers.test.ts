@@ -9,43 +9,43 @@ describe('engines', () => {
     ['webkit,chromium', ['webkit', 'chromium']],
     ['{webkit,chromium},firefox', ['chromium', 'webkit', 'firefox']],
     ['chromium,c*', ['chromium']],
-  ])('are read from %s', (text, named) => {
+  ])('are parsed from %s', (text, named) => {
     expect(parseEngines(text)).toEqual(named);
   });
 
   it.each([
-    ['chromum', 'no engine is named chromum: did you mean chromium?'],
-    ['Firefox', 'no engine is named Firefox: did you mean firefox?'],
-    ['presto', 'no engine is named presto: there are chromium, firefox, webkit'],
-    ['servo*', 'no engine is named servo*: there are chromium, firefox, webkit'],
-    ['chromium,', 'no engine is named : there are'],
-  ])('are none of %s', (text, said) => {
-    expect(() => parseEngines(text)).toThrow(said);
+    ['chromum', 'Unknown engine "chromum". Did you mean chromium?'],
+    ['Firefox', 'Unknown engine "Firefox". Did you mean firefox?'],
+    ['presto', 'Unknown engine "presto". Choose from: chromium, firefox, webkit.'],
+    ['servo*', 'Unknown engine "servo*". Choose from: chromium, firefox, webkit.'],
+    ['chromium,', 'Unknown engine "". Choose from:'],
+  ])('do not include %s', (text, message) => {
+    expect(() => parseEngines(text)).toThrow(message);
   });
 
-  it('have paths, and no globs there', () => {
+  it('are parsed with a path, without globs', () => {
     expect(parseBrowser('webkit=/a=b')).toEqual(['webkit', '/a=b']);
-    expect(() => parseBrowser('chromum=/x')).toThrow('no engine is named chromum: did you mean chromium?');
-    expect(() => parseBrowser('*=/x')).toThrow('no engine is named *');
-    expect(() => parseBrowser('/x')).toThrow('write an engine and a path');
+    expect(() => parseBrowser('chromum=/x')).toThrow('Unknown engine "chromum". Did you mean chromium?');
+    expect(() => parseBrowser('*=/x')).toThrow('Unknown engine "*"');
+    expect(() => parseBrowser('/x')).toThrow('expected an engine and a path');
   });
 });
 
-describe('a run looks', () => {
+describe('a run uses', () => {
   const none = { browser: {}, browserCommand: [] };
   const command = ['my-browser {url}'];
 
-  it('for every engine where none is named, whatever paths there are', () => {
+  it('every engine by default, also if paths are given', () => {
     expect(enginesToRun(none)).toEqual(engines);
     expect(enginesToRun({ ...none, browser: { firefox: '/x' } })).toEqual(engines);
   });
 
-  it('for those that are named', () => {
+  it('the engines that --engine names', () => {
     expect(enginesToRun({ ...none, engine: ['webkit'] })).toEqual(['webkit']);
     expect(enginesToRun({ ...none, engine: ['webkit'], browserCommand: command })).toEqual(['webkit']);
   });
 
-  it('for none where a command is named, but those that have a path', () => {
+  it('with a command, only the engines that have a path', () => {
     expect(enginesToRun({ ...none, browserCommand: command })).toEqual([]);
     expect(enginesToRun({ browser: { firefox: '/x' }, browserCommand: command })).toEqual(['firefox']);
   });

@@ -9,13 +9,13 @@ import { badsocket, noLab } from '../../test/support/cli.js';
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Says who it is, and can do nothing else. */
+/** An executable that only prints a version. */
 const chrome = join(folder, 'chrome');
 writeFileSync(chrome, '#!/bin/sh\necho "Hushium 156.0.1"\n');
 chmodSync(chrome, 0o755);
 
 describe('badsocket doctor', { timeout: 40_000 }, () => {
-  it('finds what there is, and that a run is possible', async () => {
+  it('reports the engines that it finds, and that a run is possible', async () => {
     const args = ['doctor', '--json', '--engine', 'chromium', '--browser', `chromium=${chrome}`];
     const { code, stdout, stderr } = await badsocket(args);
     const { canRun, mode, engines, lab } = JSON.parse(stdout) as Diagnosis;
@@ -33,25 +33,25 @@ describe('badsocket doctor', { timeout: 40_000 }, () => {
       missing: [],
     });
     expect(mode).toBe(noLab === undefined ? 'lab' : 'portable');
-    expect(lab.find(({ what }) => what === 'namespaces')?.ok).toBe(noLab === undefined);
+    expect(lab.find(({ name }) => name === 'namespaces')?.ok).toBe(noLab === undefined);
     expect(stderr).toBe('');
     expect([code, canRun]).toEqual([0, true]);
   });
 
-  it.skipIf(process.platform !== 'linux')('names what is missing, and what mends it', async () => {
-    // No command is found, nor a build of Playwright's own.
+  it.skipIf(process.platform !== 'linux')('reports what is missing, and how to fix it', async () => {
+    // Neither a command nor a build of Playwright is found.
     const nowhere = join(folder, 'nowhere');
     const env = { PATH: nowhere, PLAYWRIGHT_BROWSERS_PATH: nowhere };
     const { code, stdout } = await badsocket(['doctor'], env);
-    expect(stdout).toMatch(/✗ chromium +no chromium was found\n +to mend it: \S+/);
-    expect(stdout).toMatch(/✗ curl +is not installed\n +to mend it: .*curl/);
+    expect(stdout).toMatch(/✗ chromium +chromium was not found\n +Fix: \S+/);
+    expect(stdout).toMatch(/✗ curl +is not installed\n +Fix: .*curl/);
     expect(stdout).toMatch(/✗ namespaces +there is no command setpriv\n/);
-    expect(stdout).toMatch(/\nNo run is possible: there is no browser\.\n$/);
+    expect(stdout).toMatch(/\nbadsocket cannot run: no browser was found\.\n$/);
     expect(code).toBe(2);
   });
 });
 
-it('does not say that a run is possible where the lab is not as it must be', () => {
+it('reports that no run is possible if the lab does not work', () => {
   const diagnosis: Diagnosis = {
     canRun: false,
     mode: 'lab',
@@ -69,8 +69,8 @@ it('does not say that a run is possible where the lab is not as it must be', () 
       missing: [],
     },
     lab: [
-      { what: 'resolver', ok: false, said: 'port 53 is taken', fix: 'start it outside' },
-      { what: 'IPv6', ok: false, said: 'switched off', optional: true },
+      { name: 'resolver', ok: false, detail: 'port 53 is taken', fix: 'start it outside' },
+      { name: 'IPv6', ok: false, detail: 'disabled', optional: true },
     ],
     display: [],
     tests: [],

@@ -8,7 +8,7 @@ import { badsocket, because, chromium, type Ended, noBrowser } from '../../test/
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-init-script-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Controls and two situations, on loopback, in a window and in a worker. */
+/** Controls, and fixtures of two situations that run on loopback. */
 const fixtures = [
   ...['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'handshake/http-404'],
   'negotiation/subprotocol-not-offered',
@@ -24,8 +24,8 @@ async function runWith(name: string, script: string): Promise<Ended & { report: 
   return { ...ended, report: JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')) as Report };
 }
 
-describe.skipIf(noBrowser !== undefined)(`a script before the probe${because(noBrowser)}`, () => {
-  it('is observed in place of the browser: what it gives away is found, on every surface', async () => {
+describe.skipIf(noBrowser !== undefined)(`--init-script${because(noBrowser)}`, () => {
+  it('runs a script on every surface, and finds what the script leaks', async () => {
     const { code, report } = await runWith(
       'talking',
       `var { get } = Object.getOwnPropertyDescriptor(CloseEvent.prototype, 'code');
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser !== undefined)(`a script before the probe${because(noB
     expect(code).toBe(1);
   });
 
-  it('that says nothing more than the browser is clean', async () => {
+  it('finds nothing if the script leaks nothing', async () => {
     const { code, report } = await runWith(
       'quiet',
       'class Wrapped extends WebSocket {}\nWebSocket = Wrapped;',
@@ -60,27 +60,29 @@ describe.skipIf(noBrowser !== undefined)(`a script before the probe${because(noB
     expect(code).toBe(0);
   });
 
-  it('that breaks the agent page makes the run invalid, and is named', async () => {
+  it('makes the run invalid if the script throws, and reports the error', async () => {
     const { code, stderr, report } = await runWith('broken', "throw new Error('this wrapper is for Node')");
-    expect(stderr).toMatch(/--init-script.*broke: .*this wrapper is for Node/);
+    expect(stderr).toMatch(
+      /error occurred in the agent page \(with --init-script\): .*this wrapper is for Node/,
+    );
     expect(report).toMatchObject({ complete: false, verdict: { exitCode: 2 } });
     expect(code).toBe(2);
   });
 
-  it('that cannot be parsed makes the run invalid as well', async () => {
+  it('makes the run invalid if the script has a syntax error', async () => {
     const { code, stderr } = await runWith('unparsable', 'function (');
-    expect(stderr).toMatch(/--init-script.*broke: .*SyntaxError/);
+    expect(stderr).toMatch(/error occurred in the agent page \(with --init-script\): .*SyntaxError/);
     expect(code).toBe(2);
   });
 
-  it('that leaves no WebSocket at all is no clean run', async () => {
+  it('makes the run invalid if the script deletes WebSocket', async () => {
     const { code } = await runWith('empty', 'delete globalThis.WebSocket;');
     expect(code).toBe(2);
   });
 });
 
-it('a script that is not there is told in one line', async () => {
+it('--init-script rejects a file that does not exist, in one line', async () => {
   const { code, stderr } = await badsocket(['run', '--init-script', join(folder, 'absent.js')]);
-  expect(stderr).toMatch(/^badsocket: --init-script [^\n]+name a file of JavaScript\n$/);
+  expect(stderr).toMatch(/^badsocket: --init-script [^\n]+Name a JavaScript file\.\n$/);
   expect(code).toBe(2);
 });

@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'badsocket-init-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each(['ts', 'json'])(
-  'writes an example as %s that can be listed, and is not written over',
+  'badsocket init writes an example in %s that can be listed, and does not overwrite it',
   async (format) => {
     const own = join(folder, format);
     const init = ['init', own, '--format', format];
@@ -29,7 +29,7 @@ it.each(['ts', 'json'])(
   },
 );
 
-it('leads from the example in JSON to the schema that ships', async () => {
+it('the example in JSON references the schema in the package', async () => {
   const own = join(folder, 'deep', 'down');
   await badsocket(['init', own, '--format', 'json']);
   const { $schema } = JSON.parse(readFileSync(join(own, 'handshake.json'), 'utf8')) as { $schema: string };

@@ -1,8 +1,8 @@
 import { endMessage } from '../network/lab/sandbox.js';
 
 /**
- * Aborted when somebody asks this process to end: by Ctrl-C or SIGTERM, or through the seal that it runs in. At the second
- * signal it ends at once.
+ * Returns a signal that aborts when this process is asked to end: by Ctrl-C or SIGTERM, or by the parent outside the lab. A
+ * second signal ends the process immediately.
  */
 export function endSignal(): AbortSignal {
   const controller = new AbortController();
@@ -13,10 +13,10 @@ export function endSignal(): AbortSignal {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   process.on('message', (message) => {
-    // Not counted: the terminal's Ctrl-C reaches both sides of the seal, in either order.
+    // This message does not count as a second signal: Ctrl-C reaches both the process in the lab and its parent, in either order.
     if (message === endMessage) controller.abort();
   });
-  // The channel to the outside must not keep this process alive.
+  // The IPC channel must not keep this process alive.
   process.channel?.unref();
   return controller.signal;
 }

@@ -32,24 +32,24 @@ const cases: [Fixture, Trace][] = [
   [fixture('tls/a'), leaking],
 ];
 
-async function update(of: VerdictInput) {
+async function update(input: VerdictInput) {
   const known = await loadKnown(folder, true);
-  const judge = (expectations: Expectations) => verdict({ ...of, expectations });
+  const judge = (expectations: Expectations) => verdict({ ...input, expectations });
   return updateKnown(known, {
-    catalogue: of.fixtures,
-    observations: of.observations,
+    catalogue: input.fixtures,
+    observations: input.observations,
     judge,
     verdict: judge(known.expectations),
   });
 }
 
-it('writes down what a run finds, and keeps what was there', async () => {
+it('an update adds the findings of a run to the existing expectations', async () => {
   const file = join(folder, 'chromium.json');
   const before = expectation('port/c', 'close.code', 'a bug');
   writeFileSync(file, JSON.stringify({ $schema: 'https://example.com/', expectations: [before] }));
   const { verdict: judged, known, notes } = await update(run(cases));
   expect(judged).toMatchObject({ exitCode: 1, clients: [{ findings: [{ expected: unexplained }] }] });
-  expect(notes).toEqual([expect.stringMatching(/chromium\.json: 1 new entry, each with a reason to write$/)]);
+  expect(notes).toEqual([expect.stringMatching(/chromium\.json: 1 new entry needs a reason$/)]);
 
   const text = readFileSync(file, 'utf8');
   const written = JSON.parse(text) as { expectations: object[] };
@@ -67,34 +67,33 @@ it('writes down what a run finds, and keeps what was there', async () => {
     'since',
   ]);
 
-  expect((await update(run(cases))).notes).toEqual(['Expectations are as the run bears them out']);
+  expect((await update(run(cases))).notes).toEqual(['Expectations already match the run']);
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
-it('writes nothing of a run that is invalid', async () => {
-  const of = run(cases);
-  const broken = { ...of, observations: [...of.observations, unwitnessed('port/b', failed())] };
+it('an update writes nothing if the run is invalid', async () => {
+  const input = run(cases);
+  const broken = { ...input, observations: [...input.observations, unwitnessed('port/b', failed())] };
   const { notes, verdict: judged } = await update(broken);
   expect(judged.exitCode).toBe(2);
-  expect(notes).toEqual(['Expectations are left as they are: the run is invalid']);
+  expect(notes).toEqual(['Expectations not updated: the run is invalid']);
   expect(existsSync(join(folder, 'chromium.json'))).toBe(false);
 });
 
-it('makes the folder that is to be written to, and no other', async () => {
+it('an update creates a missing folder, and loading does not', async () => {
   const absent = join(folder, 'a', 'b');
-  await expect(loadKnown(absent)).rejects.toThrow('no such folder');
+  await expect(loadKnown(absent)).rejects.toThrow('the folder does not exist');
   await loadKnown(absent, true);
   expect(existsSync(absent)).toBe(true);
-  await expect(loadKnown(false, true)).rejects.toThrow('with --no-expectations there are none to update');
+  await expect(loadKnown(false, true)).rejects.toThrow('cannot be combined with --no-expectations');
 });
 
-it('says which expectations a verdict went by', () => {
+it('the note names the expectations that a verdict uses', () => {
   const chromium = [expectation('tls/a', 'close.code')];
-  const of = (at: string, expectations: Expectations) => knownNote({ folder: at, expectations }, [client()]);
-  expect(of(shippedExpectations, { chromium })).toBe('Expectations: those that ship, for Test 1');
-  expect(of('own', { chromium })).toBe('Expectations: those in own, for Test 1');
-  expect(of('own', { firefox: chromium })).toBe(
-    'Expectations: those in own, which say nothing of these browsers',
-  );
+  const note = (path: string, expectations: Expectations) =>
+    knownNote({ folder: path, expectations }, [client()]);
+  expect(note(shippedExpectations, { chromium })).toBe('Expectations: built-in, for Test 1');
+  expect(note('own', { chromium })).toBe('Expectations: own, for Test 1');
+  expect(note('own', { firefox: chromium })).toBe('Expectations: own, none for these browsers');
   expect(knownNote({ expectations: {} }, [client()])).toBe('Expectations: none');
 });

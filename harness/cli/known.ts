@@ -10,46 +10,50 @@ import { clientLabels } from '../report/layout/client-label.js';
 import { count } from '../support/text/sentences.js';
 import type { Verdict } from '../model/verdict.js';
 
-/** What is known to fail, and where that is written down. */
+/** The known failures, and the folder that they were read from. */
 export interface Known {
-  /** Missing: nowhere. */
+  /** Missing if there are no expectations. */
   folder?: string;
   expectations: Expectations;
 }
 
 /**
- * What an option says of what is known to fail: a folder, `false` for nothing at all, or nothing for what ships.
- * @param update whether it will be written to: a folder that is not there is made
- * @throws {SetupError} if it cannot be read.
+ * Loads the expectations that an option names.
+ * @param option a folder, `false` for no expectations, or `undefined` for the built-in ones
+ * @param update whether the folder will be updated: if it does not exist, it is created
+ * @throws {SetupError} if the folder cannot be read.
  */
 export async function loadKnown(option: string | false | undefined, update = false): Promise<Known> {
   if (option === false) {
     if (update)
-      throw new SetupError('--update-expectations: with --no-expectations there are none to update');
+      throw new SetupError(
+        '--update-expectations cannot be combined with --no-expectations: there would be none to update.',
+      );
     return { expectations: {} };
   }
   const folder = option ?? shippedExpectations;
   if (update) {
     await mkdir(folder, { recursive: true }).catch((problem: unknown) => {
-      throw new SetupError(`--expectations ${folder} cannot be made: ${(problem as Error).message}`, {
-        cause: problem,
-      });
+      throw new SetupError(
+        `--expectations ${folder}: cannot create the folder: ${(problem as Error).message}`,
+        { cause: problem },
+      );
     });
   }
   return { folder, expectations: await loadExpectations(folder) };
 }
 
-/** Which expectations a verdict went by: `Expectations: those that ship, for Chromium 156` */
+/** Describes the expectations that a verdict uses: `Expectations: built-in, for Chromium 156` */
 export function knownNote({ folder, expectations }: Known, clients: readonly ClientIdentity[]): string {
   if (folder === undefined) return 'Expectations: none';
   const labels = clientLabels(clients);
   const has = ({ engine }: ClientIdentity) => engine !== 'unknown' && (expectations[engine] ?? []).length > 0;
   const named = clients.filter(has).map(({ name }) => labels.get(name) ?? name);
-  const which = folder === shippedExpectations ? 'those that ship' : `those in ${folder}`;
-  return `Expectations: ${which}, ${named.length > 0 ? `for ${named.join(', ')}` : 'which say nothing of these browsers'}`;
+  const which = folder === shippedExpectations ? 'built-in' : folder;
+  return `Expectations: ${which}, ${named.length > 0 ? `for ${named.join(', ')}` : 'none for these browsers'}`;
 }
 
-/** A run, and how it is judged. */
+/** A run, its verdict, and the function that judges it. */
 export interface Judged {
   catalogue: readonly Fixture[];
   observations: readonly Observation[];
@@ -58,8 +62,8 @@ export interface Judged {
 }
 
 /**
- * Writes down what a run bears out, for each engine that took part; nothing if the run would still be invalid.
- * @returns the verdict by what is known then, and what was done, in a line or more
+ * Updates the expectations of each engine in a run to match its findings. Changes nothing if the run would still be invalid.
+ * @returns the new expectations, the verdict that uses them, and notes about the changes
  * @throws {SetupError} if a file cannot be written.
  */
 export async function updateKnown(
@@ -84,7 +88,7 @@ export async function updateKnown(
     return {
       known: { folder, expectations },
       verdict,
-      notes: ['Expectations are left as they are: the run is invalid'],
+      notes: ['Expectations not updated: the run is invalid'],
     };
   }
   const notes: string[] = [];
@@ -92,11 +96,11 @@ export async function updateKnown(
     if (added === 0 && narrowed === 0) continue;
     const path = await saveExpectations(folder, engine, expectation);
     const changes = [
-      ...(added > 0 ? [`${count(added, 'new entry', 'new entries')}, each with a reason to write`] : []),
-      ...(narrowed > 0 ? [`${count(narrowed, 'entry', 'entries')} taken back`] : []),
+      ...(added > 0 ? [`${count(added, 'new entry needs', 'new entries need')} a reason`] : []),
+      ...(narrowed > 0 ? [`${count(narrowed, 'entry', 'entries')} narrowed or removed`] : []),
     ];
     notes.push(`${relative(process.cwd(), path)}: ${changes.join('; ')}`);
   }
-  if (notes.length === 0) notes.push('Expectations are as the run bears them out');
+  if (notes.length === 0) notes.push('Expectations already match the run');
   return { known: { folder, expectations: updated }, verdict: judged, notes };
 }

@@ -7,7 +7,7 @@ const noCurl = execaSync('curl', ['--version'], { reject: false }).failed ? 'the
 const lab = ['lab', '--no-peers', '--'];
 
 describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout: 40_000 }, () => {
-  it('hands its arguments on as they are, and the exit code back', async () => {
+  it('passes arguments to the command unchanged, and returns its exit code', async () => {
     const script = 'for word; do echo "[$word]"; done; exit 7';
     const words = ['a b', '$HOME', '--engine', '', '--'];
     const { code, stdout, stderr } = await badsocket([...lab, 'sh', '-c', script, 'sh', ...words]);
@@ -16,11 +16,11 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
     expect(code).toBe(7);
   });
 
-  it('gives the exit code of a command that was killed as a shell does', async () => {
+  it('returns 128 plus the signal for a killed command, like a shell', async () => {
     expect((await badsocket([...lab, 'sh', '-c', 'kill -KILL $$'])).code).toBe(128 + 9);
   });
 
-  it('is one lab for all that is started in it, another lab included', async () => {
+  it('reuses the lab for all processes in it, including a nested `badsocket lab`', async () => {
     const look = ['readlink', '/proc/self/ns/net'];
     const inner = [process.execPath, program, ...lab, ...look];
     const { stdout } = await badsocket([...lab, 'sh', '-c', `${look.join(' ')}; "$@"`, 'sh', ...inner]);
@@ -29,8 +29,8 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
     expect(namespace).not.toBe(readlinkSync('/proc/self/ns/net'));
   });
 
-  describe.skipIf(noCurl !== undefined)(`shows curl what a client must see of${because(noCurl)}`, () => {
-    /** The exit code of curl and the status of HTTP, by URL: https://curl.se/docs/manpage.html#EXIT */
+  describe.skipIf(noCurl !== undefined)(`shows curl the failure of${because(noCurl)}`, () => {
+    /** The exit code of curl and the HTTP status, by URL: https://curl.se/docs/manpage.html#EXIT */
     let seen: Map<string, string>;
     const expected: [url: string, seen: string][] = [
       ['http://echo.healthy.badsocket.test/', '0 426'],
@@ -42,7 +42,7 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
       ['http://closed.port.badsocket.test/', '7 000'],
       ['http://host-unreachable.route.badsocket.test/', '7 000'],
       ['http://nxdomain.name.badsocket.test/', '6 000'],
-      // The rest of the world: nothing leads there, nobody knows it.
+      // Addresses and names outside the lab are unreachable.
       ['http://192.0.2.1/', '7 000'],
       ['http://[2001:db8::1]/', '7 000'],
       ['http://www.example.com/', '6 000'],
@@ -51,7 +51,7 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
     beforeAll(async () => {
       const curl = `curl --silent --noproxy '*' --max-time 5 --output /dev/null --write-out '%{http_code}' "$url"`;
       const script = `for url; do status=$(${curl}); echo "$url $? $status"; done`;
-      // What would take the place of the system's bundle, or of the network.
+      // These variables would replace the system's CA bundle.
       const env = { CURL_CA_BUNDLE: undefined, SSL_CERT_FILE: undefined, SSL_CERT_DIR: undefined };
       const urls = expected.map(([url]) => url);
       const { stdout } = await badsocket(['lab', '--', 'sh', '-c', script, 'sh', ...urls], env);

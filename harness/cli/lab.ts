@@ -9,22 +9,22 @@ import { runInMode, type LabMode, openNetwork } from '../network/run-mode.js';
 
 export interface LabOptions {
   lab: LabMode;
-  /** Every fixture's peer is up, under its own name. */
+  /** Whether to start the peer of every fixture under its name. */
   peers: boolean;
-  /** A folder of own fixtures. */
+  /** A folder with the user's own fixtures. */
   fixtures?: string;
 }
 
-/** Runs any command inside the lab. @returns its exit code */
+/** Runs a command inside the lab. @returns its exit code */
 export async function lab(command: readonly string[], options: LabOptions): Promise<number> {
   return runInMode(options.lab, async (runMode) => {
     const signal = endSignal();
     if (runMode.kind === 'portable') {
       if (options.peers)
         throw new SetupError(
-          `peers have names in the lab only, and there is none: ${runMode.reason}; take --no-peers`,
+          `Cannot start the peers without the lab: ${runMode.reason}. Use \`--no-peers\` to run the command without them.`,
         );
-      process.stderr.write(`badsocket: without the lab: ${runMode.reason}\n`);
+      process.stderr.write(`badsocket: Running without the lab: ${runMode.reason}\n`);
     }
     if (!options.peers) return runCommand(command, signal);
     const fixtures = await catalogueWith(options.fixtures);
@@ -39,10 +39,10 @@ async function runCommand(
   [program = 'sh', ...args]: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  // As runSealed does: the terminal's signals reach the command by themselves.
+  // As in runSealed(): the terminal sends its signals to the command itself.
   const child = spawn(program, args, { stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill('SIGTERM'));
   return exitCodeOf(child).catch((problem: unknown) => {
-    throw new SetupError(`${program} does not start: ${(problem as Error).message}`);
+    throw new SetupError(`Cannot start ${program}: ${(problem as Error).message}`);
   });
 }

@@ -6,13 +6,16 @@ import { catalogueWith, selectFixtures } from './select.js';
 
 export interface ListOptions {
   json: boolean;
-  /** A folder of own fixtures. */
+  /** A folder with the user's own fixtures. */
   fixtures?: string;
 }
 
-/** Prints the fixtures that some globs name, by group. @returns the exit code */
-export async function list(globs: readonly string[], { json, fixtures: own }: ListOptions): Promise<number> {
-  const fixtures = selectFixtures(globs, await catalogueWith(own));
+/** Prints the fixtures that match the globs, by group. @returns the exit code */
+export async function list(
+  globs: readonly string[],
+  { json, fixtures: folder }: ListOptions,
+): Promise<number> {
+  const fixtures = selectFixtures(globs, await catalogueWith(folder));
   process.stdout.write(json ? `${JSON.stringify(fixtures, null, 1)}\n` : asText(fixtures));
   return 0;
 }
@@ -20,12 +23,12 @@ export async function list(globs: readonly string[], { json, fixtures: own }: Li
 function asText(fixtures: readonly Fixture[]): string {
   const width = Math.max(...fixtures.map(({ id }) => id.length));
   const sections = groups.flatMap((group) => {
-    const own = fixtures.filter((fixture) => fixture.group === group);
-    const lines = own.map(
+    const inGroup = fixtures.filter((fixture) => fixture.group === group);
+    const lines = inGroup.map(
       ({ id, schemes, slow, title }) =>
         `  ${id.padEnd(width)}  ${schemes.join(' ').padEnd(6)}  ${slow ? '(slow) ' : ''}${title}`,
     );
-    return own.length === 0 ? [] : [colours.bold(`${group} (${own.length})`), ...lines, ''];
+    return inGroup.length === 0 ? [] : [colours.bold(`${group} (${inGroup.length})`), ...lines, ''];
   });
   return `${[...sections, count(fixtures.length, 'fixture')].join('\n')}\n`;
 }

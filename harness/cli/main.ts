@@ -24,18 +24,18 @@ import type { RunOptions } from './run.js';
 import type { ServeOptions } from './serve.js';
 import { show, type ShowOptions } from './show.js';
 
-/** What is wrong with the call, the machine or the run itself, as opposed to a browser. */
+/** The exit code for errors in the arguments, the machine or the run, as opposed to findings about a browser. */
 const invalid = 2;
 
 const program = new Command('badsocket')
   .description(
-    'Every way a WebSocket can fail, and whether a script in the browser can tell one from another.',
+    'Tests whether a script in the browser can tell apart the ways in which a WebSocket connection fails.',
   )
   .version(packageVersion)
   .enablePositionalOptions()
   .configureOutput({
     outputError: (text, write) => {
-      // Its suggestion comes on a line of its own.
+      // commander puts its suggestion on a second line.
       write(`badsocket: ${text.replace(/^error: /, '').replace(/\n(?=.)/g, ' ')}`);
     },
   })
@@ -43,10 +43,10 @@ const program = new Command('badsocket')
 
 program
   .command('run')
-  .description('put every browser through every fixture, and say what a script can tell apart')
+  .description('run every fixture in every browser, and report what a script can tell apart')
   .argument(
     '[fixture...]',
-    "ids, groups or globs, such as handshake/http-403, tls or '*/reset-*'; all if none is named",
+    "ids, groups or globs, such as handshake/http-403, tls or '*/reset-*' (default: all)",
   )
   .addOption(fixturesOption)
   .addOption(labOption)
@@ -54,27 +54,29 @@ program
   .addOption(browserOption)
   .addOption(browserCommandOption)
   .addOption(surfaceOption)
-  .option('--repeat <n>', 'how often each fixture is observed', wholeNumber, 1)
-  .option('--seed <n>', 'the order of repeated observations, as an earlier run printed it', wholeNumber)
-  .option('--concurrency <n>', 'how many observations are under way at once', wholeNumber, 8)
-  .option('--budget <ms>', 'how long an observation waits for an end', wholeNumber, 10_000)
-  .option('--slow', 'fixtures over which an engine takes more than ten seconds too', false)
-  .option('--init-script <file>', 'a script to load before the probe, such as a wrapper around WebSocket')
+  .option('--repeat <n>', 'number of times to observe each case', wholeNumber, 1)
+  .option('--seed <n>', 'seed for the order of observations, as printed by an earlier run', wholeNumber)
+  .option('--concurrency <n>', 'number of observations to run at once', wholeNumber, 8)
+  .option('--budget <ms>', 'time to wait for a connection to close, in milliseconds', wholeNumber, 10_000)
+  .option('--slow', 'include fixtures that take an engine more than ten seconds', false)
+  .option('--init-script <file>', 'script to load before the probe, such as a wrapper around WebSocket')
   .addOption(outputOption)
   .addOption(reporterOption)
   .addOption(reportJsonOption)
   .addOption(expectationsOption)
-  .option('--no-expectations', 'count every known failure as a finding')
+  .option('--no-expectations', 'report every known failure as a finding')
   .option(
     '--update-expectations',
-    'write down what the run finds, and take back what no longer fails; the reasons are left to you',
+    'add new findings to the expectations, and remove those that no longer occur; you write the reasons',
     false,
   )
   .addHelpText(
     'after',
     `
-Exit codes: 0 all as expected; 1 a finding that nobody expected, or an expectation that no longer holds or does
-not say why; 2 an invalid run: a control failed, something was not witnessed, no browser, a wrong option.
+Exit codes:
+  0  everything is as expected
+  1  a finding is unexpected, or an expectation no longer holds or gives no reason
+  2  the run is invalid: a control failed, an observation is unwitnessed, no browser was found, or an option is wrong
 
 Examples:
   badsocket run
@@ -87,27 +89,25 @@ Examples:
   badsocket run --json healthy | jq .verdict.exitCode`,
   )
   .action(async (globs: string[], options: Omit<RunOptions, 'globs'>) => {
-    // Loaded late: a wrong option is told at once.
+    // A dynamic import, so that errors in the options are reported without delay.
     const { run } = await import('./run.js');
     process.exitCode = await run({ globs, ...options });
   });
 
 program
   .command('serve')
-  .description(
-    'have every peer up, and a page that lists them and runs the suite in the browser that opens it',
-  )
-  .argument('[fixture...]', 'ids or globs; all if none is named')
+  .description('start every peer, and a page that lists them and runs the suite in the browser that opens it')
+  .argument('[fixture...]', 'ids, groups or globs (default: all)')
   .addOption(fixturesOption)
   .option(
     '--host [address]',
-    'for others too: an address of this machine, or the one on its network; default: this machine alone',
+    "address to listen on, so that other devices can connect; without a value, this machine's address on its network (default: loopback)",
   )
-  .option('--port <n>', 'of the page; default: 7007, or another if that is taken', wholeNumber)
-  .option('--json', 'say where they are as JSON', false)
+  .option('--port <n>', 'port of the page (default: 7007, or a free port if 7007 is taken)', wholeNumber)
+  .option('--json', 'print the URLs of the page and the peers as JSON', false)
   .addHelpText(
     'after',
-    "\nIt goes on until Ctrl-C.\n\nExamples:\n  badsocket serve\n  badsocket serve --host\n  badsocket serve 'handshake/*' --json",
+    "\nPress Ctrl-C to stop.\n\nExamples:\n  badsocket serve\n  badsocket serve --host\n  badsocket serve 'handshake/*' --json",
   )
   .action(async (globs: string[], options: ServeOptions) => {
     const { serve } = await import('./serve.js');
@@ -116,14 +116,14 @@ program
 
 program
   .command('lab')
-  .description('run any command inside the sealed network, with every peer up under its name')
+  .description('run a command inside the lab, in which every peer has a name')
   .argument('<command...>', 'the command and its arguments, after --')
   .addOption(
-    new Option('--lab <mode>', 'require a lab, or run the command without where there can be none')
+    new Option('--lab <mode>', 'whether the command requires the lab, or also runs without it')
       .choices(['require', 'auto'])
       .default('require'),
   )
-  .option('--no-peers', 'the network alone')
+  .option('--no-peers', 'do not start the peers')
   .addOption(fixturesOption)
   .passThroughOptions()
   .addHelpText(
@@ -138,9 +138,9 @@ program
 program
   .command('list')
   .description('list the fixtures')
-  .argument('[fixture...]', 'ids, groups or globs; all if none is named')
+  .argument('[fixture...]', 'ids, groups or globs (default: all)')
   .addOption(fixturesOption)
-  .option('--json', 'their declarations as JSON', false)
+  .option('--json', 'print the declarations of the fixtures as JSON', false)
   .addHelpText(
     'after',
     "\nExamples:\n  badsocket list\n  badsocket list tls 'handshake/http-*'\n  badsocket list --json port",
@@ -151,12 +151,12 @@ program
 
 program
   .command('show')
-  .description('say all that is known of some fixtures: what they do, what a script must see, how to run one')
+  .description('show what fixtures do, what a script must see, and how to run them')
   .argument('<fixture...>', 'ids, groups or globs')
   .addOption(fixturesOption)
   .addOption(expectationsOption)
-  .option('--no-expectations', 'leave out what is known to fail')
-  .option('--json', 'the same as JSON', false)
+  .option('--no-expectations', 'do not list known failures')
+  .option('--json', 'print the output as JSON', false)
   .addHelpText(
     'after',
     "\nExamples:\n  badsocket show tls/expired-certificate\n  badsocket show --json 'handshake/http-30*'",
@@ -167,18 +167,18 @@ program
 
 program
   .command('report')
-  .description('make one report of several runs, judged anew, or say what changed between two')
-  .argument('<report...>', 'each a report.json, or a folder with reports in it')
-  .option('--compare', 'say what changed from the first to the second', false)
-  .addOption(new Option('--output <folder>', 'where the one report goes').default('badsocket-merged'))
+  .description('merge the reports of several runs and judge them again, or compare two reports')
+  .argument('<report...>', 'report.json files, or folders that contain them')
+  .option('--compare', 'show what changed from the first report to the second', false)
+  .addOption(new Option('--output <folder>', 'folder for the merged report').default('badsocket-merged'))
   .addOption(reporterOption)
   .addOption(expectationsOption)
-  .option('--no-expectations', 'count every known failure as a finding')
+  .option('--no-expectations', 'report every known failure as a finding')
   .addOption(reportJsonOption)
   .addHelpText(
     'after',
     `
-Exit codes: as of a run; with --compare 0 nothing more is told, 1 something new is, 2 one of the runs is invalid.
+Exit codes: as for \`badsocket run\`. With --compare: 0 no regression, 1 a regression, 2 one of the runs is invalid.
 
 Examples:
   badsocket report artifacts/
@@ -193,15 +193,15 @@ Examples:
 program
   .command('doctor')
   .description(
-    'say what this machine can do, what is missing, and the command that mends it; changes nothing',
+    'show what this machine can run, what is missing, and the command that fixes it; changes nothing',
   )
   .addOption(engineOption)
   .addOption(browserOption)
-  .option('--json', 'the same as JSON', false)
+  .option('--json', 'print the output as JSON', false)
   .addHelpText(
     'after',
     `
-Exit codes: 0 a run is possible; 2 it is not.
+Exit codes: 0 a run is possible, 2 no run is possible.
 
 Examples:
   badsocket doctor
@@ -215,10 +215,12 @@ Examples:
 
 program
   .command('init')
-  .description('write an example of own fixtures')
-  .argument('[folder]', 'where to', 'badsocket-fixtures')
+  .description('write a file with example fixtures')
+  .argument('[folder]', 'folder for the file', 'badsocket-fixtures')
   .addOption(
-    new Option('--format <name>', 'TypeScript with comments, or JSON').choices(initFormats).default('ts'),
+    new Option('--format <name>', 'format of the file: TypeScript with comments, or JSON')
+      .choices(initFormats)
+      .default('ts'),
   )
   .addHelpText('after', '\nExamples:\n  badsocket init\n  badsocket init my-fixtures --format json')
   .action(async (folder: string, options: InitOptions) => {
@@ -230,7 +232,7 @@ try {
 } catch (problem) {
   process.exitCode = exitCodeFor(problem);
 }
-// Whatever a browser or a socket has left pending, the work is done: but for what a pipe has not taken yet.
+// Handles that a browser or a socket leaves open must not keep the process alive. The write waits until a pipe has taken all output.
 process.stdout.write('', () => process.exit());
 
 function exitCodeFor(problem: unknown): number {

@@ -3,23 +3,23 @@ import { SetupError } from '../support/errors.js';
 import { nearest } from '../support/text/nearest.js';
 
 /**
- * Reads names and globs of names with commas between them, such as `chromium,fire*`: in their order, each name once.
- * @param what one of them, such as `engine`
- * @throws {SetupError} if one names nothing: it says which may have been meant, or which there are.
+ * Parses a comma-separated list of names and globs, such as `chromium,fire*`. Returns the names in order, without duplicates.
+ * @param what the kind of name, such as `engine`
+ * @throws {SetupError} if an item matches no name. The message suggests a similar name or lists all names.
  */
 export function parseNames<Name extends string>(what: string, text: string, names: readonly Name[]): Name[] {
-  // Not those within braces.
+  // A comma within braces separates no items.
   const globs = text.split(/,(?![^{]*\})/);
   return [...new Set(globs.flatMap((glob) => namesOf(what, glob, names)))];
 }
 
-/** Reads one name. @throws {SetupError} if there is none such. */
+/** Parses one name. @throws {SetupError} if it is unknown. */
 export function parseName<Name extends string>(what: string, text: string, names: readonly Name[]): Name {
-  const name = names.find((each) => each === text);
-  if (name !== undefined) return name;
+  const match = names.find((name) => name === text);
+  if (match !== undefined) return match;
   const near = nearest(text, names);
   throw new SetupError(
-    `no ${what} is named ${text}: ${near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`}`,
+    `Unknown ${what} "${text}". ${near === undefined ? `Choose from: ${names.join(', ')}.` : `Did you mean ${near}?`}`,
   );
 }
 

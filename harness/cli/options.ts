@@ -5,28 +5,28 @@ import { type BrowserOptions, parseBrowser, parseEngines } from './browsers.js';
 import { parseReporters, reportersHelp } from './reporters.js';
 import { parseSurfaces } from './select.js';
 
-// Those that more than one command takes, or that it takes some work to read.
+// Options that several commands share, or that have a parser.
 
 export const labOption = new Option(
   '--lab <mode>',
-  'the sealed network: require it, use it if it can be had, or do without',
+  'whether to run in the lab, the sealed network: require it, use it if available, or run without it',
 )
   .choices(labModes)
   .default('auto');
 
 export const fixturesOption = new Option(
   '--fixtures <folder>',
-  'own fixtures beside those that ship: .json, .js, .mjs or .ts; `badsocket init` makes an example',
+  'folder with your own fixtures, in .json, .js, .mjs or .ts files; `badsocket init` writes an example',
 );
 
 export const engineOption = new Option(
   '--engine <names>',
-  'only these, by name or glob: chromium, firefox, webkit',
+  'engines to run, by name or glob: chromium, firefox, webkit (default: all)',
 ).argParser(parseEngines);
 
 export const browserOption = new Option(
   '--browser <engine=path>',
-  'the browser to take for an engine; can be given more than once',
+  'path of the browser to use for an engine; can be repeated',
 )
   .argParser((text: string, before: BrowserOptions['browser']) => ({
     ...before,
@@ -36,39 +36,39 @@ export const browserOption = new Option(
 
 export const browserCommandOption = new Option(
   '--browser-command <command>',
-  'any browser, by the command that opens {url} in it; in place of --engine, or beside it; can be given more than once',
+  'command that starts a browser and opens {url} in it; replaces the default engines, and adds to --engine; can be repeated',
 )
   .argParser((line: string, before: BrowserOptions['browserCommand']) => [...before, line])
   .default([], 'none');
 
 export const surfaceOption = new Option(
   '--surface <names>',
-  `where the script runs, by name or glob, such as '*worker*', or all (default: ${defaultSurfaces.join(',')})`,
+  `places where the script runs, by name or glob, such as '*worker*', or all (default: ${defaultSurfaces.join(',')})`,
 ).argParser(parseSurfaces);
 
 export const expectationsOption = new Option(
   '--expectations <folder>',
-  'known failures, one file an engine; default: those that ship',
+  'folder with the known failures, one file for each engine (default: built-in)',
 );
 
-export const outputOption = new Option('--output <folder>', 'where the report goes').default(
+export const outputOption = new Option('--output <folder>', 'folder for the report').default(
   'badsocket-report',
 );
 
 export const reporterOption = new Option(
   '--reporter <names>',
-  `what is made of it: ${reportersHelp()}`,
+  `report formats: ${reportersHelp()}`,
 ).argParser(parseReporters);
 
 export const reportJsonOption = new Option(
   '--json',
-  'print the report as JSON, and all else on standard error; no file but what --reporter names',
+  'print the report as JSON and everything else to standard error; write only the files that --reporter names',
 ).default(false);
 
-/** Reads the value of an option that counts something. @throws {InvalidArgumentError} if it is no whole number from 1 on. */
+/** Parses a number from an option. @throws {InvalidArgumentError} if it is not a whole number of at least 1. */
 export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1 on.');
+    throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return number;
 }

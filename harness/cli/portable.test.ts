@@ -16,7 +16,7 @@ import {
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-portable-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Controls and two situations that loopback has, and some that it has not. */
+/** Fixtures that run on loopback (controls and two situations), and fixtures that need the lab. */
 const fixtures = [
   ...['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'negotiation/unknown-extension'],
   ...['name/nxdomain', 'route/dropped', 'port/closed', 'tls/expired-certificate'],
@@ -33,16 +33,16 @@ describe.skipIf(noBrowser !== undefined)(`a run without the lab${because(noBrows
     report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
   }, 40_000);
 
-  it('says that it was, and why', () => {
+  it('reports its mode and the reason', () => {
     expect(report).toMatchObject({ mode: 'portable', modeReason: 'switched off by --lab off' });
   });
 
-  it('prints no colours into a pipe, on a CI machine either', async () => {
+  it('prints no colours to a pipe, also on a CI machine', async () => {
     const { stdout } = await badsocket(['list', 'port'], { CI: 'true' });
     expect(ended.stdout + stdout).not.toContain('\x1b');
   });
 
-  it('judges what it could observe, and its exit code is of that', () => {
+  it('judges the cases that it observed, and exits with that verdict', () => {
     const seen = [...new Set(report.observations.map(({ fixture }) => fixture))].sort();
     expect(seen).toEqual([
       'explicit-close/4001',
@@ -54,12 +54,12 @@ describe.skipIf(noBrowser !== undefined)(`a run without the lab${because(noBrows
     expect(ended.code).toBe(0);
   });
 
-  it('opens nothing but loopback', () => {
+  it('connects only to loopback', () => {
     const hosts = report.observations.map(({ url }) => new URL(url).hostname);
     expect([...new Set(hosts)]).toEqual(['127.0.0.1']);
   });
 
-  it('names each case that it left out, with the reason', () => {
+  it('lists each skipped case with the reason', () => {
     const reasons = report.skipped.map(({ fixture, scheme, reason }) => `${fixture} (${scheme}): ${reason}`);
     expect(reasons.sort()).toMatchInlineSnapshot(`
       [
@@ -80,27 +80,27 @@ describe.skipIf(noBrowser !== undefined)(`a run without the lab${because(noBrows
   });
 });
 
-describe('where there can be no lab', () => {
-  /** None of the lab's tools is there. */
+describe('if the lab is not available', () => {
+  /** A PATH without the commands that the lab needs. */
   const bare = { PATH: folder };
 
-  it('a run that requires it is refused in one line', async () => {
+  it('a run that requires it fails with a message of one line', async () => {
     const args = ['run', '--lab', 'require', ...browser.slice(0, 3), `chromium=${process.execPath}`];
     const { code, stderr } = await badsocket([...args, '--output', folder], bare);
     expect(stderr).toMatch(/^badsocket: no lab can be had here: [^\n]+--lab auto[^\n]+\n$/);
     expect(code).toBe(2);
   });
 
-  it('a command that needs no peers is run all the same if it is asked to', async () => {
+  it('`badsocket lab --lab auto --no-peers` still runs the command', async () => {
     const command = [process.execPath, '--eval', 'process.exit(5)'];
     const { code, stderr } = await badsocket(['lab', '--lab', 'auto', '--no-peers', '--', ...command], bare);
-    expect(stderr).toMatch(/^badsocket: without the lab: [^\n]+\n$/);
+    expect(stderr).toMatch(/^badsocket: Running without the lab: [^\n]+\n$/);
     expect(code).toBe(5);
   });
 
-  it('peers are refused in one line', async () => {
+  it('`badsocket lab --lab auto` rejects peers in one line', async () => {
     const { code, stderr } = await badsocket(['lab', '--lab', 'auto', '--', process.execPath], bare);
-    expect(stderr).toMatch(/^badsocket: [^\n]+--no-peers\n$/);
+    expect(stderr).toMatch(/^badsocket: [^\n]+`--no-peers`[^\n]+\n$/);
     expect(code).toBe(2);
   });
 });
@@ -108,13 +108,13 @@ describe('where there can be no lab', () => {
 const obstacle = noLab ?? noBrowser;
 
 it.skipIf(obstacle !== undefined)(
-  `without the lab no TCP connection leaves the machine: the lab's own router counts none${because(obstacle)}`,
+  `a run without the lab opens no TCP connection beyond loopback: the lab's router counts none${because(obstacle)}`,
   { timeout: 40_000 },
   async () => {
     const options = ['--lab', 'off', ...browser, '--output', join(folder, 'counted')];
     const command = [process.execPath, program, 'run', ...options, 'healthy/echo', 'handshake/http-403'];
     const count = 'ip netns exec router nft --json list set inet badsocket received_syn >&2';
-    // After the run, a connection that must be counted.
+    // Proves that the router counts: this connection must appear.
     const attempt = `'${process.execPath}' -e "net.connect(80, '10.66.0.1').on('error', () => 0)"`;
     const script = `"$@" >/dev/null; ${count}; ${attempt}; ${count}`;
     const { stderr } = await badsocket(['lab', '--no-peers', '--', 'sh', '-c', script, 'sh', ...command]);

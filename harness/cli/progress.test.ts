@@ -10,14 +10,14 @@ progress.advance('tls/stall (wss)');
 progress.end();`;
 const args = ['--input-type=module', '--eval', code];
 
-it('is silent away from a terminal', async () => {
+it('progress prints nothing if standard error is not a terminal', async () => {
   expect(await runNode(args)).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
 it.skipIf(noTerminal !== undefined)(
-  `is one line on a terminal, and none in the end${because(noTerminal)}`,
+  `progress is one line on a terminal, and is erased at the end${because(noTerminal)}`,
   () => {
-    // Quoted for a shell, which script(1) asks.
+    // script(1) runs the command in a shell.
     const command = [process.execPath, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
     const shown = (TERM: string) =>
       execaSync('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {

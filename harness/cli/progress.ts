@@ -1,6 +1,6 @@
 import { isCapable } from './colours.js';
 
-/** A line that says how far the work has come: rewritten in place on a terminal, left out elsewhere. */
+/** A progress line on standard error. It is rewritten in place on a terminal, and not written elsewhere. */
 export class Progress {
   readonly #terminal = isCapable(process.stderr);
   readonly #total: number;

@@ -30,7 +30,7 @@ const report = sampleReport();
 const reporters = defaultReporters({});
 const lines = () => printed.trimEnd().split('\n');
 
-it('ends with what was noted, where the report is, and the verdict', async () => {
+it('publish() ends with the notes, the path of the report, and the verdict', async () => {
   const notes = ['Expectations: none'];
   expect(await publish(report, { folder, reporters, json: false, notes })).toBe(report.verdict.exitCode);
   expect(lines().slice(-3)).toEqual([
@@ -41,7 +41,7 @@ it('ends with what was noted, where the report is, and the verdict', async () =>
   expect(printed).toContain('\nFindings\n');
 });
 
-it('ends with no verdict where the report could not be saved', async () => {
+it('publish() prints no verdict if the report could not be saved', async () => {
   writeFileSync(join(folder, 'file'), '');
   const publishing = publish(report, { folder: join(folder, 'file'), reporters, json: false });
   await expect(publishing).rejects.toThrow(SetupError);
@@ -53,24 +53,24 @@ it.each<[Reporter[], string[], RegExp]>([
   [['terminal', 'html', 'json'], ['report.html', 'report.json'], /^Report: .*report\.html$/],
   [['json'], ['report.json'], /^Report: .*report\.json$/],
   [['junit'], ['junit.xml'], /^JUnit: .*junit\.xml$/],
-])('writes for %j the files %j and no others', async (some, files, said) => {
-  await publish(report, { folder, reporters: some, json: false });
+])('publish() with the reporters %j writes the files %j only', async (selected, files, line) => {
+  await publish(report, { folder, reporters: selected, json: false });
   expect(readdirSync(folder).sort()).toEqual(files);
-  expect(lines().at(-2)).toMatch(said);
+  expect(lines().at(-2)).toMatch(line);
 });
 
-it('prints the verdict alone where nothing is for the terminal', async () => {
+it('publish() without the terminal reporter prints only the path and the verdict', async () => {
   await publish(report, { folder, reporters: ['json'], json: false });
   expect(lines()).toHaveLength(2);
 });
 
-it('makes no folder where no file is asked for', async () => {
+it('publish() creates no folder if no reporter writes a file', async () => {
   const absent = join(folder, 'absent');
   await publish(report, { folder: absent, reporters: ['terminal'], json: false });
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('annotates for GitHub, and adds to the summary of the job', async () => {
+it('publish() prints annotations for GitHub, and appends to the job summary', async () => {
   const summary = join(folder, 'summary.md');
   writeFileSync(summary, 'before\n');
   vi.stubEnv('GITHUB_STEP_SUMMARY', summary);
@@ -79,7 +79,7 @@ it('annotates for GitHub, and adds to the summary of the job', async () => {
   expect(readFileSync(summary, 'utf8')).toBe(`before\n${githubSummary(report)}`);
 });
 
-it('leaves standard output to the JSON, whatever else is published', async () => {
+it('publish() with json prints only the JSON to standard output', async () => {
   let forPeople = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     forPeople += String(text);
@@ -94,19 +94,19 @@ it('leaves standard output to the JSON, whatever else is published', async () =>
   expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
 });
 
-it('tells in --help what the table of formats has', () => {
+it('the help text lists all formats', () => {
   expect(reportersHelp()).toBe(
     'terminal, html, json, junit, github (default: terminal,html,json, and github in GitHub Actions)',
   );
 });
 
-it('speaks to GitHub without being asked where GitHub Actions runs it, and not elsewhere', () => {
+it('the default reporters include github only in GitHub Actions', () => {
   expect(defaultReporters({ GITHUB_ACTIONS: 'true' })).toEqual(['terminal', 'html', 'json', 'github']);
   expect(defaultReporters({})).toEqual(['terminal', 'html', 'json']);
 });
 
-it('refuses a reporter that there is none of', () => {
+it('parseReporters() rejects an unknown reporter', () => {
   expect(parseReporters('terminal,junit')).toEqual(['terminal', 'junit']);
-  expect(() => parseReporters('juint')).toThrow('no reporter is named juint: did you mean junit?');
-  expect(() => parseReporters('xml')).toThrow('there are terminal, html, json, junit, github');
+  expect(() => parseReporters('juint')).toThrow('Unknown reporter "juint". Did you mean junit?');
+  expect(() => parseReporters('xml')).toThrow('Choose from: terminal, html, json, junit, github.');
 });

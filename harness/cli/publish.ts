@@ -12,19 +12,20 @@ import { colours, columns, showsColours } from './colours.js';
 import type { Reporter } from './reporters.js';
 
 export interface PublishOptions {
-  /** Where files go. */
+  /** The folder for report files. */
   folder: string;
   reporters: readonly Reporter[];
-  /** The report goes to standard output as JSON, and all that is said to people to standard error. */
+  /** Whether to print the report as JSON to standard output. Text for people then goes to standard error. */
   json: boolean;
-  /** Lines for the end, before the verdict. */
+  /** Lines to print before the verdict. */
   notes?: readonly string[];
 }
 
 /**
- * Publishes a report in each format that is asked for. The last line for people is the verdict.
+ * Publishes a report in each requested format. The last line of the text is the verdict.
  * @returns the exit code
- * @throws {SetupError} if it cannot be saved. The report is printed all the same, and the last line is no verdict.
+ * @throws {SetupError} if the report cannot be saved. The report is printed first, and the last line is `INVALID` instead of the
+ *   verdict.
  */
 export async function publish(
   report: Report,
@@ -46,7 +47,7 @@ export async function publish(
         await appendSummary((await output.load())(report));
         break;
       case 'file':
-        // Saved above, all or none.
+        // saveReport() has saved all files.
         break;
     }
   }
@@ -59,20 +60,20 @@ export async function publish(
   return report.verdict.exitCode;
 }
 
-/** Whether some reporters write into a folder. */
+/** Whether any of the reporters writes a file. */
 export function writesFiles(reporters: readonly Reporter[]): boolean {
   return fileFormatsOf(reporters).length > 0;
 }
 
-/** Prints piece by piece, as fast as the reader takes it. */
+/** Writes to standard output, and waits when the reader is slow. */
 async function print(pieces: Iterable<string>): Promise<void> {
   await pipeline(Readable.from(pieces), process.stdout, { end: false }).catch((problem: unknown) => {
-    // A reader that closes the pipe has read enough.
+    // A reader such as `head` closes the pipe when it has read enough.
     if ((problem as NodeJS.ErrnoException).code !== 'EPIPE') throw problem;
   });
 }
 
-/** A line for each label: `Report: badsocket-report/report.html` */
+/** Returns a line for each label: `Report: badsocket-report/report.html` */
 function pathLines(saved: Partial<Record<FileFormatName, string>>): string[] {
   const paths = new Map<string, string>();
   for (const [name, path] of Object.entries(saved)) {
@@ -86,6 +87,6 @@ async function appendSummary(markdown: string): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file === undefined) return;
   await appendFile(file, markdown).catch((problem: unknown) => {
-    process.stderr.write(`badsocket: no summary for GitHub: ${(problem as Error).message}\n`);
+    process.stderr.write(`badsocket: Cannot write GITHUB_STEP_SUMMARY: ${(problem as Error).message}\n`);
   });
 }

@@ -23,7 +23,7 @@ function write(path: string, report: unknown): string {
   return file;
 }
 
-/** What one client of the sample did, as a run of its own. */
+/** Returns the observations of one client of the sample as a separate report. */
 function runOf(client: string): Report {
   return {
     ...sample,
@@ -34,7 +34,7 @@ function runOf(client: string): Report {
 }
 
 describe('badsocket report', { timeout: 40_000 }, () => {
-  it('makes one report of all that it finds in some folders', async () => {
+  it('merges all reports in the given folders and files', async () => {
     write('parts/a/report.json', runOf('hushium'));
     write('parts/b/report.json', runOf('chatterfox'));
     const third = write('c.json', runOf('dozekit'));
@@ -57,13 +57,13 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     expect(code).toBe(merged.verdict.exitCode);
   });
 
-  it('prints the one report as JSON, and writes nothing', async () => {
+  it('prints the merged report as JSON, and writes no file', async () => {
     const file = write('a/report.json', sample);
     const { stdout, stderr } = await badsocket(['report', '--json', file, '--output', join(folder, 'one')]);
     const printed = reportSchema.parse(JSON.parse(stdout));
     expect(printed.observations).toEqual(sample.observations);
     expect(readdirSync(folder)).toEqual(['a']);
-    // What is said to people does not come in between.
+    // Text for people goes to standard error.
     expect(stderr).toMatch(/^Expectations: .*\n(.*\n)$/);
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(textsOf(printed).summary);
   });
@@ -78,28 +78,28 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     expect(stderr).toMatch(/\nFindings\n[^]*\nJUnit: /);
   });
 
-  it('says what changed between two, and in its exit code whether more is told', async () => {
+  it('compares two reports, and exits with 1 on a regression', async () => {
     const quiet = runOf('hushium');
     const valid = { ...quiet.verdict, exitCode: 0 as const, clients: quiet.verdict.clients.slice(0, 1) };
     const older = write('older.json', { ...quiet, verdict: valid });
     const [client] = valid.clients;
     const [finding] = sample.verdict.clients[1]?.findings ?? [];
-    const louder = { ...valid, clients: [{ ...client, findings: [{ ...finding, client: 'hushium' }] }] };
-    const newer = write('newer.json', { ...quiet, verdict: louder });
+    const regressed = { ...valid, clients: [{ ...client, findings: [{ ...finding, client: 'hushium' }] }] };
+    const newer = write('newer.json', { ...quiet, verdict: regressed });
 
-    const more = await badsocket(['report', '--compare', older, newer]);
-    expect(more.stdout).toMatch(/\nREGRESSION: findings in \d cases? are new\.\n$/);
-    expect(more.code).toBe(1);
-    const less = await badsocket(['report', '--compare', '--json', newer, older]);
-    expect((JSON.parse(less.stdout) as ReportComparison).clients[0]?.findings[0]?.kind).toBe('gone');
-    expect(less.code).toBe(0);
+    const worse = await badsocket(['report', '--compare', older, newer]);
+    expect(worse.stdout).toMatch(/\nREGRESSION: findings in \d cases? are new\.\n$/);
+    expect(worse.code).toBe(1);
+    const better = await badsocket(['report', '--compare', '--json', newer, older]);
+    expect((JSON.parse(better.stdout) as ReportComparison).clients[0]?.findings[0]?.kind).toBe('gone');
+    expect(better.code).toBe(0);
   });
 
   it.each<[string, (good: string) => string[], string]>([
-    ['a path that is not there', () => ['absent.json'], 'absent.json: there is no such file or folder'],
+    ['a path that does not exist', () => ['absent.json'], 'absent.json: there is no such file or folder'],
     ['a folder without a report', () => ['empty'], 'empty: there is no report.json in this folder'],
-    ['a file that is no JSON', () => ['broken.json'], 'broken.json is not a report: '],
-    ['JSON that is no report', () => ['other.json'], 'other.json is not a report of badsocket'],
+    ['a file that is not JSON', () => ['broken.json'], 'broken.json is not a report: '],
+    ['JSON that is not a report', () => ['other.json'], 'other.json is not a report of badsocket'],
     [
       'a report with another schema',
       () => ['later.json'],
@@ -110,14 +110,10 @@ describe('badsocket report', { timeout: 40_000 }, () => {
       () => ['malformed.json'],
       'malformed.json is a report of badsocket 0.1.0, which this version cannot read: schemaVersion: ',
     ],
-    [
-      'an output that is one of the parts',
-      (good) => [good, '--output', 'good'],
-      'which would be written over',
-    ],
-    ['one report to compare', (good) => [good, '--compare'], '--compare takes two reports'],
-    ['a near miss of a reporter', (good) => [good, '--reporter', 'htlm'], 'did you mean html?'],
-  ])('refuses %s in one line', async (_, args, said) => {
+    ['an output folder that would overwrite a part', (good) => [good, '--output', 'good'], 'would overwrite'],
+    ['one report to compare', (good) => [good, '--compare'], '--compare needs exactly two reports'],
+    ['a misspelt reporter', (good) => [good, '--reporter', 'htlm'], 'Did you mean html?'],
+  ])('rejects %s in one line', async (_, args, message) => {
     const good = write('good/report.json', sample);
     mkdirSync(join(folder, 'empty'));
     writeFileSync(join(folder, 'broken.json'), '{');
@@ -129,7 +125,7 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     );
     const { code, stderr } = await badsocket(['report', ...words]);
     expect(stderr).toMatch(/^badsocket: [^\n]+\n$/);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
     expect(code).toBe(2);
   });
 });

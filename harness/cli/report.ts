@@ -11,17 +11,17 @@ import { readReports } from '../report/read.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 
 export interface ReportOptions {
-  /** Say what changed from the first to the second. */
+  /** Whether to show what changed from the first report to the second. */
   compare: boolean;
   json: boolean;
   output: string;
-  /** Default: those of a run that names none; none for JSON. */
+  /** Default: {@link defaultReporters}, or none with `json`. */
   reporter?: readonly Reporter[];
-  /** A folder; `false` for none at all. */
+  /** A folder, or `false` for no expectations. */
   expectations?: string | false;
 }
 
-/** Makes one report of several, judged anew, or says what changed between two. @returns the exit code */
+/** Merges reports and judges them again, or compares two reports. @returns the exit code */
 export async function report(paths: readonly string[], options: ReportOptions): Promise<number> {
   return options.compare ? compare(paths, options) : merge(paths, options);
 }
@@ -29,16 +29,17 @@ export async function report(paths: readonly string[], options: ReportOptions): 
 async function merge(paths: readonly string[], options: ReportOptions): Promise<number> {
   const { json, output, reporter: reporters = json ? [] : defaultReporters() } = options;
   const known = await loadKnown(options.expectations);
-  const [first, ...others] = await readReports(paths);
-  if (first === undefined) throw new SetupError('there is no report');
-  const parts: [ReportPart, ...ReportPart[]] = [first, ...others];
+  const [first, ...rest] = await readReports(paths);
+  if (first === undefined)
+    throw new SetupError('No report was found. Name a report.json or a folder with one.');
+  const parts: [ReportPart, ...ReportPart[]] = [first, ...rest];
   const overwritten = parts.find(({ name }) => resolve(dirname(name)) === resolve(output));
   if (overwritten !== undefined && writesFiles(reporters)) {
     throw new SetupError(
-      `--output ${output} is where ${overwritten.name} is, which would be written over: name another folder`,
+      `--output ${output}: the merged report would overwrite ${overwritten.name}. Choose another folder.`,
     );
   }
-  const merged = mergeOrRefuse(parts, known.expectations);
+  const merged = tryMerge(parts, known.expectations);
   return publish(merged, {
     folder: output,
     reporters,
@@ -47,7 +48,7 @@ async function merge(paths: readonly string[], options: ReportOptions): Promise<
   });
 }
 
-function mergeOrRefuse(...[parts, expectations]: Parameters<typeof mergeReports>): Report {
+function tryMerge(...[parts, expectations]: Parameters<typeof mergeReports>): Report {
   try {
     return mergeReports(parts, expectations);
   } catch (problem) {
@@ -56,10 +57,10 @@ function mergeOrRefuse(...[parts, expectations]: Parameters<typeof mergeReports>
 }
 
 async function compare(paths: readonly string[], { json }: ReportOptions): Promise<number> {
-  const [older, newer, ...others] = await readReports(paths);
-  if (older === undefined || newer === undefined || others.length > 0) {
+  const [older, newer, ...rest] = await readReports(paths);
+  if (older === undefined || newer === undefined || rest.length > 0) {
     throw new SetupError(
-      '--compare takes two reports, the older one first; make one of several parts before',
+      '--compare needs exactly two reports, the older one first. Merge the parts of a run first.',
     );
   }
   const comparison = compareReports(older.report, newer.report);

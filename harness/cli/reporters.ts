@@ -1,20 +1,23 @@
 import { defaultFormats, type FormatName, formatNames } from '../report/formats/index.js';
 import { parseNames } from './names.js';
 
-/** A form in which a run is reported. */
+/** A format in which a run is reported. */
 export type Reporter = FormatName;
 
-/** Reads `terminal,junit`. @throws {SetupError} if one is no reporter. */
+/** Parses `terminal,junit`. @throws {SetupError} if a name is not a reporter. */
 export function parseReporters(text: string): Reporter[] {
   return parseNames('reporter', text, formatNames);
 }
 
-/** Those of a run that names none: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+/**
+ * Returns the reporters of a run without `--reporter`.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
 export function defaultReporters(env: NodeJS.ProcessEnv = process.env): Reporter[] {
   return defaultFormats(env['GITHUB_ACTIONS'] === 'true');
 }
 
-/** For `--help`: `terminal, html (default: terminal, and github in GitHub Actions)` */
+/** Returns the text for `--help`: `terminal, html (default: terminal, and github in GitHub Actions)` */
 export function reportersHelp(): string {
   const always = defaultFormats(false);
   const inGithubActions = defaultFormats(true).filter((name) => !always.includes(name));

@@ -23,27 +23,27 @@ import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
 
 export interface RunOptions extends BrowserOptions {
   globs: readonly string[];
-  /** A folder of own fixtures. */
+  /** A folder with the user's own fixtures. */
   fixtures?: string;
   lab: LabMode;
-  /** Default: those of a run that names none. */
+  /** Default: {@link defaultSurfaces}. */
   surface?: readonly Surface[];
   repeat: number;
-  /** Default: a new one. */
+  /** Default: a random one. */
   seed?: number;
   concurrency: number;
   budget: number;
   slow: boolean;
   output: string;
-  /** Default: those of a run that names none; none for one that prints JSON. */
+  /** Default: {@link defaultReporters}, or none with `json`. */
   reporter?: readonly Reporter[];
-  /** Prints the report as JSON. */
+  /** Whether to print the report as JSON. */
   json: boolean;
-  /** A file: loaded into every realm before the probe. */
+  /** A script file that is loaded into every realm before the probe. */
   initScript?: string;
-  /** A folder; `false` for none at all. */
+  /** A folder, or `false` for no expectations. */
   expectations?: string | false;
-  /** Writes to that folder what the run bears out. */
+  /** Whether to update the expectations to match the run. */
   updateExpectations: boolean;
 }
 
@@ -53,7 +53,7 @@ export async function run(options: RunOptions): Promise<number> {
   const fixtures = selectFixtures(options.globs, catalogue);
   const { browsers, missing } = await browsersOf(options);
   if (browsers.length === 0) {
-    throw new SetupError(`no browser was found; ${missing.map(({ fix }) => fix).join('; ')}`);
+    throw new SetupError(`No browser was found. To install one: ${missing.map(({ fix }) => fix).join('; ')}`);
   }
   const known = await loadKnown(options.expectations, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
@@ -65,7 +65,7 @@ export async function run(options: RunOptions): Promise<number> {
     const signal = endSignal();
     if (writes) await expectFolder(output);
     const seed = options.seed ?? randomInt(2 ** 31);
-    // Without repetitions, the order of the catalogue is easier to follow.
+    // Without repetitions, cases run in the order of the catalogue, which is easier to follow.
     const shuffle = options.repeat > 1 || options.seed !== undefined;
     await using network = await openNetwork(runMode.kind);
     const concurrency = options.slow ? Math.max(options.concurrency, slowConcurrency) : options.concurrency;
@@ -108,14 +108,14 @@ export async function run(options: RunOptions): Promise<number> {
         notes: [
           knownNote(judged.known, first.clients),
           ...judged.notes,
-          ...(shuffle ? [`Order of the observations: that of --seed ${seed}`] : []),
+          ...(shuffle ? [`Order of observations: --seed ${seed}`] : []),
         ],
       },
     );
   });
 }
 
-/** Shows on the terminal how far a run is, and what goes wrong. @returns its record */
+/** Shows the progress and the problems of a run on the terminal. @returns its record */
 async function followRun(events: AsyncIterable<RunEvent>): Promise<RunRecord> {
   let progress: Progress | undefined;
   try {
@@ -147,10 +147,10 @@ async function followRun(events: AsyncIterable<RunEvent>): Promise<RunRecord> {
   } finally {
     progress?.end();
   }
-  throw new Error('a run ends with run-finished');
+  throw new Error('The run ended without a run-finished event.');
 }
 
-/** @throws {SetupError} if one was named and is not there. */
+/** Finds the browsers that the options name. @throws {SetupError} if one does not exist. */
 async function browsersOf(
   options: BrowserOptions,
 ): Promise<{ browsers: (BrowserBuild | NamedCommand)[]; missing: MissingEngine[] }> {
@@ -160,9 +160,11 @@ async function browsersOf(
   return { browsers: [...found, ...commands], missing };
 }
 
-/** @throws {SetupError} if there is no such file. */
+/** @throws {SetupError} if the file cannot be read. */
 async function readScript(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((problem: unknown) => {
-    throw new SetupError(`--init-script ${path}: ${(problem as Error).message}; name a file of JavaScript`);
+    throw new SetupError(
+      `--init-script ${path}: cannot read the file: ${(problem as Error).message}. Name a JavaScript file.`,
+    );
   });
 }

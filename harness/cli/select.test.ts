@@ -4,22 +4,22 @@ import { skipReasons } from '../report/layout/skip-reasons.js';
 import { skipText } from '../report/text/skip-text.js';
 import { parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
 
-it('leaves a sweep out where nothing is named', () => {
+it('selects no fixtures of sweeps without globs', () => {
   expect(selectFixtures([]).filter(({ sweep }) => sweep)).toEqual([]);
 });
 
-it('says that a sweep was left out, and how to have it', () => {
+it('reports the sweeps that are skipped without globs, and how to run them', () => {
   expect(skipReasons(sweepsLeftOut([])).map((reason) => skipText(reason, String))).toEqual([
-    '997 cases in every client: a sweep of 997 fixtures that differ in a number alone, taken where it is named: badsocket run explicit-close',
+    '997 cases in every client: part of a sweep of 997 fixtures that differ only in a number; to run it: badsocket run explicit-close',
   ]);
   expect(sweepsLeftOut(['explicit-close/4001'])).toEqual([]);
 });
 
-it('takes a fixture of a sweep by its name', () => {
+it('selects a fixture of a sweep by its id', () => {
   expect(selectFixtures(['explicit-close/4417']).map(({ id }) => id)).toEqual(['explicit-close/4417']);
 });
 
-it('takes a whole sweep by a glob', () => {
+it('selects a whole sweep by a glob', () => {
   expect(selectFixtures(['explicit-close/4???'])).toHaveLength(1000);
 });
 
@@ -28,13 +28,13 @@ it.each<[string, string[]]>([
   ['{tls,port}', ['port', 'tls']],
   ['tls', ['tls']],
   ['{name,port}/*', ['name', 'port']],
-])('takes whole groups by %s', (glob, groups) => {
-  const taken = selectFixtures([glob]);
-  expect([...new Set(taken.map(({ group }) => group))].sort()).toEqual(groups);
-  expect(taken).toEqual(selectFixtures(groups));
+])('selects whole groups by %s', (glob, groups) => {
+  const selected = selectFixtures([glob]);
+  expect([...new Set(selected.map(({ group }) => group))].sort()).toEqual(groups);
+  expect(selected).toEqual(selectFixtures(groups));
 });
 
-it('takes fixtures by their word, in whichever group', () => {
+it('selects a fixture of any group by the second part of its id', () => {
   expect(selectFixtures(['*/nxdomain']).map(({ id }) => id)).toEqual(['name/nxdomain']);
 });
 
@@ -44,14 +44,14 @@ it.each([
   ['tls/expired-certificat', 'tls/expired-certificate'],
   ['nxdomain', 'name/nxdomain'],
   ['expired-certificat', 'tls/expired-certificate'],
-])('asks for %s whether %s was meant', (glob, meant) => {
-  expect(() => selectFixtures([glob])).toThrow(`no fixture is named ${glob}: did you mean ${meant}?`);
+])('suggests for %s the name %s', (glob, suggestion) => {
+  expect(() => selectFixtures([glob])).toThrow(`No fixture matches "${glob}". Did you mean ${suggestion}?`);
 });
 
 it.each(['handshake/http-666*', 'tls/zzzzzzzzzz*', 'quux', '*/quux'])(
-  'says how to name a fixture for %s',
+  'explains how to name a fixture for %s',
   (glob) => {
-    expect(() => selectFixtures([glob])).toThrow(`no fixture is named ${glob}: name one such as`);
+    expect(() => selectFixtures([glob])).toThrow(`No fixture matches "${glob}". Name a fixture such as`);
   },
 );
 
@@ -68,12 +68,12 @@ describe('surfaces', () => {
     ['all', surfaces],
     ['window,all', surfaces],
     ['*', surfaces],
-  ])('are read from %s', (text, named) => {
+  ])('are parsed from %s', (text, named) => {
     expect(parseSurfaces(text)).toEqual(named);
   });
 
-  it('are none of a near miss', () => {
-    expect(() => parseSurfaces('windw')).toThrow('no surface is named windw: did you mean window?');
-    expect(() => parseSurfaces('tab')).toThrow(/no surface is named tab: there are window, .*, all$/);
+  it('are suggested for an unknown name', () => {
+    expect(() => parseSurfaces('windw')).toThrow('Unknown surface "windw". Did you mean window?');
+    expect(() => parseSurfaces('tab')).toThrow(/Unknown surface "tab"\. Choose from: window, .*, all\.$/);
   });
 });

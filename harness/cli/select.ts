@@ -10,26 +10,26 @@ import { count } from '../support/text/sentences.js';
 import { parseNames } from './names.js';
 
 /**
- * The fixtures that ship and, if a folder of own ones is given, those behind them.
+ * Returns the built-in fixtures, followed by the user's own fixtures if a folder is given.
  * @throws {SetupError} if the folder cannot be read.
  */
 export async function catalogueWith(folder: string | undefined): Promise<readonly Fixture[]> {
   if (folder === undefined) return shipped;
-  // Loaded late: what reads TypeScript is large.
+  // A dynamic import: the TypeScript loader is large.
   const { loadFixtures } = await import('../fixture-files/load.js');
   return [...shipped, ...(await loadFixtures(folder, shipped))];
 }
 
 /**
- * The fixtures of a catalogue that some globs over ids name, in its order; where there is no glob, all but those of a sweep, which
- * are taken by their names only.
- * @throws {SetupError} if one names none.
+ * Returns the fixtures of a catalogue whose ids match a glob, in the order of the catalogue. Without globs, it returns all but the
+ * fixtures of sweeps.
+ * @throws {SetupError} if a glob matches no fixture.
  */
 export function selectFixtures(globs: readonly string[], catalogue: readonly Fixture[] = shipped): Fixture[] {
   const matchers = globs.map((glob) => {
     const matches = matcherOf(glob);
     if (!catalogue.some(({ id }) => matches(id))) {
-      throw new SetupError(`no fixture is named ${glob}: ${hintFor(glob, catalogue)}`);
+      throw new SetupError(`No fixture matches "${glob}". ${hintFor(glob, catalogue)}`);
     }
     return matches;
   });
@@ -38,7 +38,7 @@ export function selectFixtures(globs: readonly string[], catalogue: readonly Fix
   );
 }
 
-/** What is left out of the fixtures where there is no glob, and how to have it. */
+/** Returns the cases that a run without globs skips, with a reason that says how to run them. */
 export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
   if (globs.length > 0) return [];
   const sweeps = groupBy(
@@ -49,7 +49,7 @@ export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
     casesOf(fixtures).map(({ fixture, scheme }) => ({
       fixture: fixture.id,
       scheme,
-      reason: `a sweep of ${count(fixtures.length, 'fixture')} that differ in a number alone, taken where it is named: badsocket run ${group}`,
+      reason: `part of a sweep of ${count(fixtures.length, 'fixture')} that differ only in a number; to run it: badsocket run ${group}`,
     })),
   );
 }
@@ -57,18 +57,18 @@ export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
 function hintFor(glob: string, catalogue: readonly Fixture[]): string {
   const near = nearestFixtures(glob, catalogue);
   return near === undefined
-    ? 'name one such as handshake/http-403, or a group such as tls'
-    : `did you mean ${near}?`;
+    ? 'Name a fixture such as handshake/http-403, or a group such as tls.'
+    : `Did you mean ${near}?`;
 }
 
-/** What may have been meant: an id, a group, an id whose group is left out, a glob whose group is misspelt. */
+/** Returns a suggestion for a glob that matches nothing: an id, a group, an id without its group, or a glob with a misspelt group. */
 function nearestFixtures(glob: string, catalogue: readonly Fixture[]): string | undefined {
   const ids = catalogue.map(({ id }) => id);
   const groups = [...new Set(catalogue.map(({ group }) => group))];
   const [group = '', word] = glob.split('/');
   const corrected = `${nearest(group, groups) ?? group}/${word ?? ''}`;
   if (word !== undefined && ids.some(matcherOf(corrected))) return corrected;
-  // What a glob was to take cannot be guessed from what it is not.
+  // The distance between a glob and an id says nothing.
   if (picomatch.scan(glob).isGlob) return undefined;
   const near = nearest(glob, [...ids, ...groups]);
   if (near !== undefined) return near;
@@ -77,13 +77,13 @@ function nearestFixtures(glob: string, catalogue: readonly Fixture[]): string | 
   return ids.find((id) => wordOf(id) === nearWord);
 }
 
-/** A group stands for all that is in it. */
+/** Returns a matcher for ids. A glob without a slash is a group, and matches all of its fixtures. */
 function matcherOf(glob: string): (id: string) => boolean {
   const matches = picomatch(glob.includes('/') ? glob : `${glob}/*`);
   return (id) => matches(id);
 }
 
-/** Reads `window,*worker`, or `all`. @throws {SetupError} if one is no surface. */
+/** Parses `window,*worker` or `all`. @throws {SetupError} if a name is not a surface. */
 export function parseSurfaces(text: string): readonly Surface[] {
   const named = parseNames('surface', text, [...surfaces, 'all']);
   return named.includes('all') ? surfaces : surfaces.filter((surface) => named.includes(surface));

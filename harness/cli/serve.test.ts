@@ -10,50 +10,53 @@ import { because, badsocket, noTerminal, program, Terminal } from '../../test/su
 import type { Served } from './serve.js';
 import { ProcessTracker } from '../../test/support/process-tracker.js';
 
-const others = Object.values(networkInterfaces())
+const hasNetwork = Object.values(networkInterfaces())
   .flat()
-  .some((each) => each !== undefined && !each.internal);
-const noNetwork = others ? undefined : 'this machine is on no network';
+  .some((networkInterface) => networkInterface !== undefined && !networkInterface.internal);
+const noNetwork = hasNetwork ? undefined : 'this machine is not connected to a network';
 
 let folder: string;
-let trail: ProcessTracker;
+let tracker: ProcessTracker;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'badsocket-serve-'));
-  trail = new ProcessTracker(folder);
+  tracker = new ProcessTracker(folder);
 });
 afterEach(() => {
-  for (const { pid } of trail.processes()) process.kill(pid, 'SIGKILL');
+  for (const { pid } of tracker.processes()) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(noTerminal !== undefined)(`serve on a terminal${because(noTerminal)}`, () => {
-  it('says where the page is, goes on until Ctrl-C, and leaves nothing behind', async () => {
-    const terminal = new Terminal(['serve'], trail.env);
+describe.skipIf(noTerminal !== undefined)(`badsocket serve on a terminal${because(noTerminal)}`, () => {
+  it('prints the URL of the page, runs until Ctrl-C, and leaves no process behind', async () => {
+    const terminal = new Terminal(['serve'], tracker.env);
     const [, url = ''] = await terminal.shows(/(http:\/\/localhost:\d+\/)/);
-    await terminal.shows(/Ctrl-C ends it/);
+    await terminal.shows(/Press Ctrl-C to stop/);
     expect(await (await fetch(url)).text()).toContain('handshake: respond 403 Forbidden');
-    trail.follow();
+    tracker.follow();
     terminal.type('\x03');
     expect(await terminal.ended).toBe(0);
-    expect(trail.left()).toEqual([]);
+    expect(tracker.left()).toEqual([]);
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it.skipIf(noNetwork !== undefined)(`shows a phone the way by a QR code${because(noNetwork)}`, async () => {
-    const terminal = new Terminal(['serve', 'healthy/echo', '--host'], trail.env);
-    const [, url = ''] = await terminal.shows(/(http:\/\/(?!localhost)\S+\/)/);
-    await terminal.shows(/\x1b\[(4[07]|10[07])m/);
-    await terminal.shows(/Everybody on this network can open it/);
-    expect((await fetch(url)).status).toBe(200);
-    terminal.type('\x03');
-    expect(await terminal.ended).toBe(0);
-  });
+  it.skipIf(noNetwork !== undefined)(
+    `prints a QR code for a phone with --host${because(noNetwork)}`,
+    async () => {
+      const terminal = new Terminal(['serve', 'healthy/echo', '--host'], tracker.env);
+      const [, url = ''] = await terminal.shows(/(http:\/\/(?!localhost)\S+\/)/);
+      await terminal.shows(/\x1b\[(4[07]|10[07])m/);
+      await terminal.shows(/Every device on this network can open this page/);
+      expect((await fetch(url)).status).toBe(200);
+      terminal.type('\x03');
+      expect(await terminal.ended).toBe(0);
+    },
+  );
 });
 
-describe('serve', () => {
-  it('says as JSON where the peers are that it was asked for, and ends with 0 when it is told to', async () => {
+describe('badsocket serve', () => {
+  it('prints the URLs of the requested peers as JSON, and exits with 0 on SIGTERM', async () => {
     const child = execa(process.execPath, [program, 'serve', 'handshake/http-4*', '--json'], {
-      env: trail.env,
+      env: tracker.env,
       stdio: ['ignore', 'pipe', 'inherit'],
       reject: false,
     });
@@ -68,14 +71,14 @@ describe('serve', () => {
     expect((await child).exitCode).toBe(0);
   });
 
-  it('says in one line what is in the way, and ends with 2', async () => {
+  it('exits with 2 and a message of one line if the port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     expect(await badsocket(['serve', '--port', String(port)])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `badsocket: port ${port} of 127.0.0.1 is taken: name another with --port\n`,
+      stderr: `badsocket: Cannot listen on 127.0.0.1:${port}: the port is taken. Choose another with --port.\n`,
     });
     taken.close();
   });

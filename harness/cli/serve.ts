@@ -8,20 +8,20 @@ import { endSignal } from './interrupt.js';
 import { catalogueWith, selectFixtures } from './select.js';
 
 export interface ServeOptions {
-  /** A folder of own fixtures. */
+  /** A folder with the user's own fixtures. */
   fixtures?: string;
   host?: string | true;
   port?: number;
   json: boolean;
 }
 
-/** What a machine reads when all is up. */
+/** The output of `badsocket serve --json`, printed when all peers listen. */
 export interface Served {
   url: string;
   peers: { fixture: string; scheme: Scheme; url: string }[];
 }
 
-/** Has every peer up, and a page that lists them, until somebody ends it. @returns the exit code */
+/** Starts every peer and a page that lists them, and stops at Ctrl-C. @returns the exit code */
 export async function serve(globs: readonly string[], options: ServeOptions): Promise<number> {
   const { host, port, json } = options;
   const fixtures = selectFixtures(globs, await catalogueWith(options.fixtures));
@@ -36,14 +36,14 @@ export async function serve(globs: readonly string[], options: ServeOptions): Pr
     json
       ? `${JSON.stringify({ url, peers } satisfies Served)}\n`
       : [
-          `${count(peers.length, 'peer is', 'peers are')} up; ${count(service.peers.length - peers.length, 'case needs', 'cases need')} the lab.`,
+          `${count(peers.length, 'peer is', 'peers are')} running; ${count(service.peers.length - peers.length, 'case needs', 'cases need')} the lab.`,
           '',
           `  ${url}`,
           '',
           ...(shared ? [(showsColours ? renderANSI : renderUnicodeCompact)(url, { border: 2 }), ''] : []),
           shared
-            ? 'Everybody on this network can open it. Ctrl-C ends it.'
-            : 'For this machine alone: --host lets a phone in. Ctrl-C ends it.',
+            ? 'Every device on this network can open this page. Press Ctrl-C to stop.'
+            : 'Only this machine can open this page. Use --host to allow other devices. Press Ctrl-C to stop.',
           '',
         ].join('\n'),
   );

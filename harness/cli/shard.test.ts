@@ -17,7 +17,7 @@ interface Stats {
 }
 
 it.skipIf(obstacle !== undefined)(
-  `the suites run in parts, each in a lab of its own, and Playwright merges them into one report${because(obstacle)}`,
+  `the suites run in shards, each in its own lab, and Playwright merges their reports${because(obstacle)}`,
   { timeout: 60_000 },
   async () => {
     const blobs = join(folder, 'blobs');
@@ -32,8 +32,8 @@ it.skipIf(obstacle !== undefined)(
     expect(readdirSync(blobs).sort()).toEqual(['1.zip', '2.zip']);
 
     const { stdout } = await runNode([playwright, 'merge-reports', '--reporter', 'json', blobs]);
-    // Over ws and over wss: a test in each part.
-    for (const each of parts) expect(each.stdout).toContain(' 1 passed');
+    // One test uses ws, the other one wss.
+    for (const { stdout: output } of parts) expect(output).toContain(' 1 passed');
     expect((JSON.parse(stdout) as Stats).stats).toMatchObject({
       expected: 2,
       unexpected: 0,

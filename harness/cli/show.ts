@@ -3,51 +3,51 @@ import { wrap } from '../support/text/wrap.js';
 import { colours, columns } from './colours.js';
 import { loadKnown } from './known.js';
 import { catalogueWith, selectFixtures } from './select.js';
-import { type Shown, shownOf } from './shown.js';
+import { type FixtureDetails, detailsOf } from './fixture-details.js';
 
 export interface ShowOptions {
   json: boolean;
-  /** A folder of own fixtures. */
+  /** A folder with the user's own fixtures. */
   fixtures?: string;
-  /** A folder; `false` for none at all. */
+  /** A folder, or `false` for no expectations. */
   expectations?: string | false;
 }
 
-/** Prints all that is known of some fixtures. @returns the exit code */
+/** Prints the details of fixtures. @returns the exit code */
 export async function show(globs: readonly string[], options: ShowOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
   const { expectations } = await loadKnown(options.expectations);
-  const shown = selectFixtures(globs, catalogue).map((fixture) =>
-    shownOf(fixture, expectations, shipped.includes(fixture) ? undefined : options.fixtures),
+  const details = selectFixtures(globs, catalogue).map((fixture) =>
+    detailsOf(fixture, expectations, shipped.includes(fixture) ? undefined : options.fixtures),
   );
   process.stdout.write(
-    options.json ? `${JSON.stringify(shown, null, 1)}\n` : `${shown.map(asText).join('\n')}\n`,
+    options.json ? `${JSON.stringify(details, null, 1)}\n` : `${details.map(asText).join('\n')}\n`,
   );
   return 0;
 }
 
-function asText(shown: Shown): string {
-  const { id, title, situation, spec, schemes, slow, surfaces, otherSurfaces, known } = shown;
+function asText(details: FixtureDetails): string {
+  const { id, title, situation, spec, schemes, slow, surfaces, otherSurfaces, knownFailures } = details;
   const rows: [heading: string, ...lines: string[]][] = [
-    ['does', ...shown.does],
-    ['a script must see', shown.asked],
+    ['peer', ...details.steps],
+    ['a script must see', details.mustSee],
     ['clause', spec],
     ...(situation
       ? [['situation', `${situation.title}: ${situation.clause}`] satisfies [string, string]]
       : []),
-    ['over', `${schemes.join(', ')}${slow ? '; slow: an engine takes over ten seconds' : ''}`],
+    ['schemes', `${schemes.join(', ')}${slow ? ' (slow: an engine takes more than ten seconds)' : ''}`],
     [
-      'where',
+      'surfaces',
       surfaces
         .map(({ surface, schemes: over }) =>
-          over.length === schemes.length ? surface : `${surface} (${over.join(', ')} alone)`,
+          over.length === schemes.length ? surface : `${surface} (${over.join(', ')} only)`,
         )
         .join(', '),
       ...otherSurfaces.map(({ surface, reason }) => `not ${surface}: ${reason}`),
     ],
-    ['in the lab', ...shown.urls],
-    ['to run it', shown.run],
-    ['known', ...(known.length === 0 ? ['nothing: no engine is expected to fail'] : known.map(knownText))],
+    ['lab URLs', ...details.urls],
+    ['to run it', details.run],
+    ['known failures', ...(knownFailures.length === 0 ? ['none'] : knownFailures.map(knownText))],
   ];
   const width = Math.max(...rows.map(([heading]) => heading.length));
   return [
@@ -69,7 +69,7 @@ function knownText({
   reason,
   link,
   since,
-}: Shown['known'][number]): string {
+}: FixtureDetails['knownFailures'][number]): string {
   const where = [surface, versions].filter(Boolean).join(', ');
   return `${engine}${where && ` (${where})`}: ${channel}: ${reason} (${link}, since ${since})`;
 }

@@ -1,14 +1,14 @@
 import type { Client } from './client.js';
 import { productOf } from './browsers/product.js';
 
-/** Makes a client of a browser that a person has opened and will close. Its identity is what its user agent says. */
+/** Creates a client for a browser that the user opens and closes. Its user agent identifies it. */
 export function clientByHand(
   userAgent: string,
-  does: Pick<Client, 'death' | 'obstacle' | 'observe'> & AsyncDisposable,
+  methods: Pick<Client, 'death' | 'obstacle' | 'observe'> & AsyncDisposable,
 ): Client {
   const { engine, product, version } = productOf(userAgent);
   return {
-    ...does,
+    ...methods,
     identity: {
       name: product,
       engine,

@@ -3,18 +3,18 @@ import type { ClientIdentity, Surface } from '../model/observation.js';
 import type { Request } from './agent/agent.js';
 import type { Trace } from '../probe/trace.js';
 
-/** Anything that can open a URL, with the agent page open in it. */
+/** A client with the agent page open in it. */
 export interface Client extends AsyncDisposable {
   readonly identity: ClientIdentity;
-  /** Aborts when the client is dead: it observes nothing more. Its reason is a `ClientError`. */
+  /** Aborts when the client dies. A dead client makes no more observations. The reason is a `ClientError`. */
   readonly death: AbortSignal;
-  /** Why this client cannot be observed on a surface in one case, or `undefined` if it can. */
+  /** Returns why this client cannot be observed on a surface in one case, or `undefined` if it can. */
   obstacle(surface: Surface, testCase: Case): string | undefined;
   /**
-   * Has the client's script open a WebSocket.
-   * @throws {import('../support/errors.js').ClientError} the reason of {@link death}, if the client is dead or dies meanwhile.
+   * Opens a WebSocket in the client and returns what the script saw.
+   * @throws {import('../support/errors.js').ClientError} the reason of {@link death}, if the client dies or is dead.
    */
   observe(request: Request): Promise<Trace>;
-  /** What the engine itself reports of a WebSocket with this URL, out of the script's sight. Empty if it reports nothing. */
+  /** Returns the engine's own messages about a WebSocket with this URL, which the script cannot see. May be empty. */
   engineReports(url: string): readonly string[];
 }

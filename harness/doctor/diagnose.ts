@@ -11,25 +11,25 @@ import {
   distributionOf,
   labTools,
   type LabTool,
-  mendTools,
+  fixForTools,
 } from '../client/browsers/packages.js';
 import { labProblem } from '../network/lab/sandbox.js';
 import type { Check, Diagnosis } from './diagnosis.js';
-import { mendNamespaces } from './namespaces.js';
+import { fixForNamespaces } from './namespaces.js';
 
-const quietly = { timeout: 30_000, reject: false, stdin: 'ignore', cleanup: false } as const;
+const execaOptions = { timeout: 30_000, reject: false, stdin: 'ignore', cleanup: false } as const;
 const namespaces = 'namespaces';
 
 /**
- * Looks at what this machine can do. Nothing is installed and no setting is changed; what is started for a look, a lab
- * and a display, is gone when it returns.
- * @throws {import('../support/errors.js').SetupError} if a browser was named and is not there.
+ * Checks what this machine can run. Installs nothing and changes no setting. The lab and the display that it starts for the
+ * checks end before it returns.
+ * @throws {import('../support/errors.js').SetupError} if a browser that the options name does not exist.
  */
 export async function diagnose(options: DiscoverOptions): Promise<Diagnosis> {
   const distribution = distributionOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   const { found, missing } = await discover(options);
-  const wantsDisplay = found.some(({ via }) => via === 'command');
-  const opened = wantsDisplay
+  const needsDisplay = found.some(({ via }) => via === 'command');
+  const opened = needsDisplay
     ? await openDisplay(false).catch((problem: unknown) => problem as Error)
     : undefined;
   await using display = opened instanceof Error ? undefined : opened;
@@ -37,8 +37,8 @@ export async function diagnose(options: DiscoverOptions): Promise<Diagnosis> {
     found.map(async (build) => ({ ...build, product: await productOf(build, display?.name) })),
   );
   const lab = await labOf(distribution);
-  // What a run goes by; one that then fails in its lab does not go on without.
-  const mode = lab.some(({ what, ok }) => what === namespaces && ok) ? 'lab' : 'portable';
+  // A run chooses its mode in the same way. If its lab then fails, it does not fall back to portable mode.
+  const mode = lab.some(({ name, ok }) => name === namespaces && ok) ? 'lab' : 'portable';
   const labWorks = lab.every(({ ok, optional }) => ok || optional === true);
   return {
     canRun: engines.length > 0 && (mode === 'portable' || labWorks),
@@ -46,25 +46,25 @@ export async function diagnose(options: DiscoverOptions): Promise<Diagnosis> {
     engines: { found: engines, missing },
     lab,
     display: [
-      ...(wantsDisplay ? [displayCheck(opened)] : []),
-      ...(wantsDisplay ? [{ what: 'glib-networking', ok: true, said: 'WebKitGTK has TLS' }] : []),
+      ...(needsDisplay ? [displayCheck(opened)] : []),
+      ...(needsDisplay ? [{ name: 'glib-networking', ok: true, detail: 'WebKitGTK has TLS' }] : []),
     ],
     tests: await Promise.all(
-      Object.entries(testTools).map(async ([tool, brings]) =>
-        commandCheck(tool, mendPackages([brings], distribution)),
+      Object.entries(testTools).map(async ([tool, packageName]) =>
+        commandCheck(tool, fixForPackages([packageName], distribution)),
       ),
     ),
   };
 }
 
-/** What a browser prints of itself; on Windows it would open a window instead. */
+/** Returns the output of `--version`, or the engine on Windows, where the option opens a window. */
 async function productOf(
   { engine, executablePath }: BrowserBuild,
   display: string | undefined,
 ): Promise<string> {
   if (process.platform === 'win32') return engine;
   const { failed, stdout } = await execa(executablePath, ['--version'], {
-    ...quietly,
+    ...execaOptions,
     env: { ...(display !== undefined && { DISPLAY: display }) },
   });
   return failed ? engine : (stdout.trim().split('\n').at(-1) ?? engine);
@@ -72,56 +72,57 @@ async function productOf(
 
 function displayCheck(opened: Display | Error | undefined): Check {
   return opened instanceof Error
-    ? { what: 'Xvfb', ok: false, said: opened.message }
-    : { what: 'Xvfb', ok: true, said: `starts, as display ${opened?.name ?? ''}` };
+    ? { name: 'Xvfb', ok: false, detail: opened.message }
+    : { name: 'Xvfb', ok: true, detail: `starts as display ${opened?.name ?? ''}` };
 }
 
 async function labOf(distribution: Distribution | undefined): Promise<Check[]> {
-  if (process.platform !== 'linux') return [{ what: namespaces, ok: false, said: 'Linux alone has them' }];
+  if (process.platform !== 'linux')
+    return [{ name: namespaces, ok: false, detail: 'only available on Linux' }];
   const tools = await Promise.all(
     (Object.keys(labTools) as LabTool[]).map(async (tool) =>
-      commandCheck(tool, mendTools([tool], distribution)),
+      commandCheck(tool, fixForTools([tool], distribution)),
     ),
   );
   const problem = await labProblem();
-  const fix = tools.every(({ ok }) => ok) ? await mendNamespaces() : undefined;
+  const fix = tools.every(({ ok }) => ok) ? await fixForNamespaces() : undefined;
   return [
     ...tools,
     problem === undefined
       ? {
-          what: namespaces,
+          name: namespaces,
           ok: true,
-          said: 'user, network, mount and process namespaces, without root rights',
+          detail: 'user, network, mount and process namespaces are available without root',
         }
-      : { what: namespaces, ok: false, said: problem, ...(fix !== undefined && { fix }) },
+      : { name: namespaces, ok: false, detail: problem, ...(fix !== undefined && { fix }) },
     ...(problem === undefined ? await tryLab() : []),
   ];
 }
 
-/** Builds a lab and meets a healthy peer in it. */
+/** Creates a lab and connects to a healthy peer in it. */
 async function tryLab(): Promise<Check[]> {
   const trial = [process.execPath, builtFile('harness/doctor/lab-trial.js')];
   const command = [builtFile('harness/cli/main.js'), 'lab', '--no-peers', '--', ...trial];
-  const result = await execa(process.execPath, command, quietly);
+  const result = await execa(process.execPath, command, execaOptions);
   return result instanceof ExecaError
-    ? [{ what: 'lab', ok: false, said: reasonOf(result).replace(/^badsocket: /, '') }]
+    ? [{ name: 'lab', ok: false, detail: reasonOf(result).replace(/^badsocket: /, '') }]
     : (JSON.parse(result.stdout) as Check[]);
 }
 
-/** What the suite's own tests run, and the packages that bring it on Debian and Ubuntu. */
+/** The commands that badsocket's own tests run, with their packages on Debian and Ubuntu. */
 const testTools = { openssl: 'openssl', curl: 'curl', script: 'bsdutils' };
 
 async function commandCheck(tool: string, fix: string): Promise<Check> {
-  // A user's PATH may lack the folders of the administrator's commands, which the lab reaches all the same.
+  // The lab also searches /usr/sbin and /sbin, which a user's PATH may lack.
   const searchPath = [process.env['PATH'] ?? '', '/usr/sbin', '/sbin'].join(delimiter);
   const path = await findExecutable(tool, searchPath);
   return path === undefined
-    ? { what: tool, ok: false, said: 'is not installed', fix }
-    : { what: tool, ok: true, said: path };
+    ? { name: tool, ok: false, detail: 'is not installed', fix }
+    : { name: tool, ok: true, detail: path };
 }
 
-function mendPackages(packages: readonly string[], distribution: Distribution | undefined): string {
+function fixForPackages(packages: readonly string[], distribution: Distribution | undefined): string {
   return distribution === undefined
-    ? `install ${packages.join(' ')} from your distribution`
+    ? `install ${packages.join(' ')} with your package manager`
     : `sudo apt-get install ${packages.join(' ')}`;
 }

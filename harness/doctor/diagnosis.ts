@@ -1,33 +1,34 @@
 import type { BrowserBuild, MissingEngine } from '../client/browsers/discover.js';
 
-/** Something that was looked at. */
+/** The result of one check. */
 export interface Check {
-  what: string;
+  /** The command, file or feature that was checked. */
+  name: string;
   ok: boolean;
-  /** What was found, or what stands in the way. */
-  said: string;
-  /** The command that mends it, where one is known. */
+  /** What was found, or why the check failed. */
+  detail: string;
+  /** The command that fixes a failed check, if it is known. */
   fix?: string;
-  /** Without it some fixtures are skipped, and no more. */
+  /** A run is possible although this check fails: it skips the fixtures that need it. */
   optional?: true;
 }
 
-/** An engine that was found, and how it calls itself. */
+/** An engine that was found, with the product name and version that it prints. */
 export interface FoundEngine extends BrowserBuild {
   product: string;
 }
 
-/** What this machine can do. */
+/** The result of `badsocket doctor`. */
 export interface Diagnosis {
-  /** Whether a run is possible at all. */
+  /** Whether a run is possible. */
   canRun: boolean;
-  /** Where it would be. */
+  /** The mode that a run would use. */
   mode: 'lab' | 'portable';
   engines: { found: FoundEngine[]; missing: MissingEngine[] };
-  /** What the lab is made of, and whether it is one. */
+  /** Checks of the commands that the lab needs, and of the lab itself. */
   lab: Check[];
-  /** What browsers need that are started by their own command. */
+  /** Checks for browsers that are started by a command. */
   display: Check[];
-  /** What the suite's own tests use. */
+  /** Checks of the commands that badsocket's own tests need. */
   tests: Check[];
 }

@@ -10,41 +10,44 @@ import { startPeer } from '../peer/peer.js';
 import type { Check } from './diagnosis.js';
 
 /**
- * A program, run inside the lab: whether all is there that a client meets on its way to a healthy peer. Prints what it
- * finds as JSON.
+ * A program that runs inside the lab. It checks everything that a client needs to connect to a healthy peer, and prints the
+ * checks as JSON.
  */
 const checks: Check[] = [];
 
-async function check(what: string, look: () => Promise<string>, fix?: string): Promise<void> {
+async function check(name: string, inspect: () => Promise<string>, fix?: string): Promise<void> {
   try {
-    checks.push({ what, ok: true, said: await look() });
+    checks.push({ name, ok: true, detail: await inspect() });
   } catch (problem) {
-    const said = (problem as Error).message;
-    checks.push({ what, ok: false, said, ...(fix !== undefined && { fix }) });
+    const detail = (problem as Error).message;
+    checks.push({ name, ok: false, detail, ...(fix !== undefined && { fix }) });
   }
 }
 
-/** A bundle that the lab has covered with its own: https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
+/**
+ * Returns the path of a system bundle of certificates over which the lab has mounted its own.
+ * https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
+ */
 async function systemBundle(): Promise<string> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');
   const [, path] = /^\d+ \d+ \S+ \S*\/bundle\.pem (\S+) /m.exec(mounts) ?? [];
-  if (path === undefined) throw new Error('this system has no bundle of certificates');
+  if (path === undefined) throw new Error('this system has no CA bundle');
   return path;
 }
 
 await using network = await openLab();
-checks.push({ what: 'resolver', ok: true, said: 'a resolver of its own on port 53' });
+checks.push({ name: 'resolver', ok: true, detail: "the lab's resolver listens on port 53" });
 
 const echo = casesOf(fixtures).find(
   ({ fixture, scheme }) => fixture.id === 'healthy/echo' && scheme === 'wss',
 );
-if (echo === undefined) throw new Error('there is no healthy peer');
+if (echo === undefined) throw new Error('The fixture healthy/echo does not exist.');
 await using peer = await startPeer(echo, network);
 const { hostname } = new URL(peer.url);
 const { address } = await lookup(hostname).catch(() => ({ address: undefined }));
 await check('names', async () => {
   if (address === undefined) throw new Error(`${hostname} does not resolve`);
-  return `${hostname} is ${address}`;
+  return `${hostname} resolves to ${address}`;
 });
 await check(
   'trust',
@@ -58,15 +61,15 @@ await check(
     });
     await once(socket, 'secureConnect');
     socket.destroy();
-    return `a certificate of the lab's own authority is good by ${path.replace(/^.*\/etc-of-the-machine\//, '/etc/')}`;
+    return `${path.replace(/^.*\/etc-of-the-machine\//, '/etc/')} trusts the lab's certificate authority (CA)`;
   },
   'sudo apt-get install ca-certificates',
 );
 const hasIpv6 = existsSync('/proc/net/if_inet6');
 checks.push({
-  what: 'IPv6',
+  name: 'IPv6',
   ok: hasIpv6,
-  said: hasIpv6 ? 'the kernel has it' : 'switched off in the kernel: what needs it is skipped',
+  detail: hasIpv6 ? 'enabled in the kernel' : 'disabled in the kernel: fixtures that need it are skipped',
   optional: true,
 });
 

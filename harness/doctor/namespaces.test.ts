@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { mendNamespaces } from './namespaces.js';
+import { fixForNamespaces } from './namespaces.js';
 
 let root: string;
 beforeEach(() => {
@@ -25,13 +25,13 @@ it.each([
   ['proc/sys/user/max_user_namespaces', '0\n', 'sudo sysctl -w user.max_user_namespaces=15000'],
   ['.dockerenv', '', expect.stringContaining('--privileged')],
   ['run/.containerenv', '', expect.stringContaining('--privileged')],
-])('knows what mends /%s of %j', async (path, text, fix) => {
+])('returns the fix for /%s with the content %j', async (path, text, fix) => {
   write(path, text);
-  expect(await mendNamespaces(root)).toEqual(fix);
+  expect(await fixForNamespaces(root)).toEqual(fix);
 });
 
-it('says nothing where nothing is known to stand in the way', async () => {
+it('returns no fix if no known setting forbids namespaces', async () => {
   write('proc/sys/user/max_user_namespaces', '15000\n');
   write('proc/sys/kernel/unprivileged_userns_clone', '1\n');
-  expect(await mendNamespaces(root)).toBeUndefined();
+  expect(await fixForNamespaces(root)).toBeUndefined();
 });

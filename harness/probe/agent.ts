@@ -3,48 +3,48 @@ import { Realms } from './realms.js';
 import type { Realm, Task } from './task.js';
 import type { Trace } from './trace.js';
 
-/** What the agent posts when its page has come up. */
+/** The first message of the agent page to its server. */
 export interface Hello {
   userAgent: string;
-  /** What this browser has, of all that a task may ask for. */
+  /** The names of the APIs that tasks may need and this browser has. */
   has: string[];
 }
 
-/** What the agent is told then. */
+/** The server's response to a {@link Hello}. */
 export interface Welcome {
-  /** How many tasks it will have at one time. */
-  atOnce: number;
-  /** What most of them ask for. */
-  usual: Realm;
-  /** Whether it is to stay in its own window, where most would have one opened for them. */
+  /** The number of tasks that run at once. */
+  concurrency: number;
+  /** The realm that most tasks need. */
+  defaultRealm: Realm;
+  /** Whether the page runs window tasks in its own window instead of new ones. */
   ownWindow: boolean;
 }
 
-/** What it posts when it is ready for the first task. */
+/** The message of the agent page when it is ready for the first task. */
 export interface Ready {
-  /** Its own window is the only one: it takes tasks for such one after the other. */
+  /** Whether its own window is the only one, so that window tasks must run one at a time. */
   ownWindow: boolean;
 }
 
-/** What it is given to do when it asks; `null` if nothing more will come. */
+/** The response to a poll for tasks. `null`: there are no further tasks. */
 export type Tasks = Task[] | null;
 
-/** What the agent posts when a task is done. */
+/** The message of the agent page when a task is complete. */
 export interface Done {
   id: number;
   trace: Trace;
 }
 
-const parts = ['Worker', 'SharedWorker', 'WebSocketStream'] as const;
+const optionalApis = ['Worker', 'SharedWorker', 'WebSocketStream'] as const;
 
-/** Asks for tasks, carries each out as soon as it is here, and posts what the script saw. */
-async function work(): Promise<void> {
-  const has = parts.filter((name) => name in globalThis);
+/** Polls for tasks, runs them as they arrive, and posts their traces. */
+async function run(): Promise<void> {
+  const has = optionalApis.filter((name) => name in globalThis);
   const { userAgent } = navigator;
   const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
-  const { atOnce, usual, ownWindow } = (await (await post('hello', hello)).json()) as Welcome;
-  const realms = new Realms(atOnce, ownWindow);
-  await realms.prepare(usual);
+  const { concurrency, defaultRealm, ownWindow } = (await (await post('hello', hello)).json()) as Welcome;
+  const realms = new Realms(concurrency, ownWindow);
+  await realms.prepare(defaultRealm);
   await post('ready', { ownWindow: realms.ownWindow } satisfies Ready);
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Tasks;
@@ -61,8 +61,8 @@ async function observe(task: Task, realms: Realms): Promise<void> {
 
 async function post(path: string, body: unknown): Promise<Response> {
   const response = await nativeFetch(path, { method: 'POST', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`the agent's server answered ${response.status} to ${path}`);
+  if (!response.ok) throw new Error(`the agent's server responded with ${response.status} to ${path}`);
   return response;
 }
 
-work().catch((problem: unknown) => post('fault', { message: String(problem) }));
+run().catch((problem: unknown) => post('fault', { message: String(problem) }));

@@ -1,11 +1,11 @@
 import { nativeMicrotask, nextTask } from './natives.js';
 import type { EventRecord } from './trace.js';
 
-/** Tells how far apart a script finds two things that happen to it. */
+/** Measures whether two moments fall in the same microtask, the same task or different tasks. */
 export class Clock {
   #last = startTurn();
 
-  /** How far this moment is from the last one at which it was asked. */
+  /** Returns the distance between this moment and the previous call. */
   turn(): EventRecord['turn'] {
     const { turn } = this.#last;
     this.#last = startTurn();

@@ -1,6 +1,6 @@
 import type { SocketState, ThrownRecord, Value } from './trace.js';
 
-/** The names along an object's prototype chain: `CloseEvent < Event`. What every object has is left out. */
+/** Returns the constructor names along an object's prototype chain, without `Object`: `CloseEvent < Event`. */
 export function classOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value;
   const names = prototypesOf(value).map(
@@ -9,7 +9,7 @@ export function classOf(value: unknown): string {
   return names.join(' < ') || 'Object';
 }
 
-/** Every attribute that an object's interfaces give it, methods and constants aside. */
+/** Returns all attributes that an object's interfaces define, without methods and constants. */
 export function attributesOf(object: object, itself: Readonly<Map<unknown, string>>): Record<string, Value> {
   const names = prototypesOf(object).flatMap((prototype) =>
     Object.entries(Object.getOwnPropertyDescriptors(prototype))
@@ -19,11 +19,11 @@ export function attributesOf(object: object, itself: Readonly<Map<unknown, strin
   return Object.fromEntries(names.map((name) => [name, read(object, name, itself)]));
 }
 
-/** Own properties, names and symbols as strings. */
+/** Returns an object's own properties. Symbols are converted to strings. */
 export function ownOf(object: object, itself: Readonly<Map<unknown, string>>): Record<string, string> {
   return Object.fromEntries(
     Reflect.ownKeys(object)
-      // Every event has it, and it is an attribute of its own.
+      // Every event has isTrusted. The trace has a separate field for it.
       .filter((key) => key !== 'isTrusted')
       .map((key) => [String(key), String(read(object, key, itself))]),
   );
@@ -41,7 +41,7 @@ export function describeSocket(socket: WebSocket): SocketState {
   return { readyState, url, protocol, extensions, bufferedAmount, binaryType };
 }
 
-/** What came of a call: `threw InvalidStateError: …`, or what it returned. */
+/** Calls a function and describes the result: `threw InvalidStateError: …`, or `returned undefined`. */
 export function outcomeOf(call: () => unknown): string {
   try {
     return `returned ${String(plain(call(), new Map()))}`;
@@ -51,7 +51,10 @@ export function outcomeOf(call: () => unknown): string {
   }
 }
 
-/** A value as a trace holds it. `itself` names objects that stand for themselves, such as the WebSocket. */
+/**
+ * Converts a value to the form that it has in a trace.
+ * @param itself names for objects that are not described by their class, such as the WebSocket
+ */
 export function plain(value: unknown, itself: Readonly<Map<unknown, string>>): Value {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string') return shortened(value);
@@ -79,7 +82,7 @@ function isConstant(name: string): boolean {
   return /^[A-Z_]+$/.test(name);
 }
 
-/** A message of a megabyte is not kept whole. */
+/** Shortens a long text, so that a message of a megabyte does not fill the trace. */
 function shortened(text: string): string {
   return text.length <= 400 ? text : `${text.slice(0, 100)}… (${text.length} characters)`;
 }

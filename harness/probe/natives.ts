@@ -1,6 +1,6 @@
 /**
- * What the agent and its realms work with, taken before a script that is under test can replace it: their own connections, timers
- * and messages are not what is observed.
+ * The native functions that the agent and its realms use. They are saved before a script under test can replace them, so that the
+ * script affects only the connection that is observed.
  */
 export const NativeWebSocket = globalThis.WebSocket;
 export const nativeFetch = globalThis.fetch.bind(globalThis);
@@ -13,7 +13,7 @@ const { port1, port2 } = new NativeMessageChannel();
 const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();
 
-/** Resolves in a task of its own: https://html.spec.whatwg.org/#queue-a-task */
+/** Resolves in a new task: https://html.spec.whatwg.org/#queue-a-task */
 export async function nextTask(): Promise<void> {
   await new Promise<void>((resolve) => {
     waiting.push(resolve);

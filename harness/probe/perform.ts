@@ -5,7 +5,7 @@ import { streamProbe } from './stream-probe.js';
 import type { Task } from './task.js';
 import type { EventRecord, Trace } from './trace.js';
 
-/** Carries out a task in this realm: it has the realm to itself. */
+/** Runs a task in this realm. No other task runs in it meanwhile. */
 export async function perform(task: Task): Promise<Trace> {
   for (let attempt = 1; attempt < task.attempt; attempt++) await observe(task);
   return observe(task);
@@ -21,7 +21,7 @@ async function observe(task: Task): Promise<Trace> {
   return Object.keys(realm).length > 0 ? { ...result, realm } : result;
 }
 
-/** Opens a connection, and returns when it has opened or failed. */
+/** Opens a connection, and resolves when it is open or has failed. */
 async function warmUp(url: string): Promise<void> {
   await new Promise((resolve) => {
     const socket = new NativeWebSocket(url);

@@ -1,19 +1,22 @@
 import { nativeInterval } from './natives.js';
 
-/** How often, in milliseconds: Chromium loses a message to an opener of another process while further windows are being opened. */
-const againMs = 100;
+/**
+ * The interval between messages in milliseconds. They are repeated, because Chromium loses a message to an opener in another process
+ * while that opens further windows.
+ */
+const intervalMs = 100;
 
-/** Tells whoever made this document that it is ready, until that is acknowledged. */
-export function sayReady(): void {
-  const maker = (opener as Window | null) ?? parent;
-  const say = () => {
-    maker.postMessage('ready', '*');
+/** Posts `ready` to the opener or parent of this document until it acknowledges the message. */
+export function announceReady(): void {
+  const owner = (opener as Window | null) ?? parent;
+  const post = () => {
+    owner.postMessage('ready', '*');
   };
-  const timer = nativeInterval(say, againMs);
-  addEventListener('message', function heard({ data }: MessageEvent<unknown>) {
+  const timer = nativeInterval(post, intervalMs);
+  addEventListener('message', function onMessage({ data }: MessageEvent<unknown>) {
     if (data !== 'acknowledged') return;
     clearInterval(timer);
-    removeEventListener('message', heard);
+    removeEventListener('message', onMessage);
   });
-  say();
+  post();
 }

@@ -2,7 +2,7 @@ import { plain } from './describe.js';
 import { nativeTimeout, nextTask } from './natives.js';
 import type { RealmRecord } from './trace.js';
 
-/** Parts of the platform that not every realm and not every engine has. */
+/** APIs that some realms or engines do not have. */
 interface Platform {
   cookieStore?: { getAll(): Promise<{ name: string; value: string }[]> };
   document?: Document;
@@ -17,42 +17,42 @@ interface Platform {
 }
 const platform = globalThis as unknown as Platform;
 
-type Say = (kind: string, what: string) => void;
+type Recorder = (kind: string, what: string) => void;
 
-/** Where the agent's server has its pages. */
-const home = new URL('..', import.meta.url).href;
+/** The base URL of the agent's pages. */
+const baseUrl = new URL('..', import.meta.url).href;
 
-/** Who listens now: a realm observes one connection at a time. */
-let listener: Say | undefined;
-const say: Say = (kind, what) => listener?.(kind, what);
+/** The recorder of the current observation. A realm observes one connection at a time. */
+let recorder: Recorder | undefined;
+const record: Recorder = (kind, what) => recorder?.(kind, what);
 
 /**
- * Writes down what happens in this realm, outside of the connection itself, while something is done in it.
- * @param delivered how many events of the connection have been delivered
+ * Records what happens in this realm outside of the connection, while `work` runs.
+ * @param delivered returns the number of events of the connection that have been delivered
  */
 export async function watchRealm<Result>(
   delivered: () => number,
   work: () => Promise<Result>,
 ): Promise<{ result: Result; realm: Record<string, RealmRecord[]> }> {
   const realm: Record<string, RealmRecord[]> = {};
-  const before = await lasting();
-  listener = (kind, what) => (realm[kind] ??= []).push({ what, after: delivered() });
+  const before = await persistentState();
+  recorder = (kind, what) => (realm[kind] ??= []).push({ what, after: delivered() });
   try {
     const result = await work();
-    // A rejection is reported in a task of its own, and entries of the timeline come in yet another.
+    // The browser reports rejections in a later task, and performance entries in another one.
     await nextTask();
     await new Promise((resolve) => nativeTimeout(resolve, 0));
-    for (const [kind, what] of Object.entries(await lasting())) {
-      if (what !== before[kind]) say(kind, `${before[kind] ?? 'nothing'} → ${what}`);
+    for (const [kind, what] of Object.entries(await persistentState())) {
+      if (what !== before[kind]) record(kind, `${before[kind] ?? 'nothing'} → ${what}`);
     }
     return { result, realm };
   } finally {
-    listener = undefined;
+    recorder = undefined;
   }
 }
 
-/** What stays behind and can be read at any time. */
-async function lasting(): Promise<Record<string, string>> {
+/** Reads the state of the realm that outlives a connection. */
+async function persistentState(): Promise<Record<string, string>> {
   return {
     cookie: await cookies(),
     storage: attempt(() =>
@@ -60,19 +60,22 @@ async function lasting(): Promise<Record<string, string>> {
         .map((storage) => storage && itemsOf(storage))
         .join(' '),
     ),
-    location: attempt(() => `${location.href.replace(home, '')} ${platform.history?.length ?? ''}`),
+    location: attempt(() => `${location.href.replace(baseUrl, '')} ${platform.history?.length ?? ''}`),
   };
 }
 
-/** Items whose keys are names of its own methods are no properties of a Storage: https://html.spec.whatwg.org/#the-storage-interface */
+/**
+ * Returns the items of a Storage. It does not read properties, because a key such as `getItem` names a method.
+ * https://html.spec.whatwg.org/#the-storage-interface
+ */
 function itemsOf(storage: Storage): string {
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
   return JSON.stringify(Object.fromEntries(keys.map((key) => [key, storage.getItem(key)])));
 }
 
 /**
- * Read, not listened for: the event of a CookieStore comes from another process, before or after the end of the observation to which
- * it belongs, and might be taken for a part of the next.
+ * Reads the cookies. It does not listen for events of the CookieStore: those come from another process, and may arrive during the next
+ * observation.
  */
 async function cookies(): Promise<string> {
   if (platform.document !== undefined) return attempt(() => platform.document?.cookie);
@@ -80,7 +83,7 @@ async function cookies(): Promise<string> {
   return all?.map(({ name, value }) => `${name}=${value}`).join('; ') ?? 'none';
 }
 
-/** A realm without an origin has none of it. */
+/** Returns `none` if reading throws, as it does in a realm with an opaque origin. */
 function attempt(read: () => string | undefined): string {
   try {
     return read() ?? 'none';
@@ -90,37 +93,39 @@ function attempt(read: () => string | undefined): string {
 }
 
 addEventListener('error', (event) => {
-  if (listener === undefined) return;
-  say('error', event.message);
-  // Known here: it need not reach whoever made this realm.
+  if (recorder === undefined) return;
+  record('error', event.message);
+  // The trace has the error, so that the agent page need not report it.
   event.preventDefault();
 });
 addEventListener('unhandledrejection', (event) => {
-  say('rejection', String(plain(event.reason, new Map())));
+  record('rejection', String(plain(event.reason, new Map())));
 });
 addEventListener('securitypolicyviolation', (event) => {
   const { effectiveDirective, blockedURI } = event;
-  say('violation', `${effectiveDirective} ${blockedURI}`);
+  record('violation', `${effectiveDirective} ${blockedURI}`);
 });
 addEventListener('storage', (event) => {
   const { key, oldValue, newValue } = event;
-  say('storage', `${key ?? 'all'}: ${oldValue ?? 'nothing'} → ${newValue ?? 'nothing'}`);
+  record('storage', `${key ?? 'all'}: ${oldValue ?? 'nothing'} → ${newValue ?? 'nothing'}`);
 });
-platform.navigation?.addEventListener('navigate', () => say('location', 'navigate'));
+platform.navigation?.addEventListener('navigate', () => record('location', 'navigate'));
 
 for (const name of ['alert', 'confirm', 'prompt', 'print'] as const) {
-  // A dialog that is really shown holds the page until somebody answers it.
+  // A real dialog would block the page until the user closes it.
   if (name in globalThis)
-    Object.assign(globalThis, { [name]: (text?: string) => say('dialog', `${name} ${text ?? ''}`.trim()) });
+    Object.assign(globalThis, {
+      [name]: (text?: string) => record('dialog', `${name} ${text ?? ''}`.trim()),
+    });
 }
 
 for (const type of PerformanceObserver.supportedEntryTypes) {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
-      // What the agent itself asks its server for.
-      if (entry.name.startsWith(home)) continue;
+      // Skips requests of the agent to its server.
+      if (entry.name.startsWith(baseUrl)) continue;
       const { initiatorType = '' } = entry as { initiatorType?: string };
-      say(`performance.${type}`, [entry.name, initiatorType].filter(Boolean).join(' by '));
+      record(`performance.${type}`, [entry.name, initiatorType].filter(Boolean).join(' by '));
     }
   }).observe({ type });
 }
@@ -128,7 +133,7 @@ for (const type of PerformanceObserver.supportedEntryTypes) {
 if (platform.ReportingObserver !== undefined) {
   new platform.ReportingObserver(
     (reports) => {
-      for (const { type, body } of reports) say('report', `${type} ${JSON.stringify(body.toJSON())}`);
+      for (const { type, body } of reports) record('report', `${type} ${JSON.stringify(body.toJSON())}`);
     },
     { buffered: false },
   ).observe();

@@ -1,21 +1,21 @@
-import { answerThrough } from './answer.js';
+import { postResult } from './post-result.js';
 import { perform } from './perform.js';
-import { sayReady } from './ready.js';
+import { announceReady } from './ready.js';
 import type { Task } from './task.js';
 
-/** Carries out a task that comes with a port to answer through; a service worker stays alive meanwhile. */
-function take(event: MessageEvent): void {
+/** Runs the task in a message, and posts the result through the message's port. A service worker stays alive until then. */
+function onTask(event: MessageEvent): void {
   const [port] = event.ports;
   if (port === undefined) return;
-  const done = answerThrough(port, perform(event.data as Task));
+  const done = postResult(port, perform(event.data as Task));
   (event as { waitUntil?: (done: Promise<void>) => void }).waitUntil?.(done);
 }
 
-addEventListener('message', take);
-// A shared worker is asked through the port that connects to it.
+addEventListener('message', onTask);
+// A shared worker receives tasks through the port of its connect event.
 addEventListener('connect', (event) => {
   const [port] = (event as MessageEvent).ports;
-  if (port !== undefined) port.onmessage = take;
+  if (port !== undefined) port.onmessage = onTask;
 });
 
-if ('document' in globalThis) sayReady();
+if ('document' in globalThis) announceReady();

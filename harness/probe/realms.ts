@@ -1,43 +1,43 @@
 import { NativeMessageChannel } from './natives.js';
-import { answerThrough } from './answer.js';
+import { postResult } from './post-result.js';
 import { perform } from './perform.js';
-import type { Answer, Realm, Task } from './task.js';
+import type { TaskResult, Realm, Task } from './task.js';
 import type { Trace } from './trace.js';
 
-/** A realm that is up. */
+/** A realm that is ready for tasks. */
 interface Host {
-  tell(task: Task, port: MessagePort): void;
-  /** Rejects if it can do nothing any more. */
+  post(task: Task, port: MessagePort): void;
+  /** Rejects if the realm breaks. */
   readonly broken: Promise<never>;
 }
 
 /**
- * The realms that the agent page has made. Each carries out one task at a time, so that what happens in it belongs to one connection;
- * more are made when all of a kind are busy.
+ * The realms that the agent page has created. A realm runs one task at a time, so that everything that happens in it belongs to one
+ * connection. If all realms of a kind are busy, another one is created.
  */
 export class Realms {
-  readonly #atOnce: number;
+  readonly #concurrency: number;
   readonly #idle = new Map<string, Host[]>();
   readonly #running = new Set<Promise<unknown>>();
   #opening: Promise<void> | undefined;
-  #made = 0;
+  #created = 0;
   #ownWindow: boolean;
 
   /**
-   * @param atOnce how many windows are opened when the first of a kind is needed
-   * @param ownWindow whether this window is to do instead
+   * @param concurrency the number of windows to open for the first task that needs them
+   * @param ownWindow whether to use this window instead of new ones
    */
-  constructor(atOnce: number, ownWindow: boolean) {
-    this.#atOnce = atOnce;
+  constructor(concurrency: number, ownWindow: boolean) {
+    this.#concurrency = concurrency;
     this.#ownWindow = ownWindow;
   }
 
-  /** Whether this window is the only one in which anything is observed. */
+  /** Whether window tasks run in this window. */
   get ownWindow(): boolean {
     return this.#ownWindow;
   }
 
-  /** Has windows ready before the first task comes. @throws {Error} if they cannot be made. */
+  /** Opens windows before the first task arrives. @throws {Error} if the browser does not open them. */
   async prepare(realm: Realm): Promise<Host[]> {
     const { kind, url, special } = realm;
     const key = `${kind} ${url}`;
@@ -45,11 +45,11 @@ export class Realms {
     if (known !== undefined) return known;
     const idle: Host[] = [];
     this.#idle.set(key, idle);
-    if (kind === 'window') await this.#openWindows(realm, special ? 1 : this.#atOnce, idle);
+    if (kind === 'window') await this.#openWindows(realm, special ? 1 : this.#concurrency, idle);
     return idle;
   }
 
-  /** @throws {Error} if the realm cannot be made, or breaks. */
+  /** Runs a task in its realm. @throws {Error} if the realm cannot be created, or breaks. */
   async perform(task: Task): Promise<Trace> {
     const { kind } = task.realm;
     const idle = await this.prepare(task.realm);
@@ -58,11 +58,11 @@ export class Realms {
       while (this.#opening !== undefined) await this.#opening;
       host = idle.pop();
       if (host !== undefined) break;
-      // Whoever comes first takes what is made here: then there is more to be made.
+      // Another task may take the new realm first. The loop then creates one more.
       if (kind === 'window') await this.#openWindows(task.realm, 1, idle);
-      else idle.push(await this.#make(task.realm));
+      else idle.push(await this.#create(task.realm));
     }
-    const work = Promise.race([ask(host, task), host.broken]);
+    const work = Promise.race([runIn(host, task), host.broken]);
     this.#running.add(work);
     try {
       return await work;
@@ -73,7 +73,7 @@ export class Realms {
   }
 
   /**
-   * Opens windows while nothing is observed: inside of open(), Firefox goes on with the events of other windows, and runs no
+   * Opens windows while no observation is in progress: during open(), Firefox dispatches the events of other windows without running
    * microtasks between them.
    */
   async #openWindows({ url, special }: Realm, number: number, idle: Host[]): Promise<void> {
@@ -81,17 +81,17 @@ export class Realms {
     const opening = (async () => {
       await before;
       await Promise.allSettled(this.#running);
-      const made = Array.from({ length: this.#ownWindow ? 0 : number }, () => open(url, '_blank')).filter(
-        (each) => each !== null,
+      const windows = Array.from({ length: this.#ownWindow ? 0 : number }, () => open(url, '_blank')).filter(
+        (opened) => opened !== null,
       );
-      if (made.length > 0) {
-        idle.push(...(await Promise.all(made.map(documentHost))));
+      if (windows.length > 0) {
+        idle.push(...(await Promise.all(windows.map(documentHost))));
       } else if (!special && new URL(url).origin === location.origin) {
-        // A browser that opens no windows on its own has this one, which is like any other of the same origin.
+        // The browser blocks popups. Tasks run in this window, which has the same origin.
         this.#ownWindow = true;
         idle.push(ownHost);
       } else {
-        throw new Error(`the browser opened no window for ${url}`);
+        throw new Error(`the browser did not open a window for ${url}`);
       }
     })();
     this.#opening = opening;
@@ -102,11 +102,11 @@ export class Realms {
     }
   }
 
-  async #make({ kind, url }: Realm): Promise<Host> {
-    const number = ++this.#made;
+  async #create({ kind, url }: Realm): Promise<Host> {
+    const number = ++this.#created;
     switch (kind) {
       case 'window':
-        throw new RangeError('windows are opened while nothing is observed');
+        throw new RangeError('#openWindows() opens windows');
       case 'iframe':
       case 'sandboxed-iframe': {
         const frame = document.createElement('iframe');
@@ -134,53 +134,53 @@ export class Realms {
   }
 }
 
-async function ask(host: Host, task: Task): Promise<Trace> {
+async function runIn(host: Host, task: Task): Promise<Trace> {
   const { port1, port2 } = new NativeMessageChannel();
-  const answer = await new Promise<Answer<Trace>>((resolve) => {
-    port1.onmessage = ({ data }) => resolve(data as Answer<Trace>);
-    host.tell(task, port2);
+  const result = await new Promise<TaskResult<Trace>>((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data as TaskResult<Trace>);
+    host.post(task, port2);
   });
   port1.close();
-  if ('fault' in answer) throw new Error(answer.fault);
-  return answer.trace;
+  if ('fault' in result) throw new Error(result.fault);
+  return result.trace;
 }
 
 /** The agent's own window. */
 const ownHost: Host = {
-  tell: (task, port) => void answerThrough(port, perform(task)),
+  post: (task, port) => void postResult(port, perform(task)),
   broken: new Promise(() => undefined),
 };
 
-/** A document says when it is ready, and what broke it before. */
-async function documentHost(made: Window | (() => Window | null)): Promise<Host> {
-  const target = () => (typeof made === 'function' ? made() : made);
+/** Resolves when a document posts `ready`. Rejects if it posts a fault first. */
+async function documentHost(view: Window | (() => Window | null)): Promise<Host> {
+  const target = () => (typeof view === 'function' ? view() : view);
   return new Promise<Host>((resolve, reject) => {
-    let breakIt: (problem: Error) => void = () => undefined;
-    const broken = new Promise<never>((_, fail) => (breakIt = fail));
+    let rejectBroken: (problem: Error) => void = () => undefined;
+    const broken = new Promise<never>((_, fail) => (rejectBroken = fail));
     broken.catch(() => undefined);
     addEventListener('message', ({ data, source }: MessageEvent<unknown>) => {
       if (source !== target()) return;
       if (data === 'ready') {
         target()?.postMessage('acknowledged', '*');
-        resolve({ tell: (task, port) => target()?.postMessage(task, '*', [port]), broken });
+        resolve({ post: (task, port) => target()?.postMessage(task, '*', [port]), broken });
       } else if (typeof data === 'object' && data !== null && 'fault' in data) {
         const problem = new Error(String(data.fault));
         reject(problem);
-        breakIt(problem);
+        rejectBroken(problem);
       }
     });
   });
 }
 
 function workerHost(
-  made: EventTarget,
-  mouth: { postMessage(message: unknown, transfer: Transferable[]): void },
+  worker: EventTarget,
+  target: { postMessage(message: unknown, transfer: Transferable[]): void },
 ): Host {
   const broken = new Promise<never>((_, reject) => {
-    made.addEventListener('error', (event) => {
+    worker.addEventListener('error', (event) => {
       reject(new Error((event as ErrorEvent).message || 'a worker could not be loaded'));
     });
   });
   broken.catch(() => undefined);
-  return { tell: (task, port) => mouth.postMessage(task, [port]), broken };
+  return { post: (task, port) => target.postMessage(task, [port]), broken };
 }

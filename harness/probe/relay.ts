@@ -1,6 +1,6 @@
-import { sayReady } from './ready.js';
+import { announceReady } from './ready.js';
 
-/** A document that is there for the worker in it: what it is told, the worker is told. */
+/** A document that only contains a worker, and forwards its messages to it. */
 const worker = new Worker(new URLSearchParams(location.search).get('worker') ?? '', { type: 'module' });
 
 worker.addEventListener('error', ({ message }) => {
@@ -9,4 +9,4 @@ worker.addEventListener('error', ({ message }) => {
 addEventListener('message', ({ data, ports }) => {
   if (ports.length > 0) worker.postMessage(data, [...ports]);
 });
-sayReady();
+announceReady();

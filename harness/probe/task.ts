@@ -1,34 +1,34 @@
-/** Where a script runs, as the agent page makes it. */
+/** Where a script runs. The agent page creates it. */
 export interface Realm {
   kind: 'window' | 'iframe' | 'sandboxed-iframe' | 'dedicated-worker' | 'shared-worker' | 'service-worker';
-  /** Of a document, or of the script of a worker. */
+  /** The URL of the document or of the worker's script. */
   url: string;
-  /** What its document or script comes with differs from what most come with: few tasks ask for it. */
+  /** Whether only few tasks use this document or script, such as one with a Content Security Policy. */
   special: boolean;
 }
 
-/** What the agent is asked to observe. */
+/** A connection for the agent to observe. */
 export interface Task {
   id: number;
   realm: Realm;
   api: 'WebSocket' | 'WebSocketStream';
-  /** Which connection to the URL is written down; those before it come to their end unseen. */
+  /** The number of connections to open to the URL, one after the other. Only the last one is recorded. */
   attempt: number;
-  /** A healthy connection to this URL is opened first: see `WarmUpServers`. */
+  /** The URL of a healthy server to connect to first: see `WarmUpServers`. */
   warmUpUrl?: string | undefined;
   url: string;
   protocols: string[];
   /** Sent as a text message when the connection opens. */
   send?: string | undefined;
-  /** How many bytes are sent as a binary message when the connection opens, after `send`. */
+  /** The size in bytes of a binary message that is sent when the connection opens, after `send`. */
   sendBytes?: number | undefined;
   /** Passed to `close()` when the connection opens, after everything is sent. */
   close?: { code: number; reason: string } | undefined;
-  /** How long the probe waits for `close` or an exception. */
+  /** The time that the probe waits for `close` or an exception, in milliseconds. */
   budgetMs: number;
-  /** How long it waits after `open`, where there should be none: the connection may stay open for ever. */
+  /** The time that it waits after an unexpected `open`, in milliseconds: the connection may never close. */
   budgetAfterOpenMs?: number | undefined;
 }
 
-/** What a realm answers to a task, and what it says of itself when it cannot work. */
-export type Answer<Trace> = { trace: Trace } | { fault: string };
+/** The result of a task: a trace, or the error that broke the realm. */
+export type TaskResult<Trace> = { trace: Trace } | { fault: string };

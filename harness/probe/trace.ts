@@ -1,40 +1,40 @@
-/** What a script saw of one WebSocket, as it was: nothing is left out, sorted or made alike. */
+/** What a script saw of one WebSocket. Nothing is omitted, sorted or normalised. */
 export interface Trace {
   /** The URL that was passed to the constructor. */
   url: string;
   /** The `protocols` that were passed to the constructor. */
   protocols: string[];
-  /** What the constructor threw, if it threw. */
+  /** The exception that the constructor threw, if any. */
   threw?: ThrownRecord;
   /**
-   * Every event, in the order in which it was delivered. A WebSocketStream has none: where it fulfils `opened` and `closed`, that is
-   * written down as `open` and `close`; a rejection of `closed` as `closed-rejected`.
+   * All events in the order of delivery. A WebSocketStream has no events. The fulfilment of its promises `opened` and `closed` is
+   * recorded as `open` and `close`, and a rejection of `closed` as `closed-rejected`.
    */
   events: EventRecord[];
-  /** What a WebSocketStream rejected beside `closed`: the promise `opened`, a read. */
+  /** Other rejections of a WebSocketStream than that of `closed`: of the promise `opened`, of a read. */
   rejections?: Record<string, ThrownRecord>;
-  /** `false`: neither `close` nor an exception came within the time budget. */
+  /** `false` if neither `close` nor an exception occurred within the time budget. */
   settled: boolean;
-  /** What `send()` did before the connection was open; missing where another script stands in for WebSocket. */
+  /** The result of `send()` before the connection was open. Missing if a script under test replaces WebSocket. */
   sendWhileConnecting?: string;
-  /** The attributes of the object when `open` was delivered, if it was. */
+  /** The attributes of the WebSocket when `open` was delivered, if it was. */
   atOpen?: SocketState;
-  /** The attributes of the object when the probe let go of it; missing if the constructor threw. */
+  /** The attributes of the WebSocket at the end of the observation. Missing if the constructor threw. */
   after?: SocketState;
-  /** What its methods did then. */
+  /** The results of its methods at the end of the observation. */
   calls?: CallsRecord;
-  /** What happened in the realm outside of the object, by kind, in order. A kind of which nothing happened is missing. */
+  /** What happened in the realm outside of the WebSocket, in order, by kind. Kinds without records are missing. */
   realm?: Record<string, RealmRecord[]>;
-  /** From the call of the constructor to the last event, in milliseconds. Never compared. */
+  /** The time from the call of the constructor to the last event, in milliseconds. Never compared. */
   elapsedMs: number;
 }
 
 export interface ThrownRecord {
-  /** The names along the prototype chain: `DOMException < Error`. */
+  /** The constructor names along the prototype chain: `DOMException < Error`. */
   class: string;
   name: string;
   message: string;
-  /** Every other attribute that can be read. */
+  /** All other readable attributes. */
   attributes?: Record<string, Value>;
 }
 
@@ -47,13 +47,13 @@ export interface SocketState {
   binaryType: string;
 }
 
-/** What `send()` and `close()` did when everything was over: what they threw, or `returned undefined`. */
+/** The results of `send()` and `close()` at the end of the observation: what they threw, or `returned undefined`. */
 export interface CallsRecord {
   send: string;
-  /** By how much that `send()` of one byte raised bufferedAmount. */
+  /** The increase of bufferedAmount by that `send()` of one byte. */
   buffered: number;
   close: string;
-  /** https://websockets.spec.whatwg.org/#dom-websocket-close: 1 is no code that a script may use. */
+  /** The result of `close(1)`. A script may not use this code: https://websockets.spec.whatwg.org/#dom-websocket-close */
   closeWithWrongCode: string;
 }
 
@@ -64,30 +64,30 @@ export type Receiver = 'handler' | 'listener' | 'promise';
 
 export interface EventRecord {
   type: string;
-  /** The names along its prototype chain: `CloseEvent < Event`. */
+  /** The constructor names along its prototype chain: `CloseEvent < Event`. */
   class: string;
   isTrusted: boolean;
-  /** What received it, in order. Another object for each receiver is another event. */
+  /** What received the event, in order. If two receivers get different objects, the trace has two events. */
   heard: Receiver[];
-  /** How far it is from the event before it, or from the constructor. */
+  /** The distance from the previous event, or from the call of the constructor. */
   turn: 'at once' | 'same task' | 'later task';
-  /** readyState of the WebSocket inside the listener. */
+  /** The readyState of the WebSocket inside the listener. */
   readyState: number;
-  /** readyState a task later. */
+  /** The readyState of the WebSocket one task later. */
   readyStateLater: number;
   /** The other attributes of the WebSocket inside the listener. */
   socket: Omit<SocketState, 'readyState'>;
-  /** Since the call of the constructor. Never compared. */
+  /** The time since the call of the constructor, in milliseconds. Never compared. */
   atMs: number;
-  /** Every attribute of the event that can be read, but for its type: `code`, `reason`, `cancelable`, `target`, … */
+  /** All readable attributes of the event except its type: `code`, `reason`, `cancelable`, `target`, … */
   attributes: Record<string, Value>;
-  /** Own properties of the event object, names and symbols as strings, with their values as strings. */
+  /** The own properties of the event object. Symbols and values are converted to strings. */
   own: Record<string, string>;
 }
 
 /** Something that happened in the realm while a connection was observed. */
 export interface RealmRecord {
   what: string;
-  /** How many events of the connection had been delivered by then. */
+  /** The number of events of the connection that were delivered before. */
   after: number;
 }

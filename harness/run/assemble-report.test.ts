@@ -30,7 +30,7 @@ const record: RunRecord = {
 };
 const missing = { engine: 'webkit', reason: 'no webkit was found', fix: 'install it' };
 
-it('is all of the record, and the verdict on it', () => {
+it('a report contains the record and the verdict', () => {
   const report = assembleReport(record, {});
   const { faults: _, ...rest } = record;
   expect(report).toEqual({
@@ -43,13 +43,13 @@ it('is all of the record, and the verdict on it', () => {
   expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
 });
 
-it('has a verdict that depends on what is known to fail', () => {
+it('the verdict depends on the expectations', () => {
   expect(assembleReport(record, {}).verdict.exitCode).toBe(1);
   const known = { [client().engine]: [expectation('tls/a', 'close.code')] };
   expect(assembleReport(record, known).verdict.exitCode).toBe(0);
 });
 
-it('is incomplete and invalid if there were faults', () => {
+it('a report is incomplete and invalid if the run had faults', () => {
   const report = assembleReport({ ...record, faults: ['chromium died', 'the run was interrupted'] }, {});
   expect(report).toMatchObject({
     complete: false,
@@ -64,7 +64,7 @@ it('is incomplete and invalid if there were faults', () => {
   });
 });
 
-it('names the engines that are missing, and why there was no lab', () => {
+it('a report contains the missing engines, and the reason for portable mode', () => {
   const report = assembleReport(
     { ...record, mode: 'portable', modeReason: 'switched off', missing: [missing] },
     {},
@@ -72,7 +72,7 @@ it('names the engines that are missing, and why there was no lab', () => {
   expect(report).toMatchObject({ mode: 'portable', modeReason: 'switched off', missing: [missing] });
 });
 
-it('does not change when the record grows', () => {
+it('a report does not change if the record changes later', () => {
   const growing = { ...record, observations: [...record.observations] };
   const report = assembleReport(growing, {});
   growing.observations.pop();

@@ -9,20 +9,20 @@ import type { RunRecord } from './run-events.js';
 /** Known failures, by engine. */
 export type Expectations = Partial<Record<Engine, readonly Expectation[]>>;
 
-/** What the verdict on a run depends on. */
+/** The parts of a run record that the verdict depends on. */
 export type JudgedRun = Pick<
   RunRecord,
   'clients' | 'fixtures' | 'surfaces' | 'observations' | 'skipped' | 'budgetMs'
 > &
   Partial<Pick<RunRecord, 'seed' | 'missing' | 'faults'>>;
 
-/** The verdict on a run, given what is known to fail. */
+/** Returns the verdict on a run, given the known failures. */
 export function judge(run: JudgedRun, expectations: Expectations): Verdict {
   const { missing = [] } = run;
   return verdict({ ...run, missing: missing.map(({ engine }) => engine), expectations });
 }
 
-/** The report of a run: the record, and the verdict on it. */
+/** Returns the report of a run: its record and the verdict. */
 export function assembleReport(run: RunRecord, expectations: Expectations): Report {
   const { badsocket, faults, leakyClients, modeReason } = run;
   return {

@@ -1,14 +1,17 @@
 import type { Fixture } from '../model/fixture.js';
 
-/** How long an engine may take over a fixture that is marked slow, in milliseconds. */
+/** The time budget of a slow fixture, in milliseconds. */
 export const slowBudgetMs = 90_000;
 
-/** How long a client that must not connect at all is watched: it may give no sign of it. In milliseconds. */
+/**
+ * The time budget of a fixture whose connection the client must block, in milliseconds. It is short, because a blocked connection may
+ * cause no event at all.
+ */
 const blockedMs = 1000;
 
 /**
- * How long the probe waits for an end, in milliseconds.
- * @param budgetMs for fixtures that are not slow
+ * Returns how long the probe waits for a connection to close, in milliseconds.
+ * @param budgetMs the budget of fixtures that are not slow
  */
 export function budgetFor({ group, slow }: Pick<Fixture, 'group' | 'slow'>, budgetMs: number): number {
   if (slow) return slowBudgetMs;

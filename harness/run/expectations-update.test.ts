@@ -24,15 +24,15 @@ const tls = (name: string, more: Partial<Fixture> = {}) => fixture(`tls/${name}`
 const quiet = ['name/a', 'name/b', 'name/c', 'name/d', 'port/a'].map((id) => fixture(id));
 const leaking = failed({ events: [event('error'), closeEvent(1015)] });
 
-/** A run in which some cases fail as they are said to, beside others that are silent. */
+/** Returns a run with the given cases and others without findings. */
 function input(failures: [Fixture, Trace][], more: Partial<VerdictInput> = {}): VerdictInput {
   return run([...quiet.map((fixture): [Fixture, Trace] => [fixture, failed()]), ...failures], more);
 }
 
-function update(existing: Expectation[], of: VerdictInput): Update {
-  const [client] = verdict({ ...of, expectations: { chromium: existing } }).clients;
+function update(existing: Expectation[], input: VerdictInput): Update {
+  const [client] = verdict({ ...input, expectations: { chromium: existing } }).clients;
   if (client === undefined) throw new Error('the run has a client');
-  return updateOf(existing, client, { catalogue: of.fixtures, surfaces: of.surfaces, today });
+  return updateOf(existing, client, { catalogue: input.fixtures, surfaces: input.surfaces, today });
 }
 
 const entry = (glob: string, channel: string, link = rfc, reason = unexplained): Expectation => ({
@@ -43,16 +43,16 @@ const entry = (glob: string, channel: string, link = rfc, reason = unexplained):
   since: today,
 });
 
-describe('what nobody expected', () => {
-  it('is one entry for the fixtures of a group that fail by the same channels', () => {
+describe('unexpected findings', () => {
+  it('are one entry for the fixtures of a group that fail in the same channels', () => {
     const worse = failed({ events: [event('error'), closeEvent(1015, 'no')] });
-    const of = input([
+    const verdictInput = input([
       [tls('b'), leaking],
       [tls('a'), leaking],
       [tls('c'), worse],
       [fixture('handshake/a'), leaking],
     ]);
-    expect(update([], of)).toEqual({
+    expect(update([], verdictInput)).toEqual({
       expectations: [
         entry('handshake/a', 'close.code'),
         entry('tls/c', '{close.code,close.reason}'),
@@ -63,7 +63,7 @@ describe('what nobody expected', () => {
     });
   });
 
-  it('has the clause of its fixture, or where there are several the one that they fail together', () => {
+  it('link to the clause of their fixtures, or to the clause on feedback if those differ', () => {
     const spec = 'https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5';
     const one = input([[tls('a', { spec }), leaking]]);
     expect(update([], one).expectations).toEqual([entry('tls/a', 'close.code', spec)]);
@@ -74,27 +74,25 @@ describe('what nobody expected', () => {
     expect(update([], two).expectations).toEqual([entry('tls/{a,b}', 'close.code', whatwg)]);
   });
 
-  it('goes by its kind where it is not a matter of a channel', () => {
+  it('have the kind of the finding as channel if the finding has no channel', () => {
     const opened = failed({ events: [event('open', { readyState: 1 })], settled: false });
-    const of = input([
+    const verdictInput = input([
       [tls('a'), opened],
       [closing('explicit-close/4001', { code: 4001 }), closed(1006, '', false)],
       [tls('b'), failed({ events: [], settled: false })],
     ]);
-    expect(update([], of).expectations.map(({ fixture: glob, channel }) => `${glob} ${channel}`)).toEqual([
-      'explicit-close/4001 close-mismatch',
-      'tls/a not-failed',
-      'tls/b timed-out',
-    ]);
+    expect(
+      update([], verdictInput).expectations.map(({ fixture: glob, channel }) => `${glob} ${channel}`),
+    ).toEqual(['explicit-close/4001 close-mismatch', 'tls/a not-failed', 'tls/b timed-out']);
   });
 
-  it('names the surfaces where it was not found on all that were looked at', () => {
+  it('name the surfaces unless they were found on all observed ones', () => {
     const surfaces = ['window', 'dedicated-worker'] as const;
     const both = input([
       [tls('a'), failed()],
       [tls('b'), leaking],
     ]);
-    const of: VerdictInput = {
+    const verdictInput: VerdictInput = {
       ...both,
       surfaces,
       observations: [
@@ -106,16 +104,16 @@ describe('what nobody expected', () => {
           : observation,
       ),
     };
-    expect(update([], of).expectations).toEqual([
+    expect(update([], verdictInput).expectations).toEqual([
       { ...entry('tls/a', 'close.code'), surface: 'dedicated-worker' },
       entry('tls/b', 'close.code'),
     ]);
   });
 
-  it('stands behind what is known of its group, and moves nothing', () => {
+  it('are inserted after the entries of their group', () => {
     const known = ['tls/z', 'handshake/z', 'connection/z'].map((glob) => expectation(glob, 'threw'));
-    const of = input([[fixture('handshake/a'), leaking]]);
-    expect(update(known, of).expectations.map(({ fixture: glob }) => glob)).toEqual([
+    const verdictInput = input([[fixture('handshake/a'), leaking]]);
+    expect(update(known, verdictInput).expectations.map(({ fixture: glob }) => glob)).toEqual([
       'tls/z',
       'handshake/z',
       'connection/z',
@@ -124,43 +122,43 @@ describe('what nobody expected', () => {
   });
 });
 
-describe('what no longer fails', () => {
-  it('is taken out of its entry, which keeps its reason, its link and its date', () => {
+describe('fixtures that no longer fail', () => {
+  it('are removed from their entry, which keeps its reason, link and date', () => {
     const known = expectation('tls/*', 'close.code', 'it says too much');
-    const of = input([
+    const verdictInput = input([
       [tls('a'), leaking],
       [tls('b'), failed()],
       [tls('c'), leaking],
     ]);
-    expect(update([known], of)).toEqual({
+    expect(update([known], verdictInput)).toEqual({
       expectations: [{ ...known, fixture: 'tls/{a,c}' }],
       added: 0,
       narrowed: 1,
     });
   });
 
-  it('is one entry for each group where its glob was over several', () => {
+  it('split an entry over several groups into one for each group', () => {
     const known = expectation('**', 'close.code');
-    const of = input([
+    const verdictInput = input([
       [tls('a'), leaking],
       [fixture('handshake/a'), leaking],
     ]);
-    expect(update([known], of).expectations.map(({ fixture: glob }) => glob)).toEqual([
+    expect(update([known], verdictInput).expectations.map(({ fixture: glob }) => glob)).toEqual([
       'handshake/a',
       'tls/a',
     ]);
   });
 
-  it('takes its entry with it where nothing is left', () => {
-    const of = input([[tls('a'), failed()]]);
-    expect(update([expectation('tls/a', 'close.code')], of)).toEqual({
+  it('remove their entry if no fixture remains', () => {
+    const verdictInput = input([[tls('a'), failed()]]);
+    expect(update([expectation('tls/a', 'close.code')], verdictInput)).toEqual({
       expectations: [],
       added: 0,
       narrowed: 1,
     });
   });
 
-  it('is left alone where it is of other versions, or was not observed', () => {
+  it('stay in entries for other versions, and if they were not observed', () => {
     const known = [
       { ...expectation('tls/a', 'close.code'), versions: '>=2' },
       expectation('tls/absent', 'close.code'),
@@ -173,21 +171,21 @@ describe('what no longer fails', () => {
   });
 });
 
-it('leads to a run that fails for its missing reasons alone, and passes when they are written', () => {
-  const of = input([
+it('after an update, a run fails only because reasons are missing, and passes when they are written', () => {
+  const verdictInput = input([
     [tls('a'), leaking],
     [tls('b'), failed()],
     [closing('explicit-close/4001', { code: 4001 }), closed(1006, '', false)],
   ]);
   const before = [expectation('tls/b', 'close.code')];
-  const { expectations } = update(before, of);
-  const again = verdict({ ...of, expectations: { chromium: expectations } });
+  const { expectations } = update(before, verdictInput);
+  const again = verdict({ ...verdictInput, expectations: { chromium: expectations } });
   expect(again.exitCode).toBe(1);
   expect(again.clients.flatMap(({ findings }) => findings.map(({ expected }) => expected))).toContain(
     unexplained,
   );
-  expect(update(expectations, of)).toEqual({ expectations, added: 0, narrowed: 0 });
+  expect(update(expectations, verdictInput)).toEqual({ expectations, added: 0, narrowed: 0 });
 
   const explained = expectations.map((expectation) => ({ ...expectation, reason: 'a bug' }));
-  expect(verdict({ ...of, expectations: { chromium: explained } })).toMatchObject({ exitCode: 0 });
+  expect(verdict({ ...verdictInput, expectations: { chromium: explained } })).toMatchObject({ exitCode: 0 });
 });

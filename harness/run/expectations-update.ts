@@ -9,37 +9,37 @@ import type { ClientVerdict, Finding, StaleExpectation } from '../model/verdict.
 
 const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
-/** What a run is asked about, beside its verdict. */
+/** What an update needs besides the verdict. */
 export interface UpdateContext {
-  /** Everything that an expectation may speak of. */
+  /** All fixtures that an expectation may name. */
   catalogue: readonly Fixture[];
-  /** Those on which the client was observed. */
+  /** The surfaces on which the client was observed. */
   surfaces: readonly Surface[];
-  /** ISO date. */
+  /** Today's date in ISO format. */
   today: string;
 }
 
-/** What becomes of the expectations of one engine. */
+/** The updated expectations of one engine. */
 export interface Update {
   expectations: Expectation[];
-  /** New entries, each with a reason to be written. */
+  /** The number of new entries. Their reasons are placeholders. */
   added: number;
-  /** Entries that are gone, or speak of fewer fixtures. */
+  /** The number of entries that were removed, or that match fewer fixtures. */
   narrowed: number;
 }
 
 /**
- * The expectations that a run bears out: what no longer fails is taken out of them, and what nobody expected is added,
- * with a reason that is left to a person. All else is as it was, and in its place.
+ * Updates expectations to match a run. Removes what no longer fails, and adds unexpected findings with a placeholder for the reason.
+ * All other entries keep their content and their position.
  */
 export function updateOf(
   existing: readonly Expectation[],
   { client, findings, stale }: ClientVerdict,
   context: UpdateContext,
 ): Update {
-  const speaking = client.engine === 'unknown' ? [] : expectationsFor(client, { [client.engine]: existing });
+  const relevant = client.engine === 'unknown' ? [] : expectationsFor(client, { [client.engine]: existing });
   const kept = existing.map((expectation) =>
-    speaking.includes(expectation) ? without(expectation, stale, context.catalogue) : [expectation],
+    relevant.includes(expectation) ? without(expectation, stale, context.catalogue) : [expectation],
   );
   const added = newEntries(findings, context).sort(by(({ fixture }) => fixture));
   return {
@@ -49,13 +49,16 @@ export function updateOf(
   };
 }
 
-/** An expectation that speaks no more of what does not fail: itself if all does, one for each group, or none. */
+/**
+ * Removes the fixtures that no longer fail from an expectation. Returns the same expectation if all of its fixtures fail, otherwise
+ * one for each group with a failing fixture.
+ */
 function without(
   expectation: Expectation,
   stale: readonly StaleExpectation[],
   catalogue: readonly Fixture[],
 ): Expectation[] {
-  const gone = new Set(
+  const passing = new Set(
     stale
       .filter(
         ({ channel, surface, reason }) =>
@@ -65,12 +68,12 @@ function without(
   );
   const { concerns } = matchExpectation(expectation);
   const ids = catalogue.map(({ id }) => id).filter(concerns);
-  const left = ids.filter((id) => !gone.has(id));
-  if (left.length === ids.length) return [expectation];
-  return globsOf(left).map((fixture) => ({ ...expectation, fixture }));
+  const failing = ids.filter((id) => !passing.has(id));
+  if (failing.length === ids.length) return [expectation];
+  return globsOf(failing).map((fixture) => ({ ...expectation, fixture }));
 }
 
-/** Fixtures that fail by the same channels on the same surfaces are one entry for each group. */
+/** Returns the new entries. Fixtures of a group that fail in the same channels on the same surfaces share an entry. */
 function newEntries(
   findings: readonly Finding[],
   { catalogue, surfaces, today }: UpdateContext,
@@ -82,7 +85,7 @@ function newEntries(
         finding.surfaces.map((surface) => ({ id, surface, channel: channelOf(finding) })),
       ),
     );
-  const places = [...groupBy(failures, ({ id, channel }) => JSON.stringify([id, channel])).values()].map(
+  const bySurfaces = [...groupBy(failures, ({ id, channel }) => JSON.stringify([id, channel])).values()].map(
     (group) => ({
       ...group[0],
       surface: surfaceGlob(
@@ -91,11 +94,11 @@ function newEntries(
       ),
     }),
   );
-  const fixtures = [...groupBy(places, ({ id, surface }) => JSON.stringify([id, surface])).values()].map(
-    (group) => ({ ...group[0], channel: braces(group.map(({ channel }) => channel)) }),
-  );
+  const byChannels = [
+    ...groupBy(bySurfaces, ({ id, surface }) => JSON.stringify([id, surface])).values(),
+  ].map((group) => ({ ...group[0], channel: braces(group.map(({ channel }) => channel)) }));
   return [
-    ...groupBy(fixtures, ({ surface, channel }) => JSON.stringify([surface, channel])).values(),
+    ...groupBy(byChannels, ({ surface, channel }) => JSON.stringify([surface, channel])).values(),
   ].flatMap((group) => {
     const [{ surface, channel }] = group;
     return globsOf(group.map(({ id }) => id)).map((fixture) => ({
@@ -113,24 +116,24 @@ function channelOf(finding: Finding): string {
   return finding.kind === 'distinguishable' ? finding.channel : finding.kind;
 }
 
-/** Missing where it is every surface that was looked at. */
+/** Returns a glob for surfaces, or `undefined` if they are all that were observed. */
 function surfaceGlob(surfaces: readonly Surface[], observed: readonly Surface[]): string | undefined {
   const named = inOrder(surfaces);
   return observed.every((surface) => named.includes(surface)) ? undefined : braces(named, allSurfaces);
 }
 
-/** The clause that all of them stand on, or the one that they fail together. */
+/** Returns the clause that all of the fixtures cite, or otherwise the clause on feedback. */
 function linkOf(fixtures: readonly Fixture[]): string {
-  const [first = clause, ...others] = new Set(fixtures.map(({ spec }) => spec));
-  return others.length === 0 ? first : clause;
+  const [first = clause, ...more] = new Set(fixtures.map(({ spec }) => spec));
+  return more.length === 0 ? first : clause;
 }
 
-/** Globs that match some fixtures and no others, one for each group: `tls/{expired-certificate,wrong-host}`. */
+/** Returns globs that match exactly these fixtures, one for each group: `tls/{expired-certificate,wrong-host}`. */
 function globsOf(ids: readonly string[]): string[] {
   const groups = groupBy(ids, (id) => id.split('/')[0] ?? '');
   return [...groups]
     .sort(by(([group]) => group))
-    .map(([group, own]) => `${group}/${braces(own.map((id) => id.slice(group.length + 1)))}`);
+    .map(([group, inGroup]) => `${group}/${braces(inGroup.map((id) => id.slice(group.length + 1)))}`);
 }
 
 function braces(words: readonly string[], order?: readonly string[]): string {
@@ -138,9 +141,9 @@ function braces(words: readonly string[], order?: readonly string[]): string {
   return more.length === 0 ? first : `{${[first, ...more].join(',')}}`;
 }
 
-/** Behind the last entry of its group, or of one that comes before it. */
+/** Inserts an entry after the last one of its group or of an earlier group. */
 function insert(all: readonly Expectation[], entry: Expectation): Expectation[] {
   const groupOf = ({ fixture }: Expectation) => fixture.split('/')[0] ?? '';
-  const at = all.findLastIndex((expectation) => groupOf(expectation) <= groupOf(entry)) + 1;
-  return [...all.slice(0, at), entry, ...all.slice(at)];
+  const index = all.findLastIndex((expectation) => groupOf(expectation) <= groupOf(entry)) + 1;
+  return [...all.slice(0, index), entry, ...all.slice(index)];
 }

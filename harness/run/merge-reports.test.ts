@@ -6,7 +6,7 @@ import { sampleReport } from '../../test/support/reports.js';
 
 const sample = sampleReport();
 
-/** A part of the sample: what some of it would have been as a run of its own. */
+/** Returns a part of the sample as the report of a separate run. */
 function part(
   name: string,
   keeps: (observation: Observation) => boolean,
@@ -39,7 +39,7 @@ const isTls = ({ fixture }: Observation) => fixture.startsWith('tls/');
 const key = (value: object) => JSON.stringify(value);
 const sorted = (values: readonly object[]) => values.map(key).sort();
 
-describe('one report of several', () => {
+describe('a merged report', () => {
   it.each<[string, [ReportPart, ...ReportPart[]]]>([
     ['fixtures', [part('a', isTls), part('b', (observation) => !isTls(observation))]],
     [
@@ -50,7 +50,7 @@ describe('one report of several', () => {
       'surfaces',
       [part('a', ({ surface }) => surface === 'window'), part('b', ({ surface }) => surface !== 'window')],
     ],
-  ])('over other %s is what one run over all of them would have been', (_, parts) => {
+  ])('of runs with different %s equals the report of one run with all of them', (_, parts) => {
     const merged = merge(...parts);
     expect(sorted(merged.observations)).toEqual(sorted(sample.observations));
     expect(sorted(merged.fixtures)).toEqual(sorted(sample.fixtures));
@@ -63,11 +63,11 @@ describe('one report of several', () => {
     expect(merged.verdict.exitCode).toBe(alone.verdict.exitCode);
   });
 
-  it('is a report itself', () => {
+  it('matches the schema of reports', () => {
     expect(reportSchema.parse(JSON.parse(JSON.stringify(alone)))).toEqual(alone);
   });
 
-  it('is judged by what is known now', () => {
+  it('is judged with the current expectations', () => {
     const all = {
       fixture: '**',
       channel: '*',
@@ -83,7 +83,7 @@ describe('one report of several', () => {
     expect(found.filter(({ client, expected }) => client === 'dozekit' && expected)).toEqual([]);
   });
 
-  it('counts the repetitions of the same client on', () => {
+  it('numbers the repetitions of the same client consecutively', () => {
     const merged = merge(whole, { ...whole, name: 'again' });
     expect(merged.clients).toHaveLength(3);
     expect(merged.repeat).toBe(2);
@@ -96,7 +96,7 @@ describe('one report of several', () => {
     expect(repetitions).toEqual([0, 1]);
   });
 
-  it('tells clients of one name apart', () => {
+  it('gives clients of the same name unique names', () => {
     const newer: ReportPart = {
       name: 'newer',
       report: {
@@ -119,7 +119,7 @@ describe('one report of several', () => {
     expect(merged.verdict.problems).toEqual([]);
   });
 
-  it('skips what no run with a client in it was about, and passes none of it', () => {
+  it('lists cases as skipped that no run of a client included', () => {
     const merged = merge(
       part('a', ({ client }) => client === 'hushium'),
       part('b', (observation) => observation.client === 'chatterfox' && !isTls(observation)),
@@ -128,11 +128,11 @@ describe('one report of several', () => {
       fixture: 'tls/expired-certificate',
       scheme: 'wss',
       client: 'chatterfox',
-      reason: 'in none of the runs that this report is made of',
+      reason: 'not part of any run in this report',
     });
   });
 
-  it('does not skip what another run observed', () => {
+  it('does not list cases as skipped that another run observed', () => {
     const reason = 'slow: an engine takes over ten seconds; run it with --slow';
     const quick = part('quick', ({ client, fixture }) => client === 'hushium' && fixture !== 'route/dropped');
     const dropped = sample.fixtures.filter(({ id }) => id === 'route/dropped');
@@ -146,13 +146,13 @@ describe('one report of several', () => {
     expect(merge(asked, slow).skipped).toEqual([]);
   });
 
-  it('keeps what was skipped although no run had it', () => {
+  it('keeps skipped cases of fixtures that no run included', () => {
     const sweep = { fixture: 'explicit-close/4417', scheme: 'ws', reason: 'a sweep' } as const;
     const report = { ...sample, skipped: [...sample.skipped, sweep] };
     expect(merge({ name: 'a', report }).skipped).toContainEqual(sweep);
   });
 
-  it('is invalid where a run ended early, and says what became of it', () => {
+  it('is invalid if a run ended early, and gives the reason', () => {
     const early = part('early', ({ fixture }) => fixture === 'port/closed', {
       fixtures: sample.fixtures,
       complete: false,
@@ -166,7 +166,7 @@ describe('one report of several', () => {
     );
   });
 
-  it('misses an engine only where no run had it', () => {
+  it('lists an engine as missing only if no run had it', () => {
     const webkit = { engine: 'webkit', reason: 'no webkit was found', fix: 'install it' };
     const without = part('a', ({ client }) => client === 'hushium', { missing: [webkit] });
     expect(merge(without).missing).toEqual([webkit]);
@@ -179,21 +179,21 @@ describe('one report of several', () => {
   });
 });
 
-describe('refuses, in one line,', () => {
-  it('reports of two versions', () => {
+describe('mergeReports() rejects, in one line,', () => {
+  it('reports of different versions', () => {
     const other = { name: 'b', report: { ...sample, badsocket: { version: '0.2.0' } } };
     expect(() => merge({ ...whole, name: 'a' }, other)).toThrow(MergeError);
     expect(() => merge({ ...whole, name: 'a' }, other)).toThrow(
-      'b is of badsocket 0.2.0, and a of 0.1.0: merge reports of one version',
+      'Cannot merge reports of different versions: a is from badsocket 0.1.0, b from 0.2.0.',
     );
   });
 
-  it('a fixture that is not the same in both', () => {
+  it('reports in which a fixture differs', () => {
     const fixtures = sample.fixtures.map((fixture) =>
       fixture.id === 'port/closed' ? { ...fixture, title: 'x' } : fixture,
     );
     expect(() => merge({ ...whole, name: 'a' }, { name: 'b', report: { ...sample, fixtures } })).toThrow(
-      'port/closed is one fixture in a and another in b',
+      'port/closed is not the same fixture in a and b',
     );
   });
 });

@@ -7,22 +7,22 @@ import type { Report, ReportPart } from '../model/report.js';
 import { assembleReport, type Expectations } from './assemble-report.js';
 import type { RunRecord } from './run-events.js';
 
-/** Reports that cannot be one; the message is one line that says why. */
+/** Thrown if reports cannot be merged. The message is one line. */
 export class MergeError extends Error {
   override readonly name = 'MergeError';
 }
 
 /**
- * Merges the reports of several runs of one version: of other fixtures, in other browsers, on other machines, or of the same
- * again. The verdict is a new one, given what is known to fail now.
- * @throws {MergeError}
+ * Merges the reports of several runs of one version. The runs may differ in fixtures, browsers and machines, or repeat the same cases.
+ * The merged report has a new verdict, given the current expectations.
+ * @throws {MergeError} if the reports are from different versions.
  */
 export function mergeReports(
   parts: readonly [ReportPart, ...ReportPart[]],
   expectations: Expectations,
 ): Report {
   expectOneVersion(parts);
-  const reports = withOwnNames(parts.map(({ report }) => report));
+  const reports = withUniqueNames(parts.map(({ report }) => report));
   const [first = parts[0].report] = reports;
   const fixtures = mergeFixtures(parts);
   const clients = [
@@ -72,12 +72,12 @@ function distinct<Item>(items: readonly Item[]): Item[] {
   return [...new Set(items)];
 }
 
-function expectOneVersion([first, ...others]: readonly [ReportPart, ...ReportPart[]]): void {
+function expectOneVersion([first, ...rest]: readonly [ReportPart, ...ReportPart[]]): void {
   const { version } = first.report.badsocket;
-  const other = others.find(({ report }) => report.badsocket.version !== version);
+  const other = rest.find(({ report }) => report.badsocket.version !== version);
   if (other === undefined) return;
   throw new MergeError(
-    `${other.name} is of badsocket ${other.report.badsocket.version}, and ${first.name} of ${version}: merge reports of one version`,
+    `Cannot merge reports of different versions: ${first.name} is from badsocket ${version}, ${other.name} from ${other.report.badsocket.version}.`,
   );
 }
 
@@ -89,7 +89,7 @@ function mergeFixtures(parts: readonly ReportPart[]): Fixture[] {
       if (before === undefined) known.set(fixture.id, { fixture, name });
       else if (JSON.stringify(before.fixture) !== JSON.stringify(fixture)) {
         throw new MergeError(
-          `${fixture.id} is one fixture in ${before.name} and another in ${name}: they are not of one version`,
+          `Cannot merge reports of different versions: ${fixture.id} is not the same fixture in ${before.name} and ${name}.`,
         );
       }
     }
@@ -97,16 +97,16 @@ function mergeFixtures(parts: readonly ReportPart[]): Fixture[] {
   return [...known.values()].map(({ fixture }) => fixture);
 }
 
-/** The same reports, in which a name is that of one client alone. */
-function withOwnNames(reports: readonly Report[]): Report[] {
+/** Returns the reports with a unique name for each client. */
+function withUniqueNames(reports: readonly Report[]): Report[] {
   const identities = distinct(reports.flatMap(({ clients }) => clients.map(keyOf)));
   const namesakes = groupBy(identities, (key) => (JSON.parse(key) as ClientIdentity).name);
   const names = new Map([...namesakes.values()].flatMap(namesFor));
   return reports.map((report) => {
-    const own = new Map(
+    const newNames = new Map(
       report.clients.map((client) => [client.name, names.get(keyOf(client)) ?? client.name]),
     );
-    const nameOf = (client: string) => own.get(client) ?? client;
+    const nameOf = (client: string) => newNames.get(client) ?? client;
     return {
       ...report,
       clients: report.clients.map((client) => ({ ...client, name: nameOf(client.name) })),
@@ -134,7 +134,7 @@ function keyOf({
   return JSON.stringify({ name, engine, product, version, build, executable, userAgent, command });
 }
 
-/** Their own name for one, and for several as much as tells them apart. */
+/** Returns a unique name for each client of the same name: the name, followed by as much detail as is needed. */
 function namesFor(keys: readonly string[]): [key: string, name: string][] {
   const identities = keys.map((key) => JSON.parse(key) as ClientIdentity);
   const candidates: ((client: ClientIdentity, index: number) => string)[] = [
@@ -146,17 +146,17 @@ function namesFor(keys: readonly string[]): [key: string, name: string][] {
   ];
   const names = candidates
     .map((nameOf) => identities.map(nameOf))
-    .find((some) => distinct(some).length === some.length);
+    .find((texts) => distinct(texts).length === texts.length);
   return keys.map((key, index) => [key, names?.[index] ?? key]);
 }
 
-/** Of the same case in the same client, a later run's repetitions count on from an earlier one's. */
+/** Merges the observations. If several runs observed the same case in the same client, their repetitions are numbered consecutively. */
 function mergeObservations(reports: readonly Report[]): Observation[] {
   const next = new Map<string, number>();
   return reports.flatMap(({ observations }) => {
     const before = new Map(next);
     return observations.map((observation) => {
-      const key = placeKey(
+      const key = keyOfCell(
         observation.client,
         observation.surface,
         caseName(observation.fixture, observation.scheme),
@@ -168,7 +168,7 @@ function mergeObservations(reports: readonly Report[]): Observation[] {
   });
 }
 
-function placeKey(client: string, surface: Surface, name: string): string {
+function keyOfCell(client: string, surface: Surface, name: string): string {
   return JSON.stringify([client, surface, name]);
 }
 
@@ -180,8 +180,8 @@ interface Merged {
 }
 
 /**
- * What was observed in one run was not skipped, whatever another says. What no run with a client in it set out to
- * observe is skipped, and what one did and never came to is neither.
+ * Merges the skipped cases. A case that any run observed is not skipped. A case that no run of a client scheduled is skipped. A case
+ * that a run scheduled but did not reach is neither.
  */
 function mergeSkipped(
   reports: readonly Report[],
@@ -189,7 +189,7 @@ function mergeSkipped(
 ): Skipped[] {
   const observed = new Set(
     observations.map(({ client, surface, fixture, scheme }) =>
-      placeKey(client, surface, caseName(fixture, scheme)),
+      keyOfCell(client, surface, caseName(fixture, scheme)),
     ),
   );
   const reasons = new Map<string, string>();
@@ -198,31 +198,29 @@ function mergeSkipped(
     for (const client of report.clients) {
       for (const surface of report.surfaces) {
         for (const { fixture, scheme } of casesOf(report.fixtures))
-          tasks.add(placeKey(client.name, surface, caseName(fixture.id, scheme)));
+          tasks.add(keyOfCell(client.name, surface, caseName(fixture.id, scheme)));
         for (const skip of report.skipped) {
           if ((skip.client ?? client.name) !== client.name || (skip.surface ?? surface) !== surface) continue;
-          reasons.set(placeKey(client.name, surface, caseName(skip.fixture, skip.scheme)), skip.reason);
+          reasons.set(keyOfCell(client.name, surface, caseName(skip.fixture, skip.scheme)), skip.reason);
         }
       }
     }
   }
   const reasonFor = (client: string, surface: Surface, name: string) => {
-    const key = placeKey(client, surface, name);
+    const key = keyOfCell(client, surface, name);
     if (observed.has(key)) return undefined;
-    return (
-      reasons.get(key) ?? (tasks.has(key) ? undefined : 'in none of the runs that this report is made of')
-    );
+    return reasons.get(key) ?? (tasks.has(key) ? undefined : 'not part of any run in this report');
   };
   return allCases(reports, fixtures).flatMap(({ id, scheme }) =>
-    briefly(
+    combineReasons(
       clients.map(({ name }) => name),
       surfaces,
       (client, surface) => reasonFor(client, surface, caseName(id, scheme)),
-    ).map((each) => ({ fixture: id, scheme, ...each })),
+    ).map((skip) => ({ fixture: id, scheme, ...skip })),
   );
 }
 
-/** Also of fixtures that no run had, and that were skipped for that. */
+/** Returns all cases, including those of fixtures that every run skipped. */
 function allCases(
   reports: readonly Report[],
   fixtures: readonly Fixture[],
@@ -231,23 +229,23 @@ function allCases(
     ...casesOf(fixtures).map(({ fixture: { id }, scheme }) => ({ id, scheme })),
     ...reports.flatMap(({ skipped }) => skipped.map(({ fixture: id, scheme }) => ({ id, scheme }))),
   ];
-  return [...new Map(cases.map((each) => [caseName(each.id, each.scheme), each])).values()];
+  return [...new Map(cases.map(({ id, scheme }) => [caseName(id, scheme), { id, scheme }])).values()];
 }
 
-/** Why one case was skipped, in as few words as hold for every client, or on every surface. */
-function briefly(
+/** Returns why a case was skipped. One entry covers all clients or all surfaces that have the same reason. */
+function combineReasons(
   clients: readonly string[],
   surfaces: readonly Surface[],
   reasonFor: (client: string, surface: Surface) => string | undefined,
 ): Pick<Skipped, 'client' | 'surface' | 'reason'>[] {
-  const alike = (reasons: readonly (string | undefined)[]) =>
+  const commonReason = (reasons: readonly (string | undefined)[]) =>
     distinct(reasons).length === 1 ? reasons[0] : undefined;
-  const everywhere = alike(
+  const everywhere = commonReason(
     clients.flatMap((client) => surfaces.map((surface) => reasonFor(client, surface))),
   );
   if (everywhere !== undefined) return [{ reason: everywhere }];
   return clients.flatMap((client) => {
-    const onAll = alike(surfaces.map((surface) => reasonFor(client, surface)));
+    const onAll = commonReason(surfaces.map((surface) => reasonFor(client, surface)));
     if (onAll !== undefined) return [{ client, reason: onAll }];
     return surfaces.flatMap((surface) => {
       const reason = reasonFor(client, surface);

@@ -6,31 +6,31 @@ import { type RunningPeer, startPeer } from '../peer/peer.js';
 import type { Witness } from '../model/witness.js';
 import type { ScheduledObservation } from './schedule.js';
 
-/** How long the wire may take, after the script has seen the end, to show what it must. In milliseconds. */
+/** The time that the witness may take after the script has seen the connection close, in milliseconds. */
 const witnessWithinMs = 3000;
 
-/** How long a connection that must not open is watched after it did. In milliseconds. */
+/** The time that the probe waits after an unexpected `open`, in milliseconds. */
 const budgetAfterOpenMs = 1000;
 
-/** Makes the name of each peer unique, across processes too: no client has it in a cache. */
+/** A prefix that makes the names of peers unique across processes, so that no client has cached them. */
 const labelPrefix = `o${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;
 let lastLabel = 0;
 
 export interface ObserveOptions extends ScheduledObservation {
-  /** How long the probe waits for an end, in milliseconds. */
+  /** The time that the probe waits for the connection to close, in milliseconds. */
   budgetMs: number;
-  /** Called when the script has seen the end. The client is free then; the witness may take longer. */
+  /** Called when the trace is complete. The client is free then, but the witness may take longer. */
   onTrace?: (() => void) | undefined;
 }
 
-/** Has a client open the peer of one case. A fault does not throw: it is an outcome that says whose fault it is. */
+/** Observes one case in a client. It does not throw: an error becomes an outcome that names where the fault is. */
 export async function observe(
   client: Client,
   network: Network,
   { testCase, surface, repetition, budgetMs, onTrace }: ObserveOptions,
 ): Promise<Observation> {
   const { fixture, scheme } = testCase;
-  const about = {
+  const context = {
     fixture: fixture.id,
     scheme,
     client: client.identity.name,
@@ -41,7 +41,7 @@ export async function observe(
   try {
     peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`);
   } catch (problem) {
-    return { ...about, url: '', outcome: failed('setup', problem), witness: noWitness() };
+    return { ...context, url: '', outcome: failed('setup', problem), witness: noWitness() };
   }
   await using running = peer;
   const { url } = running;
@@ -60,10 +60,10 @@ export async function observe(
     for (const message of client.engineReports(url)) {
       witness.events.push({ atMs: Math.round(trace.elapsedMs), event: 'engine-report', message });
     }
-    return { ...about, url, outcome: { kind: 'trace', trace }, witness };
+    return { ...context, url, outcome: { kind: 'trace', trace }, witness };
   } catch (problem) {
     const fault = client.death.aborted && problem === client.death.reason ? 'client' : 'harness';
-    return { ...about, url, outcome: failed(fault, problem), witness: noWitness() };
+    return { ...context, url, outcome: failed(fault, problem), witness: noWitness() };
   }
 }
 

@@ -10,7 +10,7 @@ const network = {
 };
 const tls = { fixture: 'tls/a', scheme: 'ws', reason: 'needs a certificate authority' };
 
-it('skips what the network cannot make happen, and slow fixtures unless they are asked for', () => {
+it('partitionCases() skips cases that the network does not support, and slow fixtures by default', () => {
   const quick = partitionCases(cases, network, false);
   expect(quick.cases.map(({ fixture: { id } }) => id)).toEqual(['name/a']);
   expect(quick.skipped).toEqual([
@@ -22,7 +22,7 @@ it('skips what the network cannot make happen, and slow fixtures unless they are
   expect(slow.skipped).toEqual([tls]);
 });
 
-it('lists what a client does not support, surface by surface', () => {
+it('unsupportedCases() lists the cases that a client does not support, for each surface', () => {
   const identity = client('old');
   const obstacle = (surface: string) => (surface === 'window' ? undefined : 'has no workers');
   expect(unsupportedCases({ identity, obstacle }, cases.slice(0, 1), ['window', 'dedicated-worker'])).toEqual(

@@ -3,7 +3,7 @@ import type { Case } from '../model/case.js';
 import type { Network } from '../network/network.js';
 import type { Skipped, Surface } from '../model/observation.js';
 
-/** Separates the cases that a run can observe from those that it skips, with the reason. */
+/** Splits cases into those that a run can observe and those that it skips, with the reason. */
 export function partitionCases(
   cases: readonly Case[],
   network: Pick<Network, 'obstacle'>,
@@ -12,7 +12,7 @@ export function partitionCases(
   const reasonFor = (testCase: Case) =>
     network.obstacle(testCase) ??
     (testCase.fixture.slow && !slow
-      ? 'slow: an engine takes over ten seconds; run it with --slow'
+      ? 'slow: an engine takes more than ten seconds; use --slow to include it'
       : undefined);
   return {
     cases: cases.filter((testCase) => reasonFor(testCase) === undefined),

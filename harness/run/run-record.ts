@@ -4,24 +4,24 @@ import { packageVersion } from '../support/package-info.js';
 import { leakyClientResults } from './leaky-clients.js';
 import type { RunEvent, RunRecord } from './run-events.js';
 
-/** What a run is asked to do: its report says all of it. */
+/** The settings of a run. The report contains them. */
 export interface RunSettings {
-  /** Why the run is not in the lab. */
+  /** Why the run does not use the lab. */
   modeReason?: string | undefined;
   fixtures: readonly Fixture[];
   /** Each case is observed on each surface on which the client supports it. */
   surfaces: readonly Surface[];
   /** Observations of each case on each surface. */
   repeat: number;
-  /** Everything random comes from it. */
+  /** The seed of all random numbers. */
   seed: number;
-  /** How many observations a client makes at once. */
+  /** The number of observations that a client makes at once. */
   concurrency: number;
-  /** How long an observation of a fixture that is not slow waits for an end, in milliseconds. */
+  /** The time budget of fixtures that are not slow, in milliseconds. */
   budgetMs: number;
 }
 
-/** The record of a run that begins now. */
+/** Creates the record of a run that starts now. */
 export function startRecord(settings: RunSettings, mode: RunRecord['mode']): RunRecord {
   const { modeReason, fixtures, surfaces, repeat, seed, concurrency, budgetMs } = settings;
   const now = new Date().toISOString();

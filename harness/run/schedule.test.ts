@@ -23,7 +23,7 @@ function namesOf({ observations }: Phase): string[] {
   );
 }
 
-it('is in the order of the cases, each on every surface, the slow ones last', () => {
+it('a schedule follows the order of the cases, with every surface, and slow fixtures last', () => {
   const [quick, slow, ...others] = scheduleOf(all).map(namesOf);
   expect(quick).toEqual([
     'name/a ws window 0',
@@ -37,7 +37,7 @@ it('is in the order of the cases, each on every surface, the slow ones last', ()
   expect(others).toEqual([]);
 });
 
-it('has one round of all cases for each repetition', () => {
+it('a schedule contains all cases once for each repetition', () => {
   const [quick] = scheduleOf({ ...all, surfaces: ['window'], repeat: 2 }).map(namesOf);
   expect(quick).toEqual([
     'name/a ws window 0',
@@ -49,7 +49,7 @@ it('has one round of all cases for each repetition', () => {
   ]);
 });
 
-it('leaves out what the client does not support', () => {
+it('a schedule omits cases that the client does not support', () => {
   const [quick] = scheduleOf({
     ...all,
     supports: (surface, { scheme }) => surface === 'window' && scheme === 'wss',
@@ -57,7 +57,7 @@ it('leaves out what the client does not support', () => {
   expect(quick).toEqual(['tls/a wss window 0']);
 });
 
-it('has another order for another seed, of the same observations, and the same for the same', () => {
+it('the seed determines the order of a schedule, and not its observations', () => {
   const orderOf = (seed: number) => scheduleOf({ ...all, repeat: 5, seed }).map(namesOf);
   expect(orderOf(1)).toEqual(orderOf(1));
   expect(orderOf(1)).not.toEqual(orderOf(2));
@@ -65,7 +65,7 @@ it('has another order for another seed, of the same observations, and the same f
   expect(sorted(orderOf(1))).toEqual(sorted(orderOf(2)));
 });
 
-it('has many slow observations at once, and never fewer than quick ones', () => {
+it('slow fixtures have a higher concurrency, never lower than that of the others', () => {
   expect(scheduleOf(all).map(({ concurrency }) => concurrency)).toEqual([4, slowConcurrency]);
   expect(scheduleOf({ ...all, concurrency: 40 }).map(({ concurrency }) => concurrency)).toEqual([40, 40]);
 });

@@ -2,7 +2,7 @@ import type { Case } from '../model/case.js';
 import type { Surface } from '../model/observation.js';
 import { shuffled } from '../support/collections/shuffle.js';
 
-/** One observation that a run sets out to make. */
+/** One scheduled observation. */
 export interface ScheduledObservation {
   testCase: Case;
   surface: Surface;
@@ -10,7 +10,7 @@ export interface ScheduledObservation {
   repetition: number;
 }
 
-/** Observations to start in this order, `concurrency` of them at once. A phase begins when the one before has ended. */
+/** Observations that start in this order, `concurrency` at once. A phase starts when the previous one has ended. */
 export interface Phase {
   observations: readonly ScheduledObservation[];
   concurrency: number;
@@ -23,15 +23,15 @@ export interface ScheduleOptions {
   supports: (surface: Surface, testCase: Case) => boolean;
   /** Observations of each case on each surface. */
   repeat: number;
-  /** Decides the order. Default: repetition by repetition, in the order of the cases. */
+  /** The seed for a random order. Default: one repetition after the other, in the order of the cases. */
   seed?: number | undefined;
   concurrency: number;
 }
 
-/** A slow fixture waits for most of its time: many at once take hardly longer than one. */
+/** The concurrency of slow fixtures. Most of their time is waiting, so that many take hardly longer than one. */
 export const slowConcurrency = 24;
 
-/** Decides which observations one client makes, and in which order: the slow ones last. */
+/** Returns the observations that one client makes, in order. Slow fixtures come last. */
 export function scheduleOf(options: ScheduleOptions): Phase[] {
   const { cases, surfaces, supports, repeat, seed, concurrency } = options;
   const all = Array.from({ length: repeat }, (_, repetition) =>
@@ -44,7 +44,7 @@ export function scheduleOf(options: ScheduleOptions): Phase[] {
   const ordered = seed === undefined ? all : shuffled(all, seed);
   const isSlow = ({ testCase }: ScheduledObservation) => testCase.fixture.slow;
   return [
-    { observations: ordered.filter((each) => !isSlow(each)), concurrency },
+    { observations: ordered.filter((observation) => !isSlow(observation)), concurrency },
     { observations: ordered.filter(isSlow), concurrency: Math.max(concurrency, slowConcurrency) },
   ];
 }

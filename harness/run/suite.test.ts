@@ -33,7 +33,7 @@ async function eventsOf(options: SuiteOptions): Promise<RunEvent[]> {
   return events;
 }
 
-/** What an event is about, in a few words. */
+/** Returns a short description of an event. */
 function brief(event: RunEvent): string {
   switch (event.type) {
     case 'client-ready':
@@ -59,26 +59,26 @@ function brief(event: RunEvent): string {
   }
 }
 
-/** Observations that follow one another complete in any order: the wire takes its time. */
+/** Sorts consecutive observations. Their witnesses complete in any order. */
 function briefly(events: readonly RunEvent[]): string[] {
-  const words = events.map(brief);
-  const isObservation = (word: string | undefined) => word?.startsWith('observation ') === true;
-  return words.flatMap((word, index) => {
-    if (!isObservation(word)) return [word];
-    if (isObservation(words[index - 1])) return [];
-    const end = words.findIndex((each, other) => other > index && !isObservation(each));
-    return words.slice(index, end).sort();
+  const lines = events.map(brief);
+  const isObservation = (line: string | undefined) => line?.startsWith('observation ') === true;
+  return lines.flatMap((line, index) => {
+    if (!isObservation(line)) return [line];
+    if (isObservation(lines[index - 1])) return [];
+    const end = lines.findIndex((later, position) => position > index && !isObservation(later));
+    return lines.slice(index, end).sort();
   });
 }
 
 function recordOf(events: readonly RunEvent[]): RunRecord {
   const last = events.at(-1);
-  if (last?.type !== 'run-finished') throw new Error('a run ends with run-finished');
+  if (last?.type !== 'run-finished') throw new Error('the run ended without a run-finished event');
   return last.record;
 }
 
 describe('the events of a run, in order,', () => {
-  it('are those of each client, one client after the other', async () => {
+  it('are the events of each client, one client after the other', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     b.unsupported = (_, { fixture: { group } }) => (group === 'handshake' ? 'cannot do it' : undefined);
     const events = await eventsOf(run(a, b));
@@ -110,7 +110,7 @@ describe('the events of a run, in order,', () => {
     expect(a.isClosed && b.isClosed).toBe(true);
   });
 
-  it('begin with the engines that are missing', async () => {
+  it('start with the missing engines', async () => {
     const missing = [{ engine: 'webkit', reason: 'no webkit was found', fix: 'install it' }];
     const events = await eventsOf({ ...run(), missing });
     expect(briefly(events)).toEqual([
@@ -122,7 +122,7 @@ describe('the events of a run, in order,', () => {
     expect(recordOf(events).missing).toEqual(missing);
   });
 
-  it('go on with the next client if one does not open', async () => {
+  it('continue with the next client if one does not open', async () => {
     const options = run(new InProcessClient('b'));
     const open = () => Promise.reject(new SetupError('a does not start'));
     const events = await eventsOf({ ...options, clients: [{ name: 'a', open }, ...options.clients] });
@@ -133,7 +133,7 @@ describe('the events of a run, in order,', () => {
     expect(recordOf(events)).toMatchObject({ faults: ['a does not start'], clients: [{ name: 'b' }] });
   });
 
-  it('go on with the next client if one dies, without the rest of its observations', async () => {
+  it('continue with the next client if one dies, without the rest of its observations', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     let begun = 0;
     a.onObserve = () => {
@@ -154,15 +154,15 @@ describe('the events of a run, in order,', () => {
     expect(judge(record, {}).exitCode).toBe(2);
   });
 
-  it('tell the fault of a peer that could not be set up, and go on', async () => {
+  it('continue after a peer that does not start, with an error as its outcome', async () => {
     const network = openPortable();
-    const place: typeof network.openEndpoint = async (testCase, ...rest) => {
+    const openEndpoint: typeof network.openEndpoint = async (testCase, ...rest) => {
       if (testCase.fixture.group === 'negotiation') throw new Error('no address is left');
       return network.openEndpoint(testCase, ...rest);
     };
     const events = await eventsOf({
       ...run(new InProcessClient('a')),
-      network: { ...network, openEndpoint: place },
+      network: { ...network, openEndpoint },
     });
     expect(briefly(events).slice(4, 8)).toEqual([
       'observation a explicit-close/4001-with-reason trace',
@@ -178,11 +178,11 @@ describe('the events of a run, in order,', () => {
     });
   });
 
-  it('end soon after the run is interrupted, without the observations in progress', async () => {
+  it('end when the run is interrupted, without the observations in progress', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     const interrupt = new AbortController();
     let begun = 0;
-    // The second never ends by itself.
+    // The second observation never completes.
     a.onObserve = async () => {
       if (++begun > 1) await new Promise(() => undefined);
     };
@@ -204,18 +204,18 @@ describe('the events of a run, in order,', () => {
   });
 });
 
-it('closes the client if the consumer stops early', async () => {
+it('runSuite() closes the client if the consumer stops early', async () => {
   const client = new InProcessClient();
   for await (const { type } of runSuite(run(client))) if (type === 'observation') break;
   expect(client.isClosed).toBe(true);
 });
 
-it('throws what nobody expects', async () => {
+it('runSuite() throws unexpected errors', async () => {
   const open = () => Promise.reject(new TypeError('a mistake of ours'));
   await expect(eventsOf({ ...run(), clients: [{ name: 'a', open }] })).rejects.toThrow('a mistake of ours');
 });
 
-it('has as many observations in progress as it may, and frees the client before the witness is complete', async () => {
+it('runSuite() respects the concurrency, and frees the client before the witness is complete', async () => {
   const client = new InProcessClient();
   let inProgress = 0;
   let most = 0;
@@ -229,7 +229,7 @@ it('has as many observations in progress as it may, and frees the client before 
   expect(recordOf(events).observations).toHaveLength(12);
 });
 
-it('observes in the order of the seed if it shuffles', async () => {
+it('runSuite() observes in the order of the seed if it shuffles', async () => {
   const orderOf = async (options: Partial<SuiteOptions>) => {
     const client = new InProcessClient();
     const asked: string[] = [];

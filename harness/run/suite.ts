@@ -15,29 +15,29 @@ import { type Phase, scheduleOf } from './schedule.js';
 
 /** A client that is not open yet. */
 export interface ClientSource {
-  /** For messages: an engine, or a command. */
+  /** The engine or the command, for messages. */
   name: string;
-  /** @throws {SetupError | ClientError} if it does not open. */
+  /** Opens the client. @throws {SetupError | ClientError} if it does not open. */
   open: () => Promise<Client>;
 }
 
 export interface SuiteOptions extends RunSettings {
   network: Network;
-  /** They run one after the other. */
+  /** The clients, which run one after the other. */
   clients: readonly ClientSource[];
-  /** Engines that were asked for and not found. */
+  /** The requested engines that were not found. */
   missing?: readonly MissingEngine[];
-  /** Whether slow fixtures are observed too. */
+  /** Whether to include slow fixtures. */
   slow?: boolean;
   /** Whether the seed decides the order of the observations. Default: the order of the fixtures. */
   shuffle?: boolean;
-  /** Interrupts the run: observations in progress are dropped. */
+  /** Interrupts the run. Observations in progress are discarded. */
   signal?: AbortSignal;
 }
 
 /**
- * One run of the suite: every client makes its observations of every case, one client after the other. The last event has
- * everything that a report needs. If the consumer stops early, the client in progress is closed.
+ * Runs the suite: each client observes every case, one client after the other. The last event contains everything that a report
+ * needs. If the consumer stops early, the current client is closed.
  */
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent, void> {
   const { network, fixtures, clients, missing = [], slow = false, signal } = options;
@@ -62,7 +62,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
   yield { type: 'run-finished', record: { ...record, finishedAt: new Date().toISOString() } };
 }
 
-/** Opens one client, has it make its observations, and closes it. */
+/** Opens one client, makes its observations, and closes it. */
 async function* runClient(
   source: ClientSource,
   cases: readonly Case[],
@@ -93,13 +93,13 @@ async function* runClient(
   for await (const observation of observeAll(client, schedule, options))
     yield { type: 'observation', observation };
 
-  // The client decides that it is dead, and by which sign: see Client.death.
+  // Client.death says why the client died.
   if (client.death.aborted && signal?.aborted !== true)
     yield { type: 'client-died', client: name, reason: (client.death.reason as ClientError).message };
   yield { type: 'client-finished', client: name };
 }
 
-/** Makes the observations of a schedule, and yields each when it is complete. Stops if the client dies or the run is interrupted. */
+/** Makes scheduled observations, and yields each one when it is complete. Stops if the client dies or the run is interrupted. */
 async function* observeAll(
   client: Client,
   schedule: readonly Phase[],
@@ -109,7 +109,7 @@ async function* observeAll(
   let stopped = signal?.aborted === true;
   const stop = () => {
     stopped = true;
-    // Observations in progress fail at once, and are dropped. `await using` reports what goes wrong here.
+    // Observations in progress fail at once and are discarded. `await using` reports errors of the disposal.
     Promise.resolve(client[Symbol.asyncDispose]()).catch(() => undefined);
   };
   signal?.addEventListener('abort', stop);
@@ -120,7 +120,7 @@ async function* observeAll(
       const limit = pLimit(concurrency);
       await limit.map(observations, async (scheduled) => {
         if (stopped || client.death.aborted) return;
-        // The client is free for the next observation when the script has seen the end; the witness may take longer.
+        // The client is free for the next observation when the trace is complete. The witness may take longer.
         await new Promise<void>((onTrace) => {
           const budget = budgetFor(scheduled.testCase.fixture, budgetMs);
           const observation = observe(client, network, { ...scheduled, budgetMs: budget, onTrace })

@@ -3,39 +3,43 @@ import { networkInterfaces } from 'node:os';
 import { SetupError } from '../support/errors.js';
 import { urlHost } from '../support/url-host.js';
 
-/** Where a service stands, and the names by which it may be asked. */
+/** The address that the service listens on, and the host names for it. */
 export interface ServeAddress {
-  /** What it listens at. */
+  /** The IP address to listen on. */
   address: string;
-  /** The hosts by which a browser may ask for it, as in a URL, without the port. The first is the one to show. */
+  /** The hosts that a browser may use in a URL, without the port. The first one is shown to the user. */
   hosts: readonly string[];
-  /** Others than this machine can reach it. */
+  /** Whether other devices can connect. */
   shared: boolean;
 }
 
 const loopback: ServeAddress = { address: '127.0.0.1', hosts: ['localhost', '127.0.0.1'], shared: false };
 
 /**
- * The place of a service.
- * @param host an address of this machine, `true` for the one by which others on its network reach it, or nothing for loopback
- * @throws {SetupError} if it has no such address.
+ * Returns the address for the service.
+ * @param host an address of this machine, `true` for its address on its network, or `undefined` for loopback
+ * @throws {SetupError} if the machine does not have this address.
  */
 export function serveAddressOf(host: string | true | undefined): ServeAddress {
   if (host === undefined || host === 'localhost' || host === loopback.address) return loopback;
-  const own = ownAddresses();
+  const available = networkAddresses();
   if (host === true) {
-    // A phone on the same network is likelier to reach it by IPv4.
-    const address = own.find(isIPv4) ?? own[0];
+    // IPv4 is more likely to work for a phone on the same network.
+    const address = available.find(isIPv4) ?? available[0];
     if (address === undefined)
-      throw new SetupError('--host: this machine is on no network; without --host it serves itself alone');
+      throw new SetupError(
+        '--host: this machine is not connected to a network. Omit --host to listen on loopback.',
+      );
     return sharedAt(address);
   }
   if (isIP(host) === 0)
     throw new SetupError(
-      `--host ${host}: name an address of this machine: ${listed(own)}; fixtures are named before --host`,
+      `--host ${host}: not an IP address. Choose from: ${listed(available)}. Name fixtures before --host.`,
     );
-  if (!own.includes(host))
-    throw new SetupError(`--host ${host}: this machine has no such address; it has ${listed(own)}`);
+  if (!available.includes(host))
+    throw new SetupError(
+      `--host ${host}: this machine does not have this address. Choose from: ${listed(available)}.`,
+    );
   return sharedAt(host);
 }
 
@@ -43,15 +47,18 @@ function sharedAt(address: string): ServeAddress {
   return { address, hosts: [urlHost(address)], shared: true };
 }
 
-/** Those by which other machines can reach this one. An address of one link has a zone, for which a URL has no place. */
-function ownAddresses(): string[] {
+/**
+ * Returns the addresses at which other devices can reach this machine. Link-local IPv6 addresses are omitted: they need a zone, which a
+ * URL cannot contain.
+ */
+function networkAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flat()
-    .filter((each) => each !== undefined)
+    .filter((networkInterface) => networkInterface !== undefined)
     .filter(({ internal, scopeid = 0 }) => !internal && scopeid === 0)
     .map(({ address }) => address);
 }
 
-function listed(own: readonly string[]): string {
-  return ['127.0.0.1', ...own].join(', ');
+function listed(available: readonly string[]): string {
+  return ['127.0.0.1', ...available].join(', ');
 }

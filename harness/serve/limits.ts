@@ -1,16 +1,16 @@
-/** How often one run may observe each case. */
+/** The maximum number of observations of each case in one run. */
 export const maxRepeat = 20;
-/** How many observations one run may take: each is some kilobytes. */
+/** The maximum number of observations in one run. An observation takes a few kilobytes. */
 export const maxObservations = 20_000;
-/** How many runs are kept, with what they have observed; the oldest that is over makes room. */
+/** The maximum number of runs in memory. A new run replaces the oldest one that is over. */
 export const maxRuns = 16;
-/** How many runs can be under way at one time. */
+/** The maximum number of runs in progress. */
 export const maxRunning = 4;
-/** How many trials can be under way at one time. */
+/** The maximum number of trials in progress. */
 export const maxTrials = 32;
-/** How many bytes the body of a request may have: a trace has some thousands. */
+/** The maximum size of a request body in bytes. A trace has a few thousand. */
 export const maxBodyBytes = 2 ** 20;
-/** How many connections one peer takes at one time. */
+/** The maximum number of open connections of one peer. */
 export const maxPeerConnections = 128;
-/** How many connections the page's own server takes at one time. */
+/** The maximum number of open connections of the server of the pages. */
 export const maxConnections = 256;

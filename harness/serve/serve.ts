@@ -13,40 +13,41 @@ import { maxConnections, maxPeerConnections } from './limits.js';
 import { Runs } from './runs.js';
 import { ListedPeers } from '../peer/listed-peers.js';
 
-/** Where the page is, if that is free and nothing else is asked for. */
-export const usualPort = 7007;
+/** The port of the page, unless it is taken or an option names another. */
+export const defaultPort = 7007;
 
 export interface ServeOptions {
   fixtures: readonly Fixture[];
-  /** An address of this machine, or `true` for the one by which others on its network reach it. Default: loopback. */
+  /** An address of this machine, or `true` for its address on its network. Default: loopback. */
   host?: string | true | undefined;
-  /** Default: the usual one, or another if that is taken. */
+  /** Default: {@link defaultPort}, or a free port if that is taken. */
   port?: number | undefined;
 }
 
-/** A page of all peers, up until it is disposed of. */
+/** A running service: the peers, and the page that lists them. It stops when it is disposed of. */
 export interface Service extends AsyncDisposable {
   readonly url: string;
-  /** Others than this machine can open it. */
+  /** Whether other devices can open the page. */
   readonly shared: boolean;
   readonly peers: readonly PeerListing[];
 }
 
 /**
- * Has every peer up that can be without a lab, and a page that lists them and runs the suite in the browser that opens it.
- * @throws {SetupError} if the address or the port cannot be had.
+ * Starts every peer that does not need the lab, and a page that lists them and runs the suite in the browser that opens it.
+ * @throws {SetupError} if the address or the port is not available.
  */
-export async function serve({ fixtures, host, port: asked }: ServeOptions): Promise<Service> {
+export async function serve({ fixtures, host, port: requestedPort }: ServeOptions): Promise<Service> {
   const { address, hosts, shared } = serveAddressOf(host);
   const pages: { app?: Hono } = {};
   const server = createAdaptorServer({
-    fetch: (request, env) => pages.app?.fetch(request, env) ?? new Response('it comes up', { status: 503 }),
+    fetch: (request, env) =>
+      pages.app?.fetch(request, env) ?? new Response('The service is starting.', { status: 503 }),
   }) as Server;
   server.maxConnections = maxConnections;
-  // A run's page asks again and again.
+  // The page of a run polls for tasks.
   server.keepAliveTimeout = 60_000;
-  const port = await listen(server, address, asked);
-  const origins = hosts.map((each) => `http://${each}:${port}/`) as [string, ...string[]];
+  const port = await listen(server, address, requestedPort);
+  const origins = hosts.map((origin) => `http://${origin}:${port}/`) as [string, ...string[]];
   const network = openPortable({
     address,
     maxConnections: maxPeerConnections,
@@ -73,30 +74,30 @@ export async function serve({ fixtures, host, port: asked }: ServeOptions): Prom
   };
 }
 
-/** @returns the port: the one that is asked for or, where that is none, the usual one or any other. */
-async function listen(server: Server, address: string, asked: number | undefined): Promise<number> {
-  const tries = asked === undefined ? [usualPort, 0] : [asked];
-  for (const [index, port] of tries.entries()) {
+/** Listens on the requested port. Without one, on the default port or, if that is taken, on a free port. @returns the port */
+async function listen(server: Server, address: string, requestedPort: number | undefined): Promise<number> {
+  const ports = requestedPort === undefined ? [defaultPort, 0] : [requestedPort];
+  for (const [index, port] of ports.entries()) {
     try {
       server.listen(port, address);
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     } catch (problem) {
       const taken = (problem as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!taken || index === tries.length - 1)
-        throw new SetupError(whatStandsInTheWay(problem, address, port), { cause: problem });
+      if (!taken || index === ports.length - 1)
+        throw new SetupError(listenErrorText(problem, address, port), { cause: problem });
     }
   }
-  throw new RangeError('there is a port to try');
+  throw new RangeError('The list of ports is empty.');
 }
 
-function whatStandsInTheWay(problem: unknown, address: string, port: number): string {
+function listenErrorText(problem: unknown, address: string, port: number): string {
   switch ((problem as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return `port ${port} of ${address} is taken: name another with --port`;
+      return `Cannot listen on ${address}:${port}: the port is taken. Choose another with --port.`;
     case 'EACCES':
-      return `port ${port} of ${address} is not for this user: name one from 1024 on with --port`;
+      return `Cannot listen on ${address}:${port}: permission denied. Choose a port from 1024 with --port.`;
     default:
-      return `${address}:${port} cannot be listened at: ${(problem as Error).message}`;
+      return `Cannot listen on ${address}:${port}: ${(problem as Error).message}`;
   }
 }

@@ -15,34 +15,34 @@ import { recordEvent, startRecord } from '../run/run-record.js';
 import { runSuite, type SuiteOptions } from '../run/suite.js';
 import { ClientError } from '../support/errors.js';
 
-/** The run that a browser asks for. */
+/** The settings that a browser requests for a run. */
 export interface RunRequest {
   surfaces: Surface[];
   repeat: number;
   slow: boolean;
 }
 
-/** What the service provides for a run. */
+/** What a run needs from the service. */
 export interface RunHost {
   fixtures: readonly Fixture[];
   network: Network;
-  /** Where healthy connections can be opened from the browser. */
+  /** The address for warm-up servers, which the browser must be able to reach. */
   address: string;
   origins: Origins;
   userAgent: string;
-  /** HTML for the agent's page. */
-  inside: string;
+  /** The content of the agent page, as HTML. */
+  bodyHtml: string;
 }
 
 const concurrency = 8;
 const budgetMs = 10_000;
 
-/** A run of the suite in the browser that asked for it. It begins when the agent's page is ready there. */
+/** A run of the suite in the browser that requests it. It starts when the agent page is ready in that browser. */
 export class ServedRun implements AsyncDisposable {
   readonly agent: Agent;
-  /** How many observations there will be; known once the page is ready. */
+  /** The number of scheduled observations. Known when the page is ready. */
   total: number | undefined;
-  /** Resolves when the run is over, however it ends. */
+  /** Resolves when the run is over, also if it failed. */
   readonly over: Promise<void>;
   readonly #client: Client;
   readonly #record: RunRecord;
@@ -53,12 +53,18 @@ export class ServedRun implements AsyncDisposable {
   #judged: { changes: number; report: Report } | undefined;
 
   private constructor(host: RunHost, request: RunRequest, warmUpServers: WarmUpServers | undefined) {
-    const { fixtures, network, origins, inside, userAgent } = host;
-    this.agent = new Agent(origins, { concurrency, inside, ownWindow: true, stranger: true, warmUpServers });
+    const { fixtures, network, origins, bodyHtml, userAgent } = host;
+    this.agent = new Agent(origins, {
+      concurrency,
+      bodyHtml,
+      ownWindow: true,
+      validatesTraces: true,
+      warmUpServers,
+    });
     this.#client = clientByHand(userAgent, {
       death: this.agent.death,
       obstacle: (surface, testCase) => this.agent.obstacle(surface, testCase),
-      observe: async (asked) => this.agent.observe(asked),
+      observe: async (parameters) => this.agent.observe(parameters),
       [Symbol.asyncDispose]: async () => {
         this.agent.die(new ClientError('the run is over'));
         await warmUpServers?.[Symbol.asyncDispose]();
@@ -67,7 +73,7 @@ export class ServedRun implements AsyncDisposable {
     const options: SuiteOptions = {
       ...request,
       network,
-      modeReason: 'run by hand in a browser, which is in no lab',
+      modeReason: 'the browser was opened by hand, outside the lab',
       clients: [{ name: this.#client.identity.name, open: async () => this.#open() }],
       fixtures,
       seed: randomInt(2 ** 31),
@@ -101,18 +107,18 @@ export class ServedRun implements AsyncDisposable {
     return this.#isOver;
   }
 
-  /** How many observations there are by now. */
+  /** The number of observations so far. */
   get observed(): number {
     return this.#record.observations.length;
   }
 
-  /** Resolves with the next event of the run. At once, if it is over. */
+  /** Resolves at the next event of the run, or immediately if the run is over. */
   async changed(): Promise<void> {
     if (this.isOver) return;
     await new Promise<void>((resolve) => this.#onChange.push(resolve));
   }
 
-  /** The report of what was observed by now. */
+  /** Returns a report of the observations so far. */
   report(): Report {
     if (this.#judged?.changes !== this.#changes)
       this.#judged = { changes: this.#changes, report: this.#reportNow() };
@@ -121,8 +127,8 @@ export class ServedRun implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
-    // It may not have come up yet.
-    this.agent.die(new ClientError('the server was ended'));
+    // The page may not be ready yet.
+    this.agent.die(new ClientError('the server was stopped'));
     await this.over;
   }
 
@@ -136,7 +142,7 @@ export class ServedRun implements AsyncDisposable {
 
   async #open(): Promise<Client> {
     try {
-      await this.agent.greeted();
+      await this.agent.ready();
     } catch (problem) {
       await this.#client[Symbol.asyncDispose]();
       throw problem;
@@ -157,7 +163,7 @@ export class ServedRun implements AsyncDisposable {
           finishedAt: new Date().toISOString(),
           faults: [...this.#record.faults, 'the run is not over yet'],
         };
-    // The browser is known before its page is ready. Its expectations are not used: they are those of the lab.
+    // The browser is known before its page is ready. The expectations are not used, because they apply to runs in the lab.
     return assembleReport({ ...now, clients: [this.#client.identity] }, {});
   }
 }

@@ -1,6 +1,6 @@
 import { style } from '../report/formats/html/style.js';
 
-/** What the pages of the service have beyond what a report has. */
+/** The style sheet of the service's pages. It extends that of a report. */
 export const serviceStyle = `${style}
 .run { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.25rem; margin: 1rem 0; padding: .75rem 1rem; background: var(--raised); border-radius: .25rem; }
 .run button { font-weight: 700; padding: .5rem 1rem; border-color: var(--link); color: var(--link); }

@@ -9,37 +9,37 @@ import type { Trace } from '../probe/trace.js';
 import { clientByHand } from '../client/client-by-hand.js';
 
 const budgetMs = 10_000;
-/** A page that has not said by then what came of it will not. */
-const answerWithinMs = 2 * budgetMs;
+/** The time within which the page must post its trace, in milliseconds. */
+const traceWithinMs = 2 * budgetMs;
 
-/** One observation of one case, by the page that asked for it. */
+/** One observation of one case, in the page that requests it. */
 export class Trial implements Disposable {
-  /** What the page has to do; rejects if the peer cannot be had. */
+  /** The task for the page. Rejects if the peer does not start. */
   readonly task: Promise<Task>;
   readonly observation: Promise<Observation>;
-  #answer: (trace: Trace) => void = () => undefined;
+  #resolveTrace: (trace: Trace) => void = () => undefined;
   readonly #death = new AbortController();
 
   constructor(testCase: Case, network: Network, userAgent: string) {
     const trace = new Promise<Trace>((resolve, reject) => {
-      this.#answer = resolve;
+      this.#resolveTrace = resolve;
       this.#death.signal.addEventListener('abort', () => {
         reject(this.#death.signal.reason as ClientError);
       });
     });
     trace.catch(() => undefined);
-    let give: (task: Task) => void = () => undefined;
-    const given = new Promise<Task>((resolve) => (give = resolve));
+    let resolveTask: (task: Task) => void = () => undefined;
+    const task = new Promise<Task>((resolve) => (resolveTask = resolve));
     const client = clientByHand(userAgent, {
       death: this.#death.signal,
       obstacle: () => undefined,
       observe: async ({ surface, page: _, contentSecurityPolicy: _policy, ...request }) => {
-        give({ id: 1, ...surfaceTask(surface, {}, { own: 'http://localhost/' }), ...request });
+        resolveTask({ id: 1, ...surfaceTask(surface, {}, { own: 'http://localhost/' }), ...request });
         return trace;
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });
-    const timer = setTimeout(() => this[Symbol.dispose](), answerWithinMs);
+    const timer = setTimeout(() => this[Symbol.dispose](), traceWithinMs);
     this.observation = observe(client, network, {
       testCase,
       surface: 'window',
@@ -47,21 +47,21 @@ export class Trial implements Disposable {
       budgetMs,
     }).finally(() => clearTimeout(timer));
     this.task = Promise.race([
-      given,
+      task,
       this.observation.then(({ outcome }): never => {
-        throw new Error(outcome.kind === 'error' ? outcome.message : 'the peer was not asked for');
+        throw new Error(outcome.kind === 'error' ? outcome.message : 'The observation ended without a task.');
       }),
     ]);
     this.task.catch(() => undefined);
   }
 
-  /** Takes what the page saw. @returns that, beside what the wire saw */
+  /** Ends the trial with the page's trace. @returns the observation */
   async end(trace: Trace): Promise<Observation> {
-    this.#answer(trace);
+    this.#resolveTrace(trace);
     return this.observation;
   }
 
   [Symbol.dispose](): void {
-    this.#death.abort(new ClientError('the page did not say what came of it'));
+    this.#death.abort(new ClientError('the page did not post its trace'));
   }
 }

@@ -1,39 +1,42 @@
-/** What the agent's pages are made of. */
+/** The start of every agent page. */
 const head =
   '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>badsocket agent</title><link rel="icon" href="data:,">';
 const module = (path: string) => `<script type="module" src="${path}"></script>`;
 
 /**
- * Whoever made a page hears of what breaks it. What goes wrong while a connection is observed is a part of the trace, and is marked as
- * taken care of there.
+ * Returns a script that reports uncaught errors of a page to the page's opener or server. Errors that belong to an observation are
+ * part of its trace; the probe calls `preventDefault()` on them.
  */
-const catcher = (report: string) => `<script>addEventListener('error', (event) => {
+const errorReporter = (report: string) => `<script>addEventListener('error', (event) => {
   setTimeout(() => {
     if (!event.defaultPrevented) (${report})(event.message ?? 'a script could not be loaded');
   });
 }, true)</script>`;
 
 /**
- * The page that asks for tasks.
- * @param inside HTML of what a person who looks at it sees
+ * Returns the page that polls for tasks.
+ * @param bodyHtml the visible content of the page
  */
-export const agentPage = (inside: string): string => `${head}
-${catcher("(message) => fetch('fault', { method: 'POST', body: JSON.stringify({ message }) })")}
+export const agentPage = (bodyHtml: string): string => `${head}
+${errorReporter("(message) => fetch('fault', { method: 'POST', body: JSON.stringify({ message }) })")}
 ${module('agent.js')}
-${inside}`;
+${bodyHtml}`;
 
-/** A page in which connections are observed, with the script that does it. */
+/** Returns a page in which a script observes connections. */
 export const realmPage = (script: string): string => `${head}
-${catcher("(fault) => (opener ?? parent).postMessage({ fault }, '*')")}
+${errorReporter("(fault) => (opener ?? parent).postMessage({ fault }, '*')")}
 ${module(script)}`;
 
-/** What a realm starts with: first what works there is safe, then comes the script under test, then the work. */
+/** Returns the first script of a realm. It saves the native functions, then loads the script under test, then the probe. */
 export function entryScript(path: 'agent.js' | 'realm.js', initScript: boolean): string {
   const modules = ['probe/natives.js', ...(initScript ? ['init-script.js'] : []), `probe/${path}`];
   return modules.map((name) => `import './${name}';\n`).join('');
 }
 
-/** Modules are strict and have no global scope; a script for pages counts on both, and a worker may have no other scripts. */
+/**
+ * Wraps a classic script in a module. A module is strict and has a scope of its own, but the script may rely on sloppy mode and the
+ * global scope. A module worker cannot load a classic script in another way.
+ */
 export function asScript(text: string): string {
   return `(0, eval)(${JSON.stringify(`${text}\n//# sourceURL=init-script.js`)});\n`;
 }

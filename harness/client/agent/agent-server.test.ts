@@ -4,14 +4,14 @@ import { casesOf } from '../../model/case.js';
 import { openPortable } from '../../network/portable.js';
 import { AgentServer } from './agent-server.js';
 
-it('the agent page has no host in common with the peers of loopback: a cookie of theirs would be its own', async () => {
+it('the agent page shares no host with peers on loopback, so that it shares no cookies with them', async () => {
   await using agent = await AgentServer.start({ warmsUp: false });
   const network = openPortable();
-  const [of] = casesOf(fixtures).filter((testCase) => network.obstacle(testCase) === undefined);
-  if (of === undefined) throw new Error('no fixture stands on loopback');
-  await using site = await network.openEndpoint(of, undefined, {
+  const [testCase] = casesOf(fixtures).filter((candidate) => network.obstacle(candidate) === undefined);
+  if (testCase === undefined) throw new Error('no fixture runs on loopback');
+  await using endpoint = await network.openEndpoint(testCase, undefined, {
     onQuery: () => undefined,
     onAnswer: () => undefined,
   });
-  expect(new URL(site.url).hostname).not.toBe(new URL(agent.url).hostname);
+  expect(new URL(endpoint.url).hostname).not.toBe(new URL(agent.url).hostname);
 });

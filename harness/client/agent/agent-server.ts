@@ -23,23 +23,23 @@ type Server = PlainServer | SecureServer;
 
 const address = '127.0.0.1';
 
-const inside =
-  '<p>This page opens WebSockets that fail, and reports what a script can see of it. Leave it open.</p>';
+const bodyHtml =
+  '<p>This page opens WebSocket connections that fail, and reports what a script can see. Keep this page open.</p>';
 
 export interface AgentServerOptions {
-  /** Whether a healthy connection is opened before each that is observed. */
+  /** Whether the page connects to a warm-up server before each observation. */
   warmsUp: boolean;
-  /** How many observations are under way at one time. Default: 8. */
+  /** The number of observations that run at once. Default: 8. */
   concurrency?: number | undefined;
-  /** For a page over TLS. */
+  /** The certificate for pages over https. */
   certificate?: ServerCertificate | undefined;
-  /** Loaded into every realm before the probe, as a script of its own. */
+  /** The text of a script that is loaded into every realm before the probe. */
   initScript?: string | undefined;
 }
 
 /**
- * Serves the agent page to one client. On loopback, whatever the peers are on: a page from elsewhere would have to ask the user before
- * it may reach a local address.
+ * Serves the agent page to one client. It always listens on loopback, because a page from another address needs the user's permission
+ * to connect to a local address.
  */
 export class AgentServer implements AsyncDisposable {
   readonly url: string;
@@ -73,14 +73,15 @@ export class AgentServer implements AsyncDisposable {
     const secure = certificate && createSecureServer({ cert: certificate.certificate, key: certificate.key });
     const path = `/${randomUUID()}/`;
     const origins: Origins = {
-      // Not the host of the peers, which on loopback is that address: cookies know no ports, and theirs would be the page's own.
+      // The host must differ from that of the peers, which is 127.0.0.1 in portable mode: cookies ignore ports, so that the page and
+      // the peers would share them.
       // https://www.rfc-editor.org/rfc/rfc6265#section-8.5
       own: `http://localhost:${port}${path}`,
       other: `http://${address}:${port}${path}`,
       secure: secure && `https://${plan.agent}:${await listen(secure)}${path}`,
     };
     const warmUpServers = warmsUp ? await WarmUpServers.start() : undefined;
-    const agent = new Agent(origins, { ...options, inside, warmUpServers });
+    const agent = new Agent(origins, { ...options, bodyHtml, warmUpServers });
     return new AgentServer(
       origins.own,
       agent,
@@ -89,27 +90,27 @@ export class AgentServer implements AsyncDisposable {
     );
   }
 
-  /** As of {@link Agent.greeted}. */
-  async greeted(): Promise<Hello> {
-    return this.#agent.greeted();
+  /** See {@link Agent.ready}. */
+  async ready(): Promise<Hello> {
+    return this.#agent.ready();
   }
 
-  /** As of {@link Agent.obstacle}. */
+  /** See {@link Agent.obstacle}. */
   obstacle(surface: Surface, testCase: Case): string | undefined {
     return this.#agent.obstacle(surface, testCase);
   }
 
-  /** As of {@link Agent.observe}. */
+  /** See {@link Agent.observe}. */
   async observe(request: Request): Promise<Trace> {
     return this.#agent.observe(request);
   }
 
-  /** As of {@link Agent.death}. */
+  /** See {@link Agent.death}. */
   get death(): AbortSignal {
     return this.#agent.death;
   }
 
-  /** As of {@link Agent.die}. */
+  /** See {@link Agent.die}. */
   die(reason: ClientError): void {
     this.#agent.die(reason);
   }
@@ -128,19 +129,19 @@ export class AgentServer implements AsyncDisposable {
 
   async #handle(request: IncomingMessage, response: ServerResponse, base: string): Promise<void> {
     const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://agent');
-    const reply = pathname.startsWith(base)
+    const content = pathname.startsWith(base)
       ? await this.#agent.reply({
           path: pathname.slice(base.length),
           query,
           text: async () => textOf(request),
         })
       : undefined;
-    if (reply === undefined) {
+    if (content === undefined) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': reply.type, ...reply.headers });
-    response.end(reply.body);
+    response.writeHead(200, { 'Content-Type': content.type, ...content.headers });
+    response.end(content.body);
   }
 }
 

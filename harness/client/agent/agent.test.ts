@@ -9,9 +9,9 @@ function agent(): Agent {
   return new Agent({ own: 'http://localhost/' }, {});
 }
 
-/** What the page posts. @returns what it is answered */
-async function post(to: Agent, path: string, body: object): Promise<unknown> {
-  const reply = await to.reply({
+/** Posts a message of the agent page. @returns the response */
+async function post(target: Agent, path: string, body: object): Promise<unknown> {
+  const reply = await target.reply({
     path,
     query: new URLSearchParams(),
     text: () => Promise.resolve(JSON.stringify(body)),
@@ -19,7 +19,7 @@ async function post(to: Agent, path: string, body: object): Promise<unknown> {
   return JSON.parse(reply?.body ?? 'null');
 }
 
-it('is dead for the first reason, in every task, and tells its page that nothing more comes', async () => {
+it('a dead agent rejects every task with the first reason, and ends the polling of its page', async () => {
   const dying = agent();
   const inProgress = dying.observe(request);
   expect(dying.death.aborted).toBe(false);
@@ -29,28 +29,28 @@ it('is dead for the first reason, in every task, and tells its page that nothing
   expect(dying.death.reason).toBe(crash);
   await expect(inProgress).rejects.toBe(crash);
   await expect(dying.observe(request)).rejects.toBe(crash);
-  await expect(dying.greeted()).rejects.toBe(crash);
+  await expect(dying.ready()).rejects.toBe(crash);
   expect(await post(dying, 'tasks', {})).toBeNull();
 });
 
-it('is dead if its page breaks', async () => {
+it('an agent dies if its page reports a fault', async () => {
   const broken = agent();
   const inProgress = broken.observe(request);
   await Promise.all([
-    expect(inProgress).rejects.toThrow('the agent page broke: no realm'),
+    expect(inProgress).rejects.toThrow('an error occurred in the agent page: no realm'),
     post(broken, 'fault', { message: 'no realm' }),
   ]);
   expect(broken.death.reason).toBeInstanceOf(ClientError);
 });
 
-it('is dead if its page does not come up, or does not answer a task', async () => {
+it('an agent dies if its page does not load, or does not complete a task', async () => {
   vi.useFakeTimers();
   const [absent, silent] = [agent(), agent()];
   const observing = silent.observe(request);
   expect((await post(silent, 'tasks', {})) as Tasks).toHaveLength(1);
   const outcomes = Promise.all([
-    expect(absent.greeted()).rejects.toThrow('did not come up within 30 s'),
-    expect(observing).rejects.toThrow('has not answered for 16 s'),
+    expect(absent.ready()).rejects.toThrow('did not load within 30 s'),
+    expect(observing).rejects.toThrow('has not responded for 16 s'),
   ]);
   await vi.runAllTimersAsync();
   await outcomes;

@@ -18,42 +18,45 @@ import {
   surfaceTask,
 } from './surface-task.js';
 
-/** A poll that found nothing to do is answered after this time, before anything on its way could give it up. */
+/** The time after which an empty poll gets a response, in milliseconds. It is shorter than the usual timeouts for a request. */
 const pollMs = 4000;
-const greetWithinMs = 30_000;
+/** The time within which the page must be ready, in milliseconds. */
+const readyWithinMs = 30_000;
 
-/** A page that is this much later than its budgets allow is dead: not every browser reports it. In milliseconds. */
-const lateMs = 15_000;
+/**
+ * The time beyond the budgets of a task after which the page counts as dead, in milliseconds. Not every browser reports a dead page.
+ */
+const graceMs = 15_000;
 
-/** What is asked of a client. */
+/** The parameters of one observation. */
 export type Request = Omit<Task, 'id' | 'warmUpUrl' | keyof SurfaceTask> & PageNeeds & { surface: Surface };
 
 export interface AgentOptions {
-  /** How many observations are under way at one time. Default: 8. */
+  /** The number of observations that run at once. Default: 8. */
   concurrency?: number | undefined;
-  /** Loaded into every realm before the probe, as a script of its own. */
+  /** The text of a script that is loaded into every realm before the probe. */
   initScript?: string | undefined;
-  /** One of them is connected to before each connection that is observed. */
+  /** The servers that the page connects to before each observation. Default: none. */
   warmUpServers?: WarmUpServers | undefined;
-  /** HTML of what a person sees who looks at the agent's page. */
-  inside?: string;
-  /** The agent's own window is the one in which connections are observed: it tries to open no other. */
+  /** The visible content of the agent page, as HTML. */
+  bodyHtml?: string;
+  /** Whether the page observes connections in its own window, and opens no other. */
   ownWindow?: boolean;
-  /** It is in a browser that we have not started: what comes from there need not come from the probe. */
-  stranger?: boolean;
+  /** Whether to validate traces. Needed for a browser that badsocket did not start: anything may post to the server. */
+  validatesTraces?: boolean;
 }
 
-/** What an agent's server is asked. */
-export interface Asked {
-  /** Relative to where the agent's pages are. */
+/** An HTTP request to the agent's server. */
+export interface AgentRequest {
+  /** Relative to the base URL of the agent's pages. */
   path: string;
   query: URLSearchParams;
-  /** The body of the request. */
+  /** Reads the body of the request. */
   text: () => Promise<string>;
 }
 
-/** What it answers. */
-export interface Reply {
+/** The response to an {@link AgentRequest}. */
+export interface AgentResponse {
   type: string;
   body: string;
   headers: Record<string, string>;
@@ -64,7 +67,7 @@ interface Pending {
   reject: (problem: Error) => void;
 }
 
-/** One agent page, seen from its server: hands it tasks and takes its traces. */
+/** The server side of one agent page: it sends tasks to the page and receives the traces. */
 export class Agent {
   readonly #origins: Origins;
   readonly #options: AgentOptions;
@@ -74,82 +77,84 @@ export class Agent {
   #poll: ((tasks: Tasks) => void) | undefined;
   #lastId = 0;
   readonly #death = new AbortController();
-  #greeting: Hello | undefined;
+  #capabilities: Hello | undefined;
   #ready: Ready | undefined;
-  #inOwnWindow: Promise<unknown> = Promise.resolve();
-  #greet: (hello: Hello) => void = () => undefined;
-  #giveUp: (problem: Error) => void = () => undefined;
+  #lastInOwnWindow: Promise<unknown> = Promise.resolve();
+  #resolveHello: (hello: Hello) => void = () => undefined;
+  #rejectHello: (problem: Error) => void = () => undefined;
 
-  /** @param origins where its pages are to be had */
+  /** @param origins the base URLs of its pages */
   constructor(origins: Origins, options: AgentOptions) {
     this.#origins = origins;
     this.#options = options;
     this.#hello = new Promise((resolve, reject) => {
-      this.#greet = resolve;
-      this.#giveUp = reject;
+      this.#resolveHello = resolve;
+      this.#rejectHello = reject;
     });
     this.#hello.catch(() => undefined);
   }
 
   /**
-   * What the browser has, when its page has come up.
-   * @throws {ClientError} if it does not within 30 s, or breaks.
+   * Resolves with the capabilities of the browser when the page is ready.
+   * @throws {ClientError} if the page is not ready within 30 s, or breaks.
    */
-  async greeted(): Promise<Hello> {
+  async ready(): Promise<Hello> {
     const timer = setTimeout(() => {
-      this.die(new ClientError(`the agent page did not come up within ${greetWithinMs / 1000} s`));
-    }, greetWithinMs);
+      this.die(new ClientError(`the agent page did not load within ${readyWithinMs / 1000} s`));
+    }, readyWithinMs);
     return this.#hello.finally(() => {
       clearTimeout(timer);
     });
   }
 
-  /** Why the client cannot be observed on a surface in one case, or `undefined` if it can. Known once it has greeted. */
+  /**
+   * Returns why the client cannot be observed on a surface in one case, or `undefined` if it can. Call it after {@link ready}.
+   */
   obstacle(surface: Surface, testCase: Case): string | undefined {
-    const obstacle = surfaceObstacle(surface, testCase, this.#greeting?.has ?? [], this.#origins);
+    const obstacle = surfaceObstacle(surface, testCase, this.#capabilities?.has ?? [], this.#origins);
     if (obstacle !== undefined || this.#ready?.ownWindow !== true) return obstacle;
     const { realm } = surfaceTask(surface, testCase.fixture.script, this.#origins);
-    return realm.kind === 'window' && !this.#isOwn(realm.url)
+    return realm.kind === 'window' && !this.#isOwnWindow(realm.url)
       ? 'needs a browser that lets a page open windows'
       : undefined;
   }
 
   /** @throws {ClientError} if the client died or its page broke. */
   async observe({ surface, page, contentSecurityPolicy, ...task }: Request): Promise<Trace> {
-    const asked = surfaceTask(surface, { page, contentSecurityPolicy }, this.#origins);
-    const withinMs = (task.budgetMs + (task.budgetAfterOpenMs ?? 0)) * asked.attempt + lateMs;
-    const give = async () =>
-      this.#give(
-        { id: ++this.#lastId, warmUpUrl: this.#options.warmUpServers?.next(), ...asked, ...task },
+    const bySurface = surfaceTask(surface, { page, contentSecurityPolicy }, this.#origins);
+    const withinMs = (task.budgetMs + (task.budgetAfterOpenMs ?? 0)) * bySurface.attempt + graceMs;
+    const run = async () =>
+      this.#run(
+        { id: ++this.#lastId, warmUpUrl: this.#options.warmUpServers?.next(), ...bySurface, ...task },
         withinMs,
       );
-    if (this.#ready?.ownWindow !== true || asked.realm.kind !== 'window') return give();
-    // A realm is observed one connection at a time, and there is one such window.
-    const observed = this.#inOwnWindow.then(give);
-    this.#inOwnWindow = observed.catch(() => undefined);
+    if (this.#ready?.ownWindow !== true || bySurface.realm.kind !== 'window') return run();
+    // A realm observes one connection at a time, and there is only one such window.
+    const observed = this.#lastInOwnWindow.then(run);
+    this.#lastInOwnWindow = observed.catch(() => undefined);
     return observed;
   }
 
-  /** As of {@link Client.death}. */
+  /** See {@link Client.death}. */
   get death(): AbortSignal {
     return this.#death.signal;
   }
 
   /**
-   * Declares the client dead. Every sign of it ends here: a process that exits, a page that crashes, breaks or does not answer.
-   * Every task that is not done is rejected, and so is every later one. The first reason stands.
+   * Declares the client dead, because its process exits, or its page crashes, breaks or stops responding. Rejects all pending and
+   * later tasks. Later calls have no effect.
    */
   die(reason: ClientError): void {
     if (this.death.aborted) return;
     this.#death.abort(reason);
-    this.#giveUp(reason);
+    this.#rejectHello(reason);
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
-    this.#hand();
+    this.#sendTasks();
   }
 
-  /** What the server of the agent's pages answers; `undefined` if there is nothing at that path. */
-  async reply({ path, query, text }: Asked): Promise<Reply | undefined> {
+  /** Returns the response to a request for the agent's pages, or `undefined` if the path does not exist. */
+  async reply({ path, query, text }: AgentRequest): Promise<AgentResponse | undefined> {
     const content = await this.#contentOf(path, query, text);
     const policy = query.get('policy');
     return (
@@ -157,7 +162,7 @@ export class Agent {
         ...content,
         headers: {
           'Cache-Control': 'no-store',
-          // A sandboxed page has no origin, and asks for modules all the same.
+          // A sandboxed page has an opaque origin, and needs CORS to load modules.
           'Access-Control-Allow-Origin': '*',
           ...(policy !== null && { 'Content-Security-Policy': policy }),
         },
@@ -165,15 +170,15 @@ export class Agent {
     );
   }
 
-  async #give(task: Task, withinMs: number): Promise<Trace> {
+  async #run(task: Task, withinMs: number): Promise<Trace> {
     this.death.throwIfAborted();
     const timer = setTimeout(() => {
-      this.die(new ClientError(`the agent page has not answered for ${withinMs / 1000} s`));
+      this.die(new ClientError(`the agent page has not responded for ${withinMs / 1000} s`));
     }, withinMs);
     return new Promise<Trace>((resolve, reject) => {
       this.#pending.set(task.id, { resolve, reject });
       this.#queue.push(task);
-      this.#hand();
+      this.#sendTasks();
     }).finally(() => {
       clearTimeout(timer);
     });
@@ -183,14 +188,14 @@ export class Agent {
     path: string,
     query: URLSearchParams,
     text: () => Promise<string>,
-  ): Promise<Pick<Reply, 'type' | 'body'> | undefined> {
-    const { initScript, concurrency = 8, inside = '', ownWindow = false } = this.#options;
+  ): Promise<Pick<AgentResponse, 'type' | 'body'> | undefined> {
+    const { initScript, concurrency = 8, bodyHtml = '', ownWindow = false } = this.#options;
     const html = (body: string) => ({ type: 'text/html', body });
     const script = (body: string) => ({ type: 'text/javascript', body });
     const json = (body: object | null) => ({ type: 'application/json', body: JSON.stringify(body) });
     switch (path) {
       case '':
-        return html(agentPage(inside));
+        return html(agentPage(bodyHtml));
       case 'realm.html':
         return html(realmPage(query.has('worker') ? 'probe/relay.js' : 'realm.js'));
       case 'agent.js':
@@ -199,29 +204,30 @@ export class Agent {
       case 'init-script.js':
         return script(asScript(initScript ?? ''));
       case 'hello': {
-        this.#greeting = JSON.parse(await text()) as Hello;
-        const usual = surfaceTask('window', {}, this.#origins).realm;
-        return json({ atOnce: concurrency, usual, ownWindow } satisfies Welcome);
+        this.#capabilities = JSON.parse(await text()) as Hello;
+        const defaultRealm = surfaceTask('window', {}, this.#origins).realm;
+        return json({ concurrency, defaultRealm, ownWindow } satisfies Welcome);
       }
       case 'ready':
         this.#ready = JSON.parse(await text()) as Ready;
-        if (this.#greeting !== undefined) this.#greet(this.#greeting);
+        if (this.#capabilities !== undefined) this.#resolveHello(this.#capabilities);
         return json({});
       case 'tasks':
         return json(await this.#nextTasks());
       case 'done': {
         const { id, trace } = JSON.parse(await text()) as Done;
-        const problem = this.#options.stranger === true ? traceSchema.safeParse(trace).error : undefined;
+        const problem =
+          this.#options.validatesTraces === true ? traceSchema.safeParse(trace).error : undefined;
         if (problem !== undefined)
-          this.die(new ClientError(`the agent page posted what is no trace: ${z.prettifyError(problem)}`));
+          this.die(new ClientError(`the agent page posted an invalid trace: ${z.prettifyError(problem)}`));
         this.#pending.get(id)?.resolve(trace);
         this.#pending.delete(id);
         return json({});
       }
       case 'fault': {
         const { message } = JSON.parse(await text()) as { message: string };
-        const cause = initScript === undefined ? '' : ', which --init-script has changed,';
-        this.die(new ClientError(`the agent page${cause} broke: ${message}`));
+        const cause = initScript === undefined ? '' : ' (with --init-script)';
+        this.die(new ClientError(`an error occurred in the agent page${cause}: ${message}`));
         return json({});
       }
     }
@@ -234,21 +240,21 @@ export class Agent {
     if (this.death.aborted) return null;
     if (this.#queue.length > 0) return this.#queue.splice(0);
     return new Promise((resolve) => {
-      const answer = (tasks: Tasks) => {
+      const respond = (tasks: Tasks) => {
         clearTimeout(timer);
-        if (this.#poll === answer) this.#poll = undefined;
+        if (this.#poll === respond) this.#poll = undefined;
         resolve(tasks);
       };
-      const timer = setTimeout(answer, pollMs, []);
-      this.#poll = answer;
+      const timer = setTimeout(respond, pollMs, []);
+      this.#poll = respond;
     });
   }
 
-  #hand(): void {
+  #sendTasks(): void {
     this.#poll?.(this.death.aborted ? null : this.#queue.splice(0));
   }
 
-  #isOwn(url: string): boolean {
+  #isOwnWindow(url: string): boolean {
     return url === surfaceTask('window', {}, this.#origins).realm.url;
   }
 }

@@ -4,22 +4,22 @@ import type { Surface } from '../../model/observation.js';
 import type { Hello } from '../../probe/agent.js';
 import type { Realm, Task } from '../../probe/task.js';
 
-/** What of a task hangs on the surface. */
+/** The fields of a task that depend on the surface. */
 export type SurfaceTask = Pick<Task, 'realm' | 'api' | 'attempt'>;
 
-/** What of a fixture's script asks for a page of its own. */
+/** The fields of a fixture's script that need a special page. */
 export type PageNeeds = Pick<Script, 'page' | 'contentSecurityPolicy'>;
 
-/** Where an agent's pages and scripts are to be had, each with `/` at its end. */
+/** The base URLs of an agent's pages and scripts. Each ends with `/`. */
 export interface Origins {
   own: string;
-  /** The same server by another name: another site. Missing where it has none. */
+  /** The same server under another host name, which makes it cross-site. Missing if it has no other name. */
   other?: string | undefined;
-  /** Over TLS, with a certificate that the browser trusts; missing where there is no such authority. */
+  /** The same server over https. Missing if the browser trusts no certificate authority (CA) of badsocket. */
   secure?: string | undefined;
 }
 
-/** Why a client cannot be observed on a surface in one case, or `undefined` if it can. */
+/** Returns why a client cannot be observed on a surface in one case, or `undefined` if it can. */
 export function surfaceObstacle(
   surface: Surface,
   { fixture, scheme }: Case,
@@ -28,28 +28,32 @@ export function surfaceObstacle(
 ): string | undefined {
   const secure = surface.startsWith('https-');
   if (surface === 'cross-origin-iframe' && origins.other === undefined)
-    return 'needs another name by which the browser knows this machine';
-  const missing = needs[surface].find((part) => !has.includes(part));
+    return 'needs a second host name for this machine';
+  const missing = requiredApis[surface].find((api) => !has.includes(api));
   if (missing !== undefined) return `this browser has no ${missing}`;
-  const wantsSecure = secure || fixture.script.page === 'https';
-  if (wantsSecure && origins.secure === undefined)
-    return 'needs the lab: an authority that the browser trusts';
-  if (wantsSecure && !secure && !(surface in secureForms))
-    return 'the fixture is about https pages, which have other surfaces';
+  const needsSecure = secure || fixture.script.page === 'https';
+  if (needsSecure && origins.secure === undefined)
+    return 'needs the lab: a certificate authority (CA) that the browser trusts';
+  if (needsSecure && !secure && !(surface in secureForms))
+    return 'the fixture needs an https page, which this surface does not have';
   if (secure && scheme === 'ws' && fixture.script.page !== 'https')
-    return 'an https page may open wss alone: see blocked-by-client/mixed-content';
+    return 'an https page can only open wss: see blocked-by-client/mixed-content';
   return undefined;
 }
 
-/** How a surface is asked for. */
+/** Returns the fields of a task for a surface. */
 export function surfaceTask(surface: Surface, script: PageNeeds, origins: Origins): SurfaceTask {
   const secure = script.page === 'https' ? secureForms[surface] : undefined;
   const { contentSecurityPolicy: policy } = script;
-  const document = (base: string, inside: Record<string, string> = {}) =>
-    `${base}realm.html${queryOf({ ...inside, policy })}`;
+  const document = (base: string, parameters: Record<string, string> = {}) =>
+    `${base}realm.html${queryOf({ ...parameters, policy })}`;
   const worker = (base: string) => `${base}realm.js${queryOf({ policy })}`;
   const realm = (kind: Realm['kind'], url: string): Realm => ({ kind, url, special: policy !== undefined });
-  const webSocket = (made: Realm, attempt = 1): SurfaceTask => ({ realm: made, api: 'WebSocket', attempt });
+  const webSocket = (target: Realm, attempt = 1): SurfaceTask => ({
+    realm: target,
+    api: 'WebSocket',
+    attempt,
+  });
   const window = realm('window', document(origins.own));
   const dedicated = realm('dedicated-worker', worker(origins.own));
   switch (secure ?? surface) {
@@ -82,8 +86,8 @@ export function surfaceTask(surface: Surface, script: PageNeeds, origins: Origin
   }
 }
 
-/** What a browser must have, beyond windows and WebSocket. */
-const needs: Record<Surface, readonly Hello['has'][number][]> = {
+/** The APIs that a surface needs beyond windows and WebSocket. */
+const requiredApis: Record<Surface, readonly Hello['has'][number][]> = {
   window: [],
   'dedicated-worker': ['Worker'],
   'shared-worker': ['SharedWorker'],
@@ -98,7 +102,7 @@ const needs: Record<Surface, readonly Hello['has'][number][]> = {
   'stream-in-dedicated-worker': ['WebSocketStream', 'Worker'],
 };
 
-/** Where a fixture that is about https pages is observed instead. */
+/** The surface on which a fixture that needs an https page is observed instead. */
 const secureForms: Partial<Record<Surface, Surface>> = {
   window: 'https-window',
   'dedicated-worker': 'https-dedicated-worker',

@@ -3,8 +3,8 @@ import { WebSocketServer } from 'ws';
 import { urlHost } from '../../support/url-host.js';
 
 /**
- * Chromium takes the connections to one address one after the other, with a pause of ten milliseconds in between; on Linux all
- * of 127.0.0.0/8 is loopback, and each lane can have an address of its own.
+ * Chromium opens connections to one address one at a time, ten milliseconds apart. On Linux, all of 127.0.0.0/8 is loopback, so that
+ * concurrent observations can use different addresses.
  * https://source.chromium.org/chromium/chromium/src/+/main:net/socket/websocket_endpoint_lock_manager.h
  */
 const loopback =
@@ -13,8 +13,8 @@ const loopback =
     : ['127.0.0.1'];
 
 /**
- * Servers that accept every connection. Chromium delays a new connection for longer the more have failed before it, counted
- * against those that succeeded; one success before each failure keeps the delay to milliseconds.
+ * Servers that accept every connection. Chromium delays new connections if more have failed than succeeded. A success before each
+ * failure keeps that delay to milliseconds.
  */
 export class WarmUpServers implements AsyncDisposable {
   readonly #servers: readonly WebSocketServer[];
@@ -24,7 +24,7 @@ export class WarmUpServers implements AsyncDisposable {
     this.#servers = servers;
   }
 
-  /** @param addresses to listen on, one server for each; default: addresses of loopback */
+  /** @param addresses the addresses to listen on, one for each server. Default: loopback addresses */
   static async start(addresses: readonly string[] = loopback): Promise<WarmUpServers> {
     const servers = addresses.map((host) => new WebSocketServer({ host, port: 0 }));
     for (const server of servers) {
@@ -36,13 +36,13 @@ export class WarmUpServers implements AsyncDisposable {
     return new WarmUpServers(servers);
   }
 
-  /** The URL of the next server, in turn. */
+  /** Returns the URL of the next server, in rotation. */
   next(): string {
     const server = this.#servers[this.#next++ % this.#servers.length];
-    const at = server?.address();
-    if (at === null || at === undefined || typeof at === 'string')
-      throw new Error('the server does not listen');
-    return `ws://${urlHost(at.address)}:${at.port}/`;
+    const endpoint = server?.address();
+    if (endpoint === null || endpoint === undefined || typeof endpoint === 'string')
+      throw new Error('The warm-up server does not listen.');
+    return `ws://${urlHost(endpoint.address)}:${endpoint.port}/`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -27,16 +27,16 @@ it.each<[string, string[]]>([
   [`browser --app={url} '--title={url} & more'`, ['--app={url}', '--title={url} & more']],
   ['browser {url}?a=1', ['{url}?a=1']],
   [`browser sh -c 'firefox "$0" | cat' {url}`, ['sh', '-c', 'firefox "$0" | cat', '{url}']],
-])('splits %s as a shell would', async (line, args) => {
+])('namedCommands() splits %s like a shell', async (line, args) => {
   expect(await read(line)).toEqual([{ name: 'browser', line, command: browser, args }]);
 });
 
-it('takes a program by its path, with blanks in it', async () => {
+it('namedCommands() accepts a path with spaces', async () => {
   const [command] = await read(`"${browser}" {url}`);
   expect(command).toMatchObject({ name: 'browser', command: browser });
 });
 
-it('gives each a name of its own, that no other browser of the run has', async () => {
+it('namedCommands() gives each command a name that is unique in the run', async () => {
   const lines = ['browser {url}', 'other {url}', 'browser --a {url}', 'browser --b {url}'];
   const names = async (taken: string[]) =>
     (await namedCommands(lines, taken, { PATH: folder })).map(({ name }) => name);
@@ -45,17 +45,17 @@ it('gives each a name of its own, that no other browser of the run has', async (
 });
 
 it.each<[string, RegExp]>([
-  ['browser', /"browser": \{url\} must stand where/],
-  ['{url}', /\{url\} must stand where/],
-  ['', /\{url\} must stand where/],
-  ['browser # {url}', /\{url\} must stand where/],
-  ['browser {url} | cat', /no shell runs it, and \| means nothing/],
-  ['browser {url}&a=1', /no shell runs it, and & means nothing/],
-  ['nowhere {url}', /there is no program nowhere; correct it/],
-  ['text {url}', /there is no program text/],
-  ['/nowhere/browser\n{url}', /^[^\n]+there is no program \/nowhere\/browser[^\n]+$/],
-])('refuses %j in one line', async (line, said) => {
+  ['browser', /"browser": the arguments must contain \{url\}/],
+  ['{url}', /must contain \{url\}/],
+  ['', /must contain \{url\}/],
+  ['browser # {url}', /must contain \{url\}/],
+  ['browser {url} | cat', /the shell operator \| is not supported/],
+  ['browser {url}&a=1', /the shell operator & is not supported/],
+  ['nowhere {url}', /program nowhere not found\. Correct the name/],
+  ['text {url}', /program text not found/],
+  ['/nowhere/browser\n{url}', /^[^\n]+program \/nowhere\/browser not found[^\n]+$/],
+])('namedCommands() rejects %j in one line', async (line, message) => {
   const problem = await read(line).catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(SetupError);
-  expect((problem as SetupError).message).toMatch(said);
+  expect((problem as SetupError).message).toMatch(message);
 });

@@ -3,27 +3,27 @@ import { parse, type ParseEntry } from 'shell-quote';
 import { SetupError } from '../../support/errors.js';
 import { findExecutable, isExecutable } from '../../support/executable.js';
 
-/** A browser that opens the URL it is given on its command line. */
+/** A command that starts a browser and opens a URL in it. */
 export interface BrowserCommand {
   /** Unique in a run. */
   name: string;
   /** The path of the program. */
   command: string;
-  /** `{url}` stands for the address. */
+  /** The arguments. `{url}` is a placeholder for the URL. */
   args: readonly string[];
 }
 
-/** One that a person has named: what it is, it has to say itself. */
+/** A command that a `--browser-command` option gives. Its user agent identifies the browser. */
 export interface NamedCommand extends BrowserCommand {
-  /** As it was written. */
+  /** The command line as the user wrote it. */
   line: string;
 }
 
 /**
- * Reads command lines, split into words as a shell would split them; no shell runs them.
- * @param lines such as `chromium --no-first-run {url}`
- * @param taken names that are other browsers' in this run
- * @throws {SetupError} if one is no command line, or its program is not there.
+ * Parses command lines. It splits them into words like a shell, but no shell runs them.
+ * @param lines command lines such as `chromium --no-first-run {url}`
+ * @param taken the names of other browsers in this run
+ * @throws {SetupError} if a command line is invalid, or its program does not exist.
  */
 export async function namedCommands(
   lines: readonly string[],
@@ -34,7 +34,7 @@ export async function namedCommands(
   const commands: NamedCommand[] = [];
   for (const line of lines) {
     const [program = '', ...args] = wordsOf(line, env);
-    const name = nameApart(basename(program).replace(/\.exe$/i, ''), names);
+    const name = uniqueName(basename(program).replace(/\.exe$/i, ''), names);
     names.add(name);
     commands.push({ name, line, command: await pathOf(program, line, env), args });
   }
@@ -42,13 +42,13 @@ export async function namedCommands(
 }
 
 function wordsOf(line: string, env: NodeJS.ProcessEnv): string[] {
-  // A path of Windows is full of backslashes; its shell escapes with this one.
+  // On Windows, a backslash separates folders, and the caret is the escape character.
   const entries = parse(line, env, process.platform === 'win32' ? { escape: '^' } : {});
   const words = entries.flatMap((entry) => wordOf(entry, line));
   const [program, ...args] = words;
   if (program === undefined || !args.some((arg) => arg.includes('{url}'))) {
     throw new SetupError(
-      `--browser-command ${quoted(line)}: {url} must stand where the browser takes an address, such as 'chromium --no-first-run {url}'`,
+      `--browser-command ${quoted(line)}: the arguments must contain {url}, as in 'chromium --no-first-run {url}'`,
     );
   }
   return words;
@@ -59,30 +59,30 @@ function wordOf(entry: ParseEntry, line: string): string[] {
   if ('comment' in entry) return [];
   if (entry.op === 'glob') return [entry.pattern];
   throw new SetupError(
-    `--browser-command ${quoted(line)}: no shell runs it, and ${entry.op} means nothing; put it in quotes, or all of it into a script`,
+    `--browser-command ${quoted(line)}: the shell operator ${entry.op} is not supported. Quote it, or put the command into a script.`,
   );
 }
 
 async function pathOf(program: string, line: string, env: NodeJS.ProcessEnv): Promise<string> {
-  // Windows has its own rules for what runs: it will say so when it is started.
+  // Windows has its own rules for executables, so that a missing program is only reported at the start.
   if (process.platform === 'win32') return program;
   const path = program.includes(sep)
     ? resolve(program)
     : ((await findExecutable(program, env['PATH'] ?? '')) ?? program);
   if (await isExecutable(path)) return path;
   throw new SetupError(
-    `--browser-command ${quoted(line)}: there is no program ${program}; correct it, or name its path`,
+    `--browser-command ${quoted(line)}: program ${program} not found. Correct the name, or give the full path.`,
   );
 }
 
-function nameApart(name: string, taken: ReadonlySet<string>): string {
+function uniqueName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;
   let number = 2;
   while (taken.has(`${name}-${number}`)) number++;
   return `${name}-${number}`;
 }
 
-/** A command line in quotes, in one line. */
+/** Quotes a command line and escapes its line breaks. */
 export function quoted(line: string): string {
   return JSON.stringify(line);
 }

@@ -11,14 +11,14 @@ import { type Display, openDisplay } from './display.js';
 import { findExecutable } from '../../support/executable.js';
 import { productOf } from './product.js';
 
-/** The command of a browser that was found on this machine. */
+/** The command that starts a browser that was found on this machine. */
 export interface FoundCommand extends BrowserCommand {
   engine: Engine;
 }
 
 /**
- * Starts a browser by its own command, and waits for the agent page to come up in it.
- * @throws {SetupError} if it does not start, or the page does not come up within 30 s.
+ * Starts a browser by a command, and waits until the agent page is ready.
+ * @throws {SetupError} if the browser does not start, or the page is not ready within 30 s.
  */
 export async function openCommandClient(
   browser: FoundCommand | NamedCommand,
@@ -30,19 +30,20 @@ export async function openCommandClient(
   const agent = await AgentServer.start(options);
   const args = browser.args.map((arg) => arg.replaceAll('{url}', agent.url));
   const ownEnv = display === undefined ? env : onDisplay(env, display);
-  // A group of its own, so that the processes that the browser starts end with it. Execa signals the one process alone.
+  // `detached` starts a process group, so that the browser's child processes can be ended with it. Execa would only signal the
+  // browser itself.
   const child = spawn(browser.command, args, {
     env: ownEnv,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-2000)));
   child.on('error', ({ message }) => {
     agent.die(new ClientError(message));
   });
   child.on('exit', (code, signal) => {
-    agent.die(new ClientError(`${browser.name} ended on its own (${signal ?? `code ${code ?? 'none'}`})`));
+    agent.die(new ClientError(`${browser.name} exited unexpectedly (${signal ?? `code ${code ?? 'none'}`})`));
   });
   const dispose = async () => {
     await agent[Symbol.asyncDispose]();
@@ -50,7 +51,7 @@ export async function openCommandClient(
     await display?.[Symbol.asyncDispose]();
   };
   try {
-    const { userAgent } = await agent.greeted();
+    const { userAgent } = await agent.ready();
     const identity = await identify(browser, userAgent, ownEnv);
     return {
       identity,
@@ -61,15 +62,15 @@ export async function openCommandClient(
       [Symbol.asyncDispose]: dispose,
     };
   } catch (problem) {
-    const lastWords = hasEnded(child) ? /[^\n]*\S[^\n]*(?=\n*$)/.exec(said)?.[0].trim() : undefined;
+    const lastLine = hasEnded(child) ? /[^\n]*\S[^\n]*(?=\n*$)/.exec(stderr)?.[0].trim() : undefined;
     await dispose();
-    throw doesNotStart(browser, problem as Error, lastWords);
+    throw startError(browser, problem as Error, lastLine);
   }
 }
 
 /**
- * A display of its own; none for a command that somebody has named where that finds one by itself, as on a desktop, or where it must do
- * without.
+ * Opens a display for a browser. A command given by the user gets none outside the lab if it can use the user's display, and none if
+ * Xvfb is missing.
  */
 async function displayFor(
   browser: FoundCommand | NamedCommand,
@@ -77,9 +78,9 @@ async function displayFor(
   inLab: boolean,
 ): Promise<Display | undefined> {
   if ('line' in browser) {
-    // What shows in the lab must not be in the way of who sits in front of it, nor reach out of it.
-    const isShown = !inLab && Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']);
-    if (isShown || (await findExecutable('Xvfb', env['PATH'] ?? '')) === undefined) return undefined;
+    // Inside the lab, a browser must neither disturb the user nor connect to the user's display.
+    const hasDisplay = !inLab && Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']);
+    if (hasDisplay || (await findExecutable('Xvfb', env['PATH'] ?? '')) === undefined) return undefined;
   }
   return openDisplay(inLab);
 }
@@ -105,33 +106,36 @@ async function endGroup(child: ChildProcess): Promise<void> {
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  // Windows knows no groups.
+  // Windows has no process groups.
   process.kill(process.platform === 'win32' ? pid : -pid, signal);
 }
 
-/** What a browser says of itself: by its user agent alone, unless it is one that is known to answer `--version` and no more. */
+/**
+ * Identifies a browser by its user agent and the output of `--version`. The option is only used for browsers that are known to
+ * support it, because others would open a window.
+ */
 async function identify(
   browser: FoundCommand | NamedCommand,
   userAgent: string,
   env: Record<string, string>,
 ): Promise<ClientIdentity> {
   const { name, command } = browser;
-  const known = productOf(userAgent);
-  const answers = !('line' in browser) || basename(command) === 'MiniBrowser';
-  const said = answers ? await askVersion(command, env) : '';
+  const byUserAgent = productOf(userAgent);
+  const printsVersion = !('line' in browser) || basename(command) === 'MiniBrowser';
+  const versionText = printsVersion ? await readVersion(command, env) : '';
   return {
     name,
-    engine: 'line' in browser ? known.engine : browser.engine,
-    product: /^(?:WebKitGTK|WPE WebKit)\b/.exec(said)?.[0] ?? known.product,
-    version: /\d+(\.\d+)+/.exec(said)?.[0] ?? known.version,
-    build: said || 'unknown',
+    engine: 'line' in browser ? byUserAgent.engine : browser.engine,
+    product: /^(?:WebKitGTK|WPE WebKit)\b/.exec(versionText)?.[0] ?? byUserAgent.product,
+    version: /\d+(\.\d+)+/.exec(versionText)?.[0] ?? byUserAgent.version,
+    build: versionText || 'unknown',
     executable: command,
     userAgent,
     ...('line' in browser && { command: browser.line }),
   };
 }
 
-async function askVersion(command: string, env: Record<string, string>): Promise<string> {
+async function readVersion(command: string, env: Record<string, string>): Promise<string> {
   const { failed, stdout } = await execa(command, ['--version'], {
     timeout: 5000,
     env,
@@ -143,16 +147,16 @@ async function askVersion(command: string, env: Record<string, string>): Promise
   return failed ? '' : stdout.trim();
 }
 
-function doesNotStart(
+function startError(
   browser: FoundCommand | NamedCommand,
   cause: Error,
-  lastWords: string | undefined,
+  lastLine: string | undefined,
 ): SetupError {
-  const why = lastWords === undefined ? cause.message : `${cause.message} and said: ${lastWords}`;
+  const why = lastLine === undefined ? cause.message : `${cause.message}, and printed: ${lastLine}`;
   return new SetupError(
     'line' in browser
-      ? `--browser-command ${quoted(browser.line)} brings up no agent page: ${why}; it must open an address without asking anything, in a browser that does not run already, and stay as long as that does`
-      : `${browser.name} at ${browser.command} does not start: ${why}; name another with --browser ${browser.engine}=<path>`,
+      ? `--browser-command ${quoted(browser.line)} did not open the agent page: ${why}. The command must start a new browser, open the URL without a prompt, and run until the browser exits.`
+      : `Cannot start ${browser.name} at ${browser.command}: ${why}. Name another browser with --browser ${browser.engine}=<path>.`,
     { cause },
   );
 }

@@ -41,7 +41,7 @@ function look(options: DiscoverOptions & { engine: Engine }, host: Partial<Host>
 }
 
 describe('the order of the search', () => {
-  it('takes an option, then the environment, then the build of Playwright, then the system', async () => {
+  it('is: option, environment variable, build of Playwright, system', async () => {
     const system = await program('usr/bin/chromium');
     const playwright = await program('cache/chromium-1/chrome');
     const environment = await program('opt/environment/chrome');
@@ -69,7 +69,7 @@ describe('the order of the search', () => {
     expect(await first({})).toMatchObject({ executablePath: system, source: 'system' });
   });
 
-  it('passes over a build of Playwright that is not installed', async () => {
+  it('skips a build of Playwright that is not installed', async () => {
     const system = await program('usr/bin/chromium');
     const { found } = await look(
       { engine: 'chromium' },
@@ -78,49 +78,49 @@ describe('the order of the search', () => {
     expect(found[0]).toMatchObject({ executablePath: system });
   });
 
-  it('prefers the name that comes first to the folder that comes first', async () => {
+  it('follows the list of names before the order of folders in PATH', async () => {
     await program('usr/local/bin/firefox');
     const esr = await program('usr/bin/firefox-esr');
     expect((await look({ engine: 'firefox' })).found[0]).toMatchObject({ executablePath: esr });
   });
 
-  it('searches only for the engines that are asked for', async () => {
+  it('covers only the requested engines', async () => {
     const { found, missing } = await look({ engine: 'webkit' });
     expect([...found, ...missing].map(({ engine }) => engine)).toEqual(['webkit']);
   });
 });
 
-describe('a browser that is named', () => {
-  it('is an error in one line if there is no such file', async () => {
+describe('a path of a browser', () => {
+  it('causes an error of one line if the file does not exist', async () => {
     const path = join(root, 'nowhere');
     const failure = look({ engine: 'firefox', env: { BADSOCKET_FIREFOX: path } });
     await expect(failure).rejects.toThrow(SetupError);
     await expect(failure).rejects.toThrow(new RegExp(`^BADSOCKET_FIREFOX is ${path}, .*$`));
   });
 
-  it('is an error if the file may not be run', async () => {
+  it('causes an error if the file is not executable', async () => {
     const path = await file('firefox');
     await expect(look({ engine: 'firefox', paths: { firefox: path } })).rejects.toThrow(SetupError);
   });
 
-  it('is an error if it is a folder', async () => {
+  it('causes an error if it is a folder', async () => {
     await expect(look({ engine: 'firefox', paths: { firefox: root } })).rejects.toThrow(SetupError);
   });
 
-  it('counts as one of Playwright if it lies in a folder that Playwright has marked', async () => {
+  it('is a build of Playwright if the folder has the marker of Playwright', async () => {
     await file('cache/firefox-1/INSTALLATION_COMPLETE');
     const path = await program('cache/firefox-1/firefox/firefox');
     const { found } = await look({ engine: 'firefox', paths: { firefox: path } });
     expect(found[0]).toMatchObject({ kind: 'playwright', via: 'playwright-launch' });
   });
 
-  it('counts as none if it is given as an empty text', async () => {
+  it('is ignored if it is empty', async () => {
     const { missing } = await look({ engine: 'firefox', env: { BADSOCKET_FIREFOX: '' } });
     expect(missing).toHaveLength(1);
   });
 });
 
-describe('the way in which a build is driven', () => {
+describe('the way to start a build', () => {
   it('is BiDi for a stock Firefox', async () => {
     await program('usr/bin/firefox');
     expect((await look({ engine: 'firefox' })).found[0]).toMatchObject({
@@ -129,7 +129,7 @@ describe('the way in which a build is driven', () => {
     });
   });
 
-  it('is its own command for a stock WebKit', async () => {
+  it('is a command for a stock WebKit', async () => {
     await program('usr/bin/Xvfb');
     await file('usr/lib/x86_64-linux-gnu/gio/modules/libgiognutls.so');
     const path = await program('usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser');
@@ -148,14 +148,14 @@ describe('the way in which a build is driven', () => {
 });
 
 describe('a snap', () => {
-  it('is left out when a script calls it, and the reason names it', async () => {
+  it('is not used if a script starts it, and the reason names the script', async () => {
     const path = await program('usr/bin/firefox', '#!/bin/sh\nexec /snap/bin/firefox "$@"\n');
     const { found, missing } = await look({ engine: 'firefox' });
     expect(found).toEqual([]);
-    expect(missing[0]?.reason).toContain(`${path} leads to a snap`);
+    expect(missing[0]?.reason).toContain(`${path} starts a snap`);
   });
 
-  it('is left out when a link leads to it', async () => {
+  it('is not used if it is reached by a link', async () => {
     const snap = await program('usr/bin/snap');
     await symlink(snap, join(root, 'usr/bin/chromium'));
     expect((await look({ engine: 'chromium' })).missing[0]?.reason).toContain('snap');
@@ -167,7 +167,7 @@ describe('a snap', () => {
     expect((await look({ engine: 'chromium' })).found[0]).toMatchObject({ executablePath: chrome });
   });
 
-  it('is not seen in a script that starts a browser itself', async () => {
+  it('is not assumed for a script that starts a browser directly', async () => {
     await program(
       'usr/bin/chromium',
       '#!/bin/sh\n# takes a snapshot\nexec /usr/lib/chromium/chromium "$@"\n',
@@ -183,26 +183,26 @@ describe('a stock WebKit', () => {
     expect((await look({ engine: 'webkit' })).missing[0]?.reason).toContain('Xvfb');
   });
 
-  it('is missing without the TLS of GLib', async () => {
+  it('is missing without glib-networking', async () => {
     await program('usr/bin/Xvfb');
     await program('usr/libexec/webkit2gtk-4.1/MiniBrowser');
     expect((await look({ engine: 'webkit' })).missing[0]?.reason).toContain('glib-networking');
   });
 });
 
-describe('the command that mends', () => {
+describe('the fix for a missing engine', () => {
   const fix = async (engine: Engine) => (await look({ engine })).missing[0]?.fix;
 
-  it('is that of Playwright where the distribution is not known', async () => {
+  it('is an installation by Playwright on an unknown distribution', async () => {
     expect(await fix('chromium')).toBe('npx playwright install chromium --with-deps');
   });
 
-  it('names packages on Debian and on what is like it', async () => {
+  it('names packages on Debian and its derivatives', async () => {
     await file('etc/os-release', 'ID=raspbian\nID_LIKE=debian\n');
     expect(await fix('firefox')).toBe('sudo apt-get install firefox-esr');
   });
 
-  it('names no package on Ubuntu that only leads to a snap', async () => {
+  it('names no package of Ubuntu that installs a snap', async () => {
     await file('etc/os-release', 'ID=linuxmint\nID_LIKE="ubuntu debian"\n');
     expect(await fix('firefox')).toBe('npx playwright install firefox --with-deps');
     expect(await fix('webkit')).toContain('sudo apt-get install webkit2gtk-driver');
@@ -210,7 +210,7 @@ describe('the command that mends', () => {
 });
 
 describe('other systems', () => {
-  it('are searched in their usual places', async () => {
+  it('are searched in their standard folders', async () => {
     const chrome = await program('Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
     const { found } = await look({ engine: 'chromium' }, { platform: 'darwin' });
     expect(found[0]).toMatchObject({ executablePath: chrome });

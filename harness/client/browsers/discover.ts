@@ -5,18 +5,18 @@ import { type Engine, engines as allEngines } from '../../model/observation.js';
 import { findExecutable, isExecutable } from '../../support/executable.js';
 import { distributionOf, fixForBrowser } from './packages.js';
 
-/** A browser on this machine, and how it is driven. */
+/** A browser on this machine, and how to start it. */
 export interface BrowserBuild {
   engine: Engine;
-  /** `playwright`: one that Playwright itself distributes. */
+  /** `playwright`: a build that Playwright distributes; `stock`: any other. */
   kind: 'playwright' | 'stock';
   executablePath: string;
   source: 'option' | 'environment' | 'playwright' | 'system';
-  /** `playwright-bidi`: launched by Playwright over WebDriver BiDi; `command`: started as a person would, with a URL. */
+  /** `playwright-bidi`: launched by Playwright over WebDriver BiDi; `command`: started by a command with a URL. */
   via: 'playwright-launch' | 'playwright-bidi' | 'command';
 }
 
-/** An engine that cannot be run here, and the command that mends it. */
+/** An engine that cannot run on this machine, and the command that fixes it. */
 export interface MissingEngine {
   engine: Engine;
   reason: string;
@@ -30,20 +30,20 @@ export interface Discovery {
 }
 
 export interface DiscoverOptions {
-  /** Default: all of them. */
+  /** Default: all engines. */
   engines?: readonly Engine[];
   /** Paths of executables. */
   paths?: Partial<Record<Engine, string>>;
-  /** Default: that of this process. */
+  /** Default: the environment of this process. */
   env?: NodeJS.ProcessEnv;
 }
 
-/** The machine that is searched. */
+/** The machine to search. Tests replace it. */
 export interface Host {
   platform: NodeJS.Platform;
-  /** In front of each path of the system. */
+  /** A prefix for all system paths. */
   root: string;
-  /** Where Playwright would put its own build; undefined if there is none for this platform. */
+  /** Returns where Playwright installs its own build, or `undefined` if it has none for this platform. */
   playwrightPath(engine: Engine): Promise<string | undefined>;
 }
 
@@ -51,7 +51,7 @@ const thisHost: Host = {
   platform: process.platform,
   root: '/',
   async playwrightPath(engine) {
-    // Loaded late: it takes half a second, and a browser named by the user needs none of it.
+    // A dynamic import: it takes half a second, and is not needed for a browser that the user names.
     const playwright = await import('playwright');
     try {
       return playwright[engine].executablePath();
@@ -68,9 +68,9 @@ const variables: Record<Engine, string> = {
 };
 
 /**
- * Finds a browser for each engine: one named by option or environment (`BADSOCKET_CHROMIUM`, `BADSOCKET_FIREFOX`,
- * `BADSOCKET_WEBKIT`), else Playwright's own build, else the system's. Starts no process.
- * @throws {SetupError} if a browser was named and is not there.
+ * Finds a browser for each engine: first one given by an option or an environment variable (`BADSOCKET_CHROMIUM`,
+ * `BADSOCKET_FIREFOX`, `BADSOCKET_WEBKIT`), then the build that Playwright installed, then the system's. Starts no process.
+ * @throws {SetupError} if a browser that the user names does not exist.
  */
 export async function discover(options: DiscoverOptions = {}, host: Host = thisHost): Promise<Discovery> {
   const { engines = allEngines, paths = {}, env = process.env } = options;
@@ -86,7 +86,7 @@ export async function discover(options: DiscoverOptions = {}, host: Host = thisH
   return discovery;
 }
 
-/** A build that runs here, or why there is none. */
+/** Returns a build that runs on this machine, or the reason why there is none. */
 async function search(
   engine: Engine,
   option: string | undefined,
@@ -111,11 +111,11 @@ async function namedBuild(
   if (path === undefined || path === '') return undefined;
   if (!(await isExecutable(path))) {
     throw new SetupError(
-      `${origin} is ${path}, where there is no executable file: correct it or leave it out`,
+      `${origin} is ${path}, which is not an executable file. Correct the path, or remove it.`,
     );
   }
-  const kind = (await isPlaywrights(path)) ? 'playwright' : 'stock';
-  return { engine, kind, executablePath: path, source, via: wayOf(engine, kind) };
+  const kind = (await isPlaywrightBuild(path)) ? 'playwright' : 'stock';
+  return { engine, kind, executablePath: path, source, via: viaOf(engine, kind) };
 }
 
 async function playwrightBuild(engine: Engine, host: Host): Promise<BrowserBuild | undefined> {
@@ -130,19 +130,19 @@ async function systemBuild(
   host: Host,
 ): Promise<BrowserBuild | string> {
   let snap: string | undefined;
-  for (const path of await usualPlaces(engine, env, host)) {
+  for (const path of await systemPaths(engine, env, host)) {
     if (!(await isExecutable(path))) continue;
-    if (await leadsToSnap(path)) snap ??= path;
+    if (await startsSnap(path)) snap ??= path;
     else
-      return { engine, kind: 'stock', executablePath: path, source: 'system', via: wayOf(engine, 'stock') };
+      return { engine, kind: 'stock', executablePath: path, source: 'system', via: viaOf(engine, 'stock') };
   }
   return snap === undefined
-    ? `no ${engine} was found`
-    : `${snap} leads to a snap, which does not start inside a namespace`;
+    ? `${engine} was not found`
+    : `${snap} starts a snap, which cannot run inside a namespace`;
 }
 
-/** Stock Firefox and WebKit do not speak the protocols of Playwright's own builds. */
-function wayOf(engine: Engine, kind: BrowserBuild['kind']): BrowserBuild['via'] {
+/** Stock builds of Firefox and WebKit do not support the protocols that Playwright's builds use. */
+function viaOf(engine: Engine, kind: BrowserBuild['kind']): BrowserBuild['via'] {
   if (kind === 'playwright') return 'playwright-launch';
   switch (engine) {
     case 'chromium':
@@ -154,8 +154,8 @@ function wayOf(engine: Engine, kind: BrowserBuild['kind']): BrowserBuild['via'] 
   }
 }
 
-/** Playwright marks each folder that it has put a build into. */
-async function isPlaywrights(path: string): Promise<boolean> {
+/** Whether Playwright installed this build. It writes a marker file into each folder that it installs to. */
+async function isPlaywrightBuild(path: string): Promise<boolean> {
   let folder = dirname(await realpath(path));
   while (folder !== dirname(folder)) {
     if ((await readdir(folder)).includes('INSTALLATION_COMPLETE')) return true;
@@ -164,14 +164,14 @@ async function isPlaywrights(path: string): Promise<boolean> {
   return false;
 }
 
-async function usualPlaces(engine: Engine, env: NodeJS.ProcessEnv, host: Host): Promise<string[]> {
+async function systemPaths(engine: Engine, env: NodeJS.ProcessEnv, host: Host): Promise<string[]> {
   switch (host.platform) {
     case 'darwin':
-      return placesOnMac[engine].map((path) => join(host.root, path));
+      return pathsOnMac[engine].map((path) => join(host.root, path));
     case 'win32':
       return ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
         const folder = env[variable];
-        return folder === undefined ? [] : placesOnWindows[engine].map((path) => join(folder, path));
+        return folder === undefined ? [] : pathsOnWindows[engine].map((path) => join(folder, path));
       });
     default:
       return engine === 'webkit'
@@ -185,7 +185,7 @@ const namesOnUnix = {
   firefox: ['firefox-esr', 'firefox'],
 };
 
-const placesOnMac: Record<Engine, readonly string[]> = {
+const pathsOnMac: Record<Engine, readonly string[]> = {
   chromium: [
     'Applications/Chromium.app/Contents/MacOS/Chromium',
     'Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -194,7 +194,7 @@ const placesOnMac: Record<Engine, readonly string[]> = {
   webkit: [],
 };
 
-const placesOnWindows: Record<Engine, readonly string[]> = {
+const pathsOnWindows: Record<Engine, readonly string[]> = {
   chromium: ['Chromium/Application/chrome.exe', 'Google/Chrome/Application/chrome.exe'],
   firefox: ['Mozilla Firefox/firefox.exe'],
   webkit: [],
@@ -204,7 +204,7 @@ function foldersOf(env: NodeJS.ProcessEnv): string[] {
   return (env['PATH'] ?? '').split(delimiter).filter(Boolean);
 }
 
-/** Where distributions keep libraries and their helpers: /usr/lib/x86_64-linux-gnu, /usr/lib64, /usr/libexec, … */
+/** Returns the folders in which distributions install libraries and their helpers: /usr/lib/x86_64-linux-gnu, /usr/lib64, … */
 async function libraryFolders(host: Host): Promise<string[]> {
   const usr = join(host.root, 'usr');
   const lib = join(usr, 'lib');
@@ -212,8 +212,8 @@ async function libraryFolders(host: Host): Promise<string[]> {
   return [...inLib.map((name) => join(lib, name)), lib, join(usr, 'lib64'), join(usr, 'libexec')];
 }
 
-/** Ubuntu's commands for its snaps are links to /usr/bin/snap, or scripts that call what is in /snap/bin. */
-async function leadsToSnap(path: string): Promise<boolean> {
+/** Whether a command starts a snap: on Ubuntu, a link to /usr/bin/snap or a script that calls a command in /snap/bin. */
+async function startsSnap(path: string): Promise<boolean> {
   const target = await realpath(path);
   if (basename(target) === 'snap' || target.startsWith('/snap/')) return true;
   const file = await open(target);
@@ -226,7 +226,7 @@ async function leadsToSnap(path: string): Promise<boolean> {
   }
 }
 
-/** What keeps a build from running, if it is there at all. */
+/** Returns why an installed build cannot run, or `undefined` if it can. */
 async function obstacleOf(
   build: BrowserBuild,
   env: NodeJS.ProcessEnv,
@@ -234,12 +234,14 @@ async function obstacleOf(
 ): Promise<string | undefined> {
   if (build.via !== 'command' || host.platform !== 'linux') return undefined;
   if ((await findExecutable('Xvfb', env['PATH'] ?? '')) === undefined) {
-    return `${build.executablePath} needs a display, and Xvfb is not installed`;
+    return `${build.executablePath} needs a display, but Xvfb is not installed`;
   }
-  return (await hasGLibTls(host)) ? undefined : `${build.executablePath} has no TLS without glib-networking`;
+  return (await hasGLibTls(host))
+    ? undefined
+    : `${build.executablePath} needs glib-networking for TLS, which is not installed`;
 }
 
-/** https://gitlab.gnome.org/GNOME/glib-networking gives GLib its TLS, as modules that it looks up when it needs them. */
+/** Whether GLib has its TLS module, which it loads at run time: https://gitlab.gnome.org/GNOME/glib-networking */
 async function hasGLibTls(host: Host): Promise<boolean> {
   for (const folder of await libraryFolders(host)) {
     const modules = await readdir(join(folder, 'gio', 'modules')).catch(() => []);

@@ -3,37 +3,39 @@ import { SetupError } from '../../support/errors.js';
 
 /** A virtual X display. */
 export interface Display extends AsyncDisposable {
-  /** The value of DISPLAY. */
+  /** The value for the DISPLAY environment variable. */
   readonly name: string;
 }
 
 /**
- * Starts Xvfb. Inside the lab it listens on the lab's own loopback and leaves no socket and no lock file in /tmp.
- * Started by ourselves because killing xvfb-run leaves its children behind.
- * @throws {SetupError} if it does not start.
+ * Starts Xvfb. Inside the lab, it listens on the lab's loopback and leaves no socket or lock file in /tmp. It does not use xvfb-run,
+ * because killing that leaves its child processes running.
+ * @throws {SetupError} if Xvfb does not start.
  */
 export async function openDisplay(inLab: boolean): Promise<Display> {
-  const where = inLab ? ['-listen', 'tcp', '-nolisten', 'unix', '-nolock', '-ac'] : ['-nolisten', 'tcp'];
-  const child = execa('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', ...where], {
+  const listenOptions = inLab
+    ? ['-listen', 'tcp', '-nolisten', 'unix', '-nolock', '-ac']
+    : ['-nolisten', 'tcp'];
+  const child = execa('Xvfb', ['-displayfd', '3', '-screen', '0', '1024x768x24', ...listenOptions], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     buffer: false,
     reject: false,
-    // A group of its own: the terminal's Ctrl-C must not take it away from the browser that still runs on it.
+    // A separate process group, so that Ctrl-C does not end the display before the browser that uses it.
     detached: true,
     cleanup: false,
   });
   const number = await new Promise<string>((resolve, reject) => {
-    let read = '';
+    let output = '';
     child.stdio[3].setEncoding('utf8').on('data', (text: string) => {
-      read += text;
-      if (read.endsWith('\n')) resolve(read.trim());
+      output += text;
+      if (output.endsWith('\n')) resolve(output.trim());
     });
     void child.then(({ exitCode, originalMessage, code }) => {
       reject(
         new SetupError(
           code === undefined
-            ? `Xvfb ended with code ${exitCode ?? 'none'} before it had a display`
-            : `Xvfb does not start: ${originalMessage ?? ''}; install it (Debian, Ubuntu: apt-get install xvfb)`,
+            ? `Xvfb exited with code ${exitCode ?? 'none'} before it opened a display.`
+            : `Cannot start Xvfb: ${originalMessage ?? ''}. Install it (Debian, Ubuntu: apt-get install xvfb).`,
         ),
       );
     });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { plan } from '../../network/lab/address-plan.js';
 
 /**
- * The environment that a browser is started with: no proxy stands in between, and inside the lab its home is the lab's, so that
- * the user's own profile is neither read nor written.
+ * Returns the environment variables for a browser. It removes proxies. Inside the lab, it sets the home directory to one of the lab,
+ * so that the browser neither reads nor writes the user's profile.
  */
 export function browserEnvironment(
   inLab: boolean,

@@ -12,13 +12,13 @@ import { browserEnvironment } from './environment.js';
 import { launch, openPlaywrightClient } from './playwright-client.js';
 
 export interface ClientOptions extends Pick<AgentServerOptions, 'initScript' | 'concurrency'> {
-  /** A running browser of the same build: the client gets a context of its own in it. Default: a browser of its own. */
+  /** A running browser of the same build, in which the client opens a new context. Default: a new browser. */
   browser?: Browser;
 }
 
 /**
- * Starts a browser that several clients can share, one after the other or at once.
- * @throws {import('../../support/errors.js').SetupError} if it does not start.
+ * Starts a browser that several clients can share, also at the same time.
+ * @throws {import('../../support/errors.js').SetupError} if the browser does not start.
  */
 export async function launchBrowser(build: BrowserBuild, mode: 'lab' | 'portable'): Promise<Browser> {
   const inLab = mode === 'lab';
@@ -27,8 +27,8 @@ export async function launchBrowser(build: BrowserBuild, mode: 'lab' | 'portable
 }
 
 /**
- * Starts a browser with the agent page open in it.
- * @throws {import('../../support/errors.js').SetupError} if it does not start.
+ * Starts a browser and opens the agent page in it.
+ * @throws {import('../../support/errors.js').SetupError} if the browser does not start.
  */
 export async function openClient(
   browser: BrowserBuild | NamedCommand,
@@ -42,7 +42,7 @@ export async function openClient(
   const certificate = inLab
     ? await (await CertificateAuthority.load(plan.folder)).issue([plan.agent])
     : undefined;
-  // A browser that is yet to say what it is may be a Chromium.
+  // A browser that has not identified itself yet may be Chromium.
   const warmsUp = 'line' in browser || browser.engine === 'chromium';
   const agent: AgentServerOptions = { ...options, certificate, warmsUp };
   if ('line' in browser) return openCommandClient(browser, agent, env, inLab);
@@ -52,7 +52,7 @@ export async function openClient(
     : openPlaywrightClient(browser, agent, env, shared);
 }
 
-/** The agent page opens windows of its own, as no page may unless it is asked to by a click. */
+/** Returns the arguments for a command. MiniBrowser needs an option to let the agent page open windows without a click. */
 function argumentsOf(command: string): string[] {
   return basename(command) === 'MiniBrowser'
     ? ['--javascript-can-open-windows-automatically=true', '{url}']

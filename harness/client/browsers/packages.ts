@@ -1,10 +1,10 @@
 import type { Engine } from '../../model/observation.js';
 
-/** Families of distributions whose packages are known here. */
+/** Families of Linux distributions with known package names. */
 export type Distribution = 'debian' | 'ubuntu';
 
 /**
- * The family of a distribution, from the text of /etc/os-release:
+ * Returns the family of a distribution from the text of /etc/os-release:
  * https://www.freedesktop.org/software/systemd/man/latest/os-release.html
  */
 export function distributionOf(osRelease: string): Distribution | undefined {
@@ -17,7 +17,7 @@ export function distributionOf(osRelease: string): Distribution | undefined {
 
 const webkit = ['webkit2gtk-driver', 'xvfb', 'xauth', 'glib-networking'];
 
-/** The packages that make an engine run. Ubuntu's own for Chromium and Firefox only lead to a snap: none is listed. */
+/** The packages that install an engine. Ubuntu has none for Chromium and Firefox, because its packages install snaps. */
 const browserPackages: Record<Distribution, Record<Engine, readonly string[]>> = {
   debian: { chromium: ['chromium'], firefox: ['firefox-esr'], webkit },
   ubuntu: { chromium: [], firefox: [], webkit },
@@ -27,7 +27,7 @@ export function packagesOfBrowser(engine: Engine, distribution: Distribution): r
   return browserPackages[distribution][engine];
 }
 
-/** The commands that the lab is made with, and the packages that bring them. */
+/** The commands that the lab uses, with their packages. */
 export const labTools = {
   ip: 'iproute2',
   nft: 'nftables',
@@ -36,12 +36,12 @@ export const labTools = {
 } as const;
 export type LabTool = keyof typeof labTools;
 
-/** The packages of some commands, each named once. */
+/** Returns the packages of commands, without duplicates. */
 export function packagesOfTools(tools: readonly LabTool[]): string[] {
   return [...new Set(tools.map((tool) => labTools[tool]))];
 }
 
-/** The command that a person types to have an engine. */
+/** Returns the command that installs an engine. */
 export function fixForBrowser(engine: Engine, distribution: Distribution | undefined): string {
   const packages = distribution === undefined ? [] : packagesOfBrowser(engine, distribution);
   return packages.length > 0
@@ -49,10 +49,10 @@ export function fixForBrowser(engine: Engine, distribution: Distribution | undef
     : `npx playwright install ${engine} --with-deps`;
 }
 
-/** The command, or what comes closest, that a person types to have some commands of the lab. */
-export function mendTools(tools: readonly LabTool[], distribution: Distribution | undefined): string {
+/** Returns the command or the instruction that installs commands of the lab. */
+export function fixForTools(tools: readonly LabTool[], distribution: Distribution | undefined): string {
   const packages = packagesOfTools(tools).join(' ');
   return distribution === undefined
-    ? `install ${packages} from your distribution`
+    ? `install ${packages} with your package manager`
     : `sudo apt-get install ${packages}`;
 }

@@ -10,7 +10,7 @@ import type { BrowserBuild } from './discover.js';
 
 const types: Record<BrowserBuild['engine'], BrowserType> = { chromium, firefox, webkit };
 
-/** Without these Chromium calls home all the time, and its connections mix with ours. */
+/** Arguments that stop Chromium from opening connections of its own. */
 const chromiumArguments = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -20,10 +20,9 @@ const chromiumArguments = [
 ];
 
 /**
- * Opens the agent page in a browser that Playwright drives.
- * @param shared a running browser, in which the client gets a context of its own. Default: a browser that starts and ends
- *   with the client.
- * @throws {SetupError} if it does not start.
+ * Opens the agent page in a browser that Playwright controls.
+ * @param shared a running browser, in which the client opens a new context. Default: a new browser that closes with the client
+ * @throws {SetupError} if the browser does not start.
  */
 export async function openPlaywrightClient(
   build: BrowserBuild,
@@ -37,11 +36,11 @@ export async function openPlaywrightClient(
   const agent = await AgentServer.start(options);
   const reports = new Map<string, string[]>();
   let closing = false;
-  const died = (what: string) => {
-    if (!closing) agent.die(new ClientError(`${engine} ${what}`));
+  const onDeath = (reason: string) => {
+    if (!closing) agent.die(new ClientError(reason));
   };
   const onDisconnected = () => {
-    died('ended on its own');
+    onDeath(`${engine} exited unexpectedly`);
   };
   browser.on('disconnected', onDisconnected);
   const dispose = async () => {
@@ -53,7 +52,7 @@ export async function openPlaywrightClient(
   try {
     context.on('page', (page) => {
       page.on('crash', () => {
-        died('lost the agent page: its renderer crashed');
+        onDeath(`the renderer of ${engine}'s agent page crashed`);
       });
       page.on('websocket', (socket) => {
         socket.on('socketerror', (message) => {
@@ -63,7 +62,7 @@ export async function openPlaywrightClient(
     });
     const page = await context.newPage();
     await page.goto(agent.url);
-    const { userAgent } = await agent.greeted();
+    const { userAgent } = await agent.ready();
     const identity: ClientIdentity = {
       name: engine,
       engine,
@@ -83,11 +82,11 @@ export async function openPlaywrightClient(
     };
   } catch (problem) {
     await dispose();
-    throw doesNotStart(build, problem);
+    throw startError(build, problem);
   }
 }
 
-/** Starts the browser alone. @throws {SetupError} if it does not start. */
+/** Starts a browser without the agent page. @throws {SetupError} if the browser does not start. */
 export async function launch(
   { engine, executablePath, via }: BrowserBuild,
   env: Record<string, string>,
@@ -96,7 +95,7 @@ export async function launch(
     return await types[engine].launch({
       executablePath,
       env,
-      // Ending in good order is ours: Playwright's own handlers would end the process before the report is written.
+      // badsocket handles signals itself. Playwright's handlers would end the process before the report is written.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -105,17 +104,17 @@ export async function launch(
       ...(engine === 'firefox' && { firefoxUserPrefs: firefoxPreferences }),
     });
   } catch (problem) {
-    throw doesNotStart({ engine, executablePath }, problem);
+    throw startError({ engine, executablePath }, problem);
   }
 }
 
-function doesNotStart(
+function startError(
   { engine, executablePath }: Pick<BrowserBuild, 'engine' | 'executablePath'>,
   cause: unknown,
 ): SetupError {
   const [line = ''] = (cause as Error).message.split('\n');
   return new SetupError(
-    `${engine} at ${executablePath} does not start: ${line}; name another with --browser ${engine}=<path>`,
+    `Cannot start ${engine} at ${executablePath}: ${line}. Name another browser with --browser ${engine}=<path>.`,
     { cause },
   );
 }
@@ -126,7 +125,7 @@ function productOf({ engine, kind, executablePath }: BrowserBuild): string {
   return /chrome/i.test(executablePath) ? 'Chrome' : 'Chromium';
 }
 
-/** What names the build beyond its version: a revision of Chromium's source, Firefox's BuildID. */
+/** Returns an identifier of the build besides its version: the source revision of Chromium, the BuildID of Firefox. */
 async function buildOf(browser: Browser, { engine, executablePath }: BrowserBuild): Promise<string> {
   switch (engine) {
     case 'chromium': {

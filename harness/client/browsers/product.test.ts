@@ -21,7 +21,7 @@ it.each<[string, string, string]>([
   ],
   [
     'webkit Chrome 126.0.6478.54',
-    'on an iPad that asks for the sites of a desktop',
+    'on an iPad that requests desktop sites',
     webkit(mac, 'CriOS/126.0.6478.54 Version/17.5 Safari/605.1.15'),
   ],
   ['chromium Chromium 147.0.7727.0', 'headless', blink(linux, 'HeadlessChrome/147.0.7727.0 Safari/537.36')],
@@ -65,7 +65,7 @@ it.each<[string, string, string]>([
   ],
   [
     'unknown Edge 18.19042',
-    'before it was Chromium',
+    'before it was based on Chromium',
     blink(windows, 'Chrome/70.0.3538.102 Safari/537.36 Edge/18.19042'),
   ],
   [
@@ -85,12 +85,12 @@ it.each<[string, string, string]>([
   ['unknown Ladybird 1.0', 'on Linux', 'Mozilla/5.0 (Linux; x86_64) Ladybird/1.0'],
   [
     'unknown Ladybird 1.0',
-    'as it has Chrome in its name of late',
+    'with Chrome in its user agent',
     'Mozilla/5.0 (macOS; AArch64) Ladybird/1.0 Chrome/146.0.0.0 AppleWebKit/537.36 Safari/537.36',
   ],
   [
     'unknown Pale Moon 33.2.0',
-    'as it wants to be taken for Firefox',
+    'that claims to be Firefox',
     `Mozilla/5.0 (${linux}; rv:102.0) Gecko/20100101 Goanna/6.7 Firefox/102.0 PaleMoon/33.2.0`,
   ],
   [
@@ -108,7 +108,7 @@ it.each<[string, string, string]>([
   ['unknown unknown unknown', 'NetSurf', 'Mozilla/5.0 (X11; Linux x86_64) NetSurf/3.10'],
   ['unknown unknown unknown', 'Node', 'node'],
   ['unknown unknown unknown', 'nothing', ''],
-])('is %s, %s', (said, _, userAgent) => {
+])('productOf() returns %s: %s', (expected, _, userAgent) => {
   const { engine, product, version } = productOf(userAgent);
-  expect(`${engine} ${product} ${version}`).toBe(said);
+  expect(`${engine} ${product} ${version}`).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** Shows a run as it goes on: the server says what there is to see. */
+/** Shows the progress of a run. The server sends the HTML. */
 const board = document.querySelector<HTMLElement>('#board');
 if (board && board.dataset['over'] === undefined) {
   const source = new EventSource('board/events');

@@ -3,7 +3,7 @@ import type { Task } from '../../probe/task.js';
 
 const token = document.querySelector<HTMLMetaElement>('meta[name=token]')?.content ?? '';
 
-/** @throws {Error} what the server says that is in the way. */
+/** Posts JSON to the server. @throws {Error} with the text of the response, if its status is an error. */
 async function post(path: string, body: unknown): Promise<Response> {
   const response = await fetch(path, {
     method: 'POST',
@@ -17,41 +17,41 @@ async function post(path: string, body: unknown): Promise<Response> {
 const run = document.querySelector<HTMLFormElement>('#run');
 run?.addEventListener('submit', (event) => {
   event.preventDefault();
-  const asked = new FormData(run);
-  const said = run.querySelector('output');
+  const form = new FormData(run);
+  const output = run.querySelector('output');
   post('/runs', {
-    surfaces: asked.get('surfaces'),
-    repeat: Number(asked.get('repeat')),
-    slow: asked.has('slow'),
+    surfaces: form.get('surfaces'),
+    repeat: Number(form.get('repeat')),
+    slow: form.has('slow'),
   })
     .then(async (response) => {
       const { url } = (await response.json()) as { url: string };
       location.assign(url);
     })
     .catch((problem: unknown) => {
-      if (said) said.textContent = (problem as Error).message;
+      if (output) output.textContent = (problem as Error).message;
     });
 });
 
 addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLButtonElement>('button[data-tries]') : null;
-  const seen = button?.closest('.fixture')?.querySelector('.seen');
-  if (button && seen) void tryOut(button, seen);
+  const result = button?.closest('.fixture')?.querySelector('.seen');
+  if (button && result) void tryOut(button, result);
 });
 
-/** Opens the connection with the probe that a run has, and shows what it saw beside what the wire saw. */
-async function tryOut(button: HTMLButtonElement, seen: Element): Promise<void> {
+/** Opens the connection with the same probe as a run, and shows the trace and the witness. */
+async function tryOut(button: HTMLButtonElement, result: Element): Promise<void> {
   const { tries: fixture, scheme } = button.dataset;
   button.disabled = true;
-  seen.textContent = 'Under way…';
+  result.textContent = 'Connecting…';
   try {
     const { id, task } = (await (await post('/trials', { fixture, scheme })).json()) as {
       id: string;
       task: Task;
     };
-    seen.innerHTML = await (await post(`/trials/${id}`, { trace: await perform(task) })).text();
+    result.innerHTML = await (await post(`/trials/${id}`, { trace: await perform(task) })).text();
   } catch (problem) {
-    seen.textContent = (problem as Error).message;
+    result.textContent = (problem as Error).message;
   } finally {
     button.disabled = false;
   }
@@ -68,7 +68,7 @@ if (filters) {
   const { text, group, up } = filters.elements as unknown as Fields;
   const sections = [...document.querySelectorAll<HTMLDetailsElement>('.group')].map((section) => ({
     section,
-    openAtFirst: section.open,
+    initiallyOpen: section.open,
     entries: [...section.querySelectorAll<HTMLElement>('.fixture')].map((entry) => ({
       entry,
       words: entry.querySelector('summary')?.textContent.toLowerCase() ?? '',
@@ -76,39 +76,40 @@ if (filters) {
   }));
   const total = sections.reduce((sum, { entries }) => sum + entries.length, 0);
   const apply = (): void => {
-    const asked = text.value.toLowerCase().split(/\s+/);
-    let left = 0;
-    const anything = text.value.trim() === '' && group.value === '';
-    for (const { section, entries, openAtFirst } of sections) {
-      const here = group.value === '' || section.id === group.value;
+    const queryWords = text.value.toLowerCase().split(/\s+/);
+    let shownInAll = 0;
+    const isUnfiltered = text.value.trim() === '' && group.value === '';
+    for (const { section, entries, initiallyOpen } of sections) {
+      const groupMatches = group.value === '' || section.id === group.value;
       let shown = 0;
       for (const { entry, words } of entries) {
-        const fits =
-          here &&
+        const matches =
+          groupMatches &&
           (!up.checked || entry.dataset['up'] !== undefined) &&
-          asked.every((word) => words.includes(word));
-        entry.hidden = !fits;
-        if (fits) shown++;
+          queryWords.every((word) => words.includes(word));
+        entry.hidden = !matches;
+        if (matches) shown++;
       }
       section.hidden = shown === 0;
-      section.open = anything ? openAtFirst : true;
-      left += shown;
+      section.open = isUnfiltered ? initiallyOpen : true;
+      shownInAll += shown;
     }
-    const said = filters.querySelector('output');
-    if (said) said.textContent = `${String(left)} of ${String(total)} fixtures`;
+    const output = filters.querySelector('output');
+    if (output) output.textContent = `${String(shownInAll)} of ${String(total)} fixtures`;
   };
   filters.addEventListener('input', apply);
   filters.addEventListener('submit', (event) => event.preventDefault());
   apply();
 }
 
-/** An address names a fixture: /#handshake/http-403 */
-function follow(): void {
-  const named = document.getElementById(location.hash.slice(1));
-  if (named instanceof HTMLDetailsElement) {
-    for (const each of [named, named.parentElement]) if (each instanceof HTMLDetailsElement) each.open = true;
-    named.scrollIntoView();
+/** Opens the fixture that the fragment of the URL names: /#handshake/http-403 */
+function openFromFragment(): void {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target instanceof HTMLDetailsElement) {
+    for (const element of [target, target.parentElement])
+      if (element instanceof HTMLDetailsElement) element.open = true;
+    target.scrollIntoView();
   }
 }
-addEventListener('hashchange', follow);
-follow();
+addEventListener('hashchange', openFromFragment);
+openFromFragment();

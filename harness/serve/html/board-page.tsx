@@ -3,11 +3,11 @@ import { Board } from './board.js';
 import type { BoardState } from './page-data.js';
 import { Layout } from './layout.js';
 
-/** The page that shows a run while it goes on, and what came of it. */
+/** The page that shows the progress of a run and its result. */
 export function BoardPage({ state }: { state: BoardState }): JSX.Element {
   const [client] = state.report.clients;
   return (
-    <Layout title="badsocket: a run in this browser" scripts={['/harness/serve/browser/board.js']}>
+    <Layout title="badsocket: run in this browser" scripts={['/harness/serve/browser/board.js']}>
       <main>
         <h1>
           {client === undefined || client.product === 'unknown'

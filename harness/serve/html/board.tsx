@@ -9,7 +9,7 @@ import type { Report } from '../../model/report.js';
 import type { BoardState } from './page-data.js';
 import { count } from '../../support/text/sentences.js';
 
-/** The live matrix of a run, or what came of it. */
+/** The progress of a run, or its result. */
 export function Board({ report, observed, total, isOver }: BoardState): JSX.Element {
   const overview = overviewOf(report);
   return (
@@ -32,9 +32,9 @@ export function Board({ report, observed, total, isOver }: BoardState): JSX.Elem
 function Progress({ observed, total }: Pick<BoardState, 'observed' | 'total'>): JSX.Element {
   return (
     <>
-      <p class="note">Leave this page open, and in front, until it is done.</p>
+      <p class="note">Keep this page open and in the foreground until the run is complete.</p>
       {total === undefined ? (
-        <p>It comes up…</p>
+        <p>Starting…</p>
       ) : (
         <p class="progress">
           <progress max={total} value={observed} aria-label="Observations" />{' '}
@@ -54,13 +54,13 @@ function Result({ report, overview }: { report: Report; overview: Overview }): J
       <Headlines overview={overview} repeat={report.repeat} />
       <p class="buttons">
         <a href="report.html" target="_top">
-          Read the report
+          View report
         </a>
         <a href="report.html" download="badsocket-report.html">
-          Download it
+          Download report
         </a>
         <a href="report.json" download="badsocket-report.json">
-          Download it as JSON
+          Download JSON
         </a>
         <a href="/" target="_top">
           All fixtures
@@ -70,14 +70,14 @@ function Result({ report, overview }: { report: Report; overview: Overview }): J
   );
 }
 
-/** Every case that can be had as a square, by situation. */
+/** A square for every case that is not skipped, by situation. */
 function Grid({ overview }: { overview: Overview }): JSX.Element {
   return (
     <dl class="board">
       {overview.groups.map(({ group, rows }) => {
         const all = rows.flatMap(({ cells }) => cells);
-        const here = all.filter((cell) => foremost(cell).kind !== 'skipped');
-        const skipped = all.length - here.length;
+        const observed = all.filter((cell) => foremost(cell).kind !== 'skipped');
+        const skipped = all.length - observed.length;
         return (
           <>
             <dt>
@@ -85,7 +85,7 @@ function Grid({ overview }: { overview: Overview }): JSX.Element {
               {skipped > 0 && <span class="note"> {count(skipped, 'case')} skipped</span>}
             </dt>
             <dd>
-              {here.map((cell) => (
+              {observed.map((cell) => (
                 <Square cell={cell} />
               ))}
             </dd>

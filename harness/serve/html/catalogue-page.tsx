@@ -13,28 +13,28 @@ import { RunForm } from './run-form.js';
 
 const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
-/** Every fixture: what its peer does, where it is up, and a button to try it. */
+/** The page that lists every fixture with the steps and the URLs of its peer, and buttons to try it. */
 export function CataloguePage({ status, up, token, share }: Catalogue): JSX.Element {
   const byGroup = groupBy(status, ({ fixture }) => fixture.group);
   const present = groups.filter((group) => byGroup.has(group));
   return (
     <Layout
-      title="badsocket: every way a WebSocket can fail"
+      title="badsocket: ways in which a WebSocket can fail"
       scripts={['/harness/report/formats/html/browser/copying.js', '/harness/serve/browser/catalogue.js']}
       token={token}
     >
       <header>
-        <h1>Every way a WebSocket can fail</h1>
+        <h1>Ways in which a WebSocket can fail</h1>
         <p>
-          When a WebSocket fails, a script <a href={clause}>must not learn why</a>.{' '}
-          {count(up, 'peer is', 'peers are')} up here, and each goes wrong in exactly one way.
+          When a WebSocket connection fails, a script <a href={clause}>must not be able to tell why</a>. This
+          page lists {count(up, 'running peer')}. Each one fails in exactly one way.
         </p>
         <RunForm />
         {share && (
           <details class="share">
             <summary>Open this page on a phone</summary>
             <p>
-              On the same network: <Code text={share.url} />
+              On the same network, open <Code text={share.url} />
             </p>
             <div class="qr-code" dangerouslySetInnerHTML={{ __html: share.qrCode }} />
           </details>
@@ -55,7 +55,7 @@ export function CataloguePage({ status, up, token, share }: Catalogue): JSX.Elem
             </select>
           </label>
           <label>
-            <input type="checkbox" name="up" /> only what is up here
+            <input type="checkbox" name="up" /> only running peers
           </label>
           <output />
         </form>
@@ -67,14 +67,8 @@ export function CataloguePage({ status, up, token, share }: Catalogue): JSX.Elem
   );
 }
 
-/** Closed at first, if nothing of it can be had here. */
-function GroupEntry({
-  group,
-  status: status,
-}: {
-  group: Group;
-  status: readonly PeerListing[];
-}): JSX.Element {
+/** A group of fixtures. It is collapsed if none of its peers is running. */
+function GroupEntry({ group, status }: { group: Group; status: readonly PeerListing[] }): JSX.Element {
   const byFixture = [...groupBy(status, ({ fixture }) => fixture).values()];
   const up = byFixture.filter((cases) => cases.some((listing) => 'url' in listing)).length;
   return (
@@ -83,7 +77,7 @@ function GroupEntry({
         <h2>
           <code>{group}</code> {groupTitles[group]}
         </h2>
-        <span class="note">{hereText(up, byFixture.length)}</span>
+        <span class="note">{availabilityText(up, byFixture.length)}</span>
       </summary>
       {byFixture.map((cases) => (
         <FixtureEntry fixture={cases[0].fixture} cases={cases} />
@@ -92,11 +86,11 @@ function GroupEntry({
   );
 }
 
-function hereText(up: number, all: number): string {
+function availabilityText(up: number, all: number): string {
   if (up === all) return count(all, 'fixture');
   return up === 0
-    ? `${count(all, 'fixture')}: ${all === 1 ? 'it needs' : 'all need'} the lab`
-    : `${String(up)} of ${count(all, 'fixture')}: the others need the lab`;
+    ? `${count(all, 'fixture needs', 'fixtures need')} the lab`
+    : `${String(up)} of ${count(all, 'fixture')}; the others need the lab`;
 }
 
 function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly PeerListing[] }): JSX.Element {
@@ -111,7 +105,7 @@ function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Pe
       </summary>
       <pre>{transcriptOf(fixture).join('\n')}</pre>
       <p>
-        A script must see <Asked text={askedOfScript(fixture)} />. <a href={spec}>Clause</a>
+        A script must see <MustSee text={askedOfScript(fixture)} />. <a href={spec}>Clause</a>
       </p>
       {cases.map((listing) => (
         <CaseEntry testCase={listing} />
@@ -145,14 +139,14 @@ function CaseEntry({ testCase }: { testCase: PeerListing }): JSX.Element {
             Try it here
           </button>
         ) : (
-          <span class="note">it takes a page of its own, which a run makes</span>
+          <span class="note">needs a special page: use “Run in this browser”</span>
         )}
       </span>
     </p>
   );
 }
 
-/** Names of events stand between backticks. */
-function Asked({ text }: { text: string }): JSX.Element {
+/** Text in which names of events are enclosed in backticks. */
+function MustSee({ text }: { text: string }): JSX.Element {
   return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
 }

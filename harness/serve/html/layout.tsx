@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-/** What every page of the service has. */
+/** The layout of all pages of the service. */
 export function Layout({
   title,
   scripts,
@@ -8,9 +8,9 @@ export function Layout({
   children,
 }: {
   title: string;
-  /** The paths of the scripts that the page comes alive by. */
+  /** The paths of the page's scripts. */
   scripts: readonly string[];
-  /** Goes with whatever writes. */
+  /** The token that POST requests must contain. */
   token?: string;
   children: ComponentChildren;
 }): JSX.Element {

@@ -1,21 +1,21 @@
 import type { PeerListing } from '../../model/endpoint.js';
 import type { Report } from '../../model/report.js';
 
-/** What the page that lists every fixture is made from. */
+/** The data of the page that lists every fixture. */
 export interface Catalogue {
   status: readonly PeerListing[];
-  /** How many of them are up. */
+  /** The number of running peers. */
   up: number;
   token: string;
-  /** Where others find this page, if they can: its address, and that as a QR code in SVG. */
+  /** The URL of this page for other devices, also as a QR code in SVG. Missing if they cannot connect. */
   share: { url: string; qrCode: string } | undefined;
 }
 
-/** Where a run is: how far, what it has seen, and at the end what it found. */
+/** The state of a run: its progress, its observations so far, and its result. */
 export interface BoardState {
   report: Report;
   observed: number;
-  /** Missing: not known yet. */
+  /** The number of scheduled observations. Missing until it is known. */
   total: number | undefined;
   isOver: boolean;
 }

@@ -6,22 +6,22 @@ import { BoardPage } from './board-page.js';
 import { CataloguePage } from './catalogue-page.js';
 import type { BoardState, Catalogue } from './page-data.js';
 
-/** The page that lists every fixture, as HTML. */
+/** Renders the page that lists every fixture. */
 export function cataloguePage(catalogue: Catalogue): string {
   return document(<CataloguePage {...catalogue} />);
 }
 
-/** The page of one run, as HTML. */
+/** Renders the page of a run. */
 export function boardPage(state: BoardState): string {
   return document(<BoardPage state={state} />);
 }
 
-/** The part of the page of a run that changes while it goes on, as HTML. */
+/** Renders the part of a run's page that changes during the run. */
 export function board(state: BoardState): string {
   return renderToString(<Board {...state} />);
 }
 
-/** One observation, as HTML for a page that is open. */
+/** Renders one observation, for insertion into an open page. */
 export function observationView(observation: Observation): string {
   return renderToString(<ObservationView observation={observation} heading="" />);
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { maxRepeat } from '../limits.js';
 
-/** What is asked for when the suite is to run in the browser that shows the page. */
+/** The form that starts a run in the browser that shows the page. */
 export function RunForm(): JSX.Element {
   return (
     <form id="run" class="run">
@@ -10,14 +10,14 @@ export function RunForm(): JSX.Element {
         in{' '}
         <select name="surfaces">
           <option value="default">a window and a worker</option>
-          <option value="all">every place a script can run</option>
+          <option value="all">all surfaces</option>
         </select>
       </label>
       <label>
-        <input type="number" name="repeat" min="1" max={maxRepeat} value="1" /> times each
+        <input type="number" name="repeat" min="1" max={maxRepeat} value="1" /> times per case
       </label>
       <label>
-        <input type="checkbox" name="slow" /> slow ones too
+        <input type="checkbox" name="slow" /> include slow fixtures
       </label>
       <output />
     </form>

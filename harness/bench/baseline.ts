@@ -10,22 +10,24 @@ import type { Network } from '../network/network.js';
 import { observe } from '../run/observe.js';
 import { startPeer } from '../peer/peer.js';
 
-/** What the suite is measured against, in words. */
-export type Usual =
-  'a fresh page for each, one after the other' | 'a fresh browser for each, one after the other';
+/** The way of testing that the suite is compared with. */
+export type Baseline = 'a new page for each case' | 'a new browser for each case';
 
-/** Takes each case as tests are usually written. @returns the milliseconds it took, browser start not counted for pages. */
-export async function usualWay(
+/**
+ * Observes each case in turn, as tests are usually written.
+ * @returns the time in milliseconds; it includes the start of the browser only where each case needs a new browser
+ */
+export async function measureBaseline(
   build: BrowserBuild,
   network: Network,
   cases: readonly Case[],
-): Promise<{ usual: Usual; observations: number; ms: number }> {
+): Promise<{ method: Baseline; observations: number; ms: number }> {
   return build.via === 'command'
-    ? freshBrowsers(build, network, cases.slice(0, 6))
-    : freshPages(build, network, cases);
+    ? inNewBrowsers(build, network, cases.slice(0, 6))
+    : inNewPages(build, network, cases);
 }
 
-async function freshPages(build: BrowserBuild, network: Network, cases: readonly Case[]) {
+async function inNewPages(build: BrowserBuild, network: Network, cases: readonly Case[]) {
   const server = createServer((_, response) =>
     response.setHeader('Content-Type', 'text/html').end('<!doctype html>'),
   );
@@ -52,16 +54,16 @@ async function freshPages(build: BrowserBuild, network: Network, cases: readonly
   const ms = performance.now() - startedAt;
   await browser.close();
   server.close();
-  return { usual: 'a fresh page for each, one after the other', observations: cases.length, ms } as const;
+  return { method: 'a new page for each case', observations: cases.length, ms } as const;
 }
 
-/** A browser that only opens a URL has no pages to ask for: who tests with it starts it anew. */
-async function freshBrowsers(build: BrowserBuild, network: Network, cases: readonly Case[]) {
+/** Starts a new browser for each case: a browser that is started by a command cannot open further pages. */
+async function inNewBrowsers(build: BrowserBuild, network: Network, cases: readonly Case[]) {
   const startedAt = performance.now();
   for (const testCase of cases) {
     await using client = await openClient(build, network.mode);
     await observe(client, network, { testCase, surface: 'window', repetition: 0, budgetMs: 10_000 });
   }
   const ms = performance.now() - startedAt;
-  return { usual: 'a fresh browser for each, one after the other', observations: cases.length, ms } as const;
+  return { method: 'a new browser for each case', observations: cases.length, ms } as const;
 }

@@ -1,0 +1,104 @@
+import { situations } from '../model/situations.js';
+import { surfaceObstacle } from '../client/agent/surface-task.js';
+import { type Fixture, situationOf } from '../model/fixture.js';
+import type { Scheme } from '../model/layers.js';
+import { plan } from '../network/lab/address-plan.js';
+import { type Engine, type Surface, surfaces } from '../model/observation.js';
+import { askedOfScript, transcriptOf } from '../report/text/transcript.js';
+import { type Expectation, matchExpectation } from '../verdict/expectations.js';
+
+/** What `badsocket show` prints about a fixture. */
+export interface FixtureDetails {
+  id: string;
+  title: string;
+  /** The situation of the clause that the fixture belongs to, if any. */
+  situation?: { title: string; clause: string };
+  /** The clause that requires the connection to fail. */
+  spec: string;
+  /** The steps of its peer, as sentences. */
+  steps: string[];
+  /** What the standard requires a script to see. */
+  mustSee: string;
+  schemes: Scheme[];
+  slow: boolean;
+  /** The surfaces on which it is observed, with the schemes. */
+  surfaces: { surface: Surface; schemes: Scheme[] }[];
+  /** The surfaces on which it cannot be observed over any scheme. */
+  otherSurfaces: { surface: Surface; reason: string }[];
+  /** Its URLs in the lab, one for each scheme. */
+  urls: string[];
+  /** The command that runs the fixture with the fewest other fixtures that make a run valid. */
+  run: string;
+  /** The expectations for the fixture, by engine. */
+  knownFailures: ({ engine: Engine } & Expectation)[];
+}
+
+/** @param folder the folder that the fixture comes from, if it is a user's own */
+export function detailsOf(
+  fixture: Fixture,
+  expectations: Partial<Record<Engine, readonly Expectation[]>>,
+  folder?: string,
+): FixtureDetails {
+  const { id, title, spec, schemes, slow } = fixture;
+  const situation = situations.find(({ layer }) => layer === fixture.group);
+  const support = surfaces.map((surface) => ({ surface, ...supportOf(fixture, surface) }));
+  return {
+    id,
+    title,
+    ...(situation && { situation: { title: situation.title, clause: situation.clause } }),
+    spec,
+    steps: transcriptOf(fixture),
+    mustSee: askedOfScript(fixture),
+    schemes,
+    slow,
+    surfaces: support.flatMap(({ surface, schemes: over }) =>
+      over.length > 0 ? [{ surface, schemes: over }] : [],
+    ),
+    otherSurfaces: support.flatMap(({ surface, reason }) =>
+      reason === undefined ? [] : [{ surface, reason }],
+    ),
+    urls: schemes.map((scheme) => labUrlOf(fixture, scheme)),
+    run: runCommandOf(fixture, folder),
+    knownFailures: (Object.entries(expectations) as [Engine, readonly Expectation[]][]).flatMap(
+      ([engine, all]) =>
+        all
+          .filter((expectation) => matchExpectation(expectation).concerns(id))
+          .map((expectation) => ({ engine, ...expectation })),
+    ),
+  };
+}
+
+/** The APIs of a browser that supports every surface. */
+const allApis = ['Worker', 'SharedWorker', 'ServiceWorker', 'WebSocketStream'];
+const origins = { own: 'http://localhost/', other: 'http://127.0.0.1/', secure: `https://${plan.agent}/` };
+
+function supportOf(fixture: Fixture, surface: Surface): { schemes: Scheme[]; reason?: string } {
+  const obstacles = fixture.schemes.map((scheme) =>
+    surfaceObstacle(surface, { fixture, scheme }, allApis, origins),
+  );
+  const schemes = fixture.schemes.filter((_, index) => obstacles[index] === undefined);
+  const [reason] = obstacles;
+  return { schemes, ...(schemes.length === 0 && reason !== undefined && { reason }) };
+}
+
+/** Returns the URL of a fixture's peer inside the lab: `wss://expired-certificate.tls.badsocket.test/`. */
+export function labUrlOf({ id, peer: { name, listensAt } }: Fixture, scheme: Scheme): string {
+  const [group = '', word = ''] = id.split('/');
+  const before = name !== undefined && 'invalidLabel' in name ? `${name.invalidLabel}.` : '';
+  const port = listensAt === undefined ? '' : `:${listensAt}`;
+  return `${scheme}://${before}${word}.${group}.${plan.domain}${port}/`;
+}
+
+/** Returns the command that runs a fixture. A valid run needs a healthy peer and two situations to compare. */
+function runCommandOf(fixture: Fixture, folder: string | undefined): string {
+  const situation = situationOf(fixture);
+  const comparisonFixtures = ['port/closed', 'handshake/http-403']
+    .filter((id) => !id.startsWith(`${situation ?? ''}/`))
+    .slice(0, situation === undefined ? 2 : 1);
+  return [
+    'badsocket run',
+    ...(folder === undefined ? [] : ['--fixtures', folder]),
+    ...(fixture.slow ? ['--slow'] : []),
+    ...new Set([fixture.id, ...comparisonFixtures, 'healthy/echo']),
+  ].join(' ');
+}
