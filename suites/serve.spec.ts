@@ -164,7 +164,7 @@ test('the URL of a peer is copied or, where the browser does not allow it, selec
 test('a fixture that needs the lab says so, and has nothing to try', async ({ catalogue: page }) => {
   await page.goto(new URL('#name/nxdomain', page.url()).href);
   const entry = page.locator('details.fixture[id="name/nxdomain"]');
-  await expect(entry).toContainText('ws: needs the lab: a resolver of its own');
+  await expect(entry).toContainText('ws: needs the lab: a resolver');
   await expect(entry.getByRole('button')).toHaveCount(0);
 });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fixtures } from '../../fixtures/index.js';
 import { type BrowserBuild, discover } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
-import { affectsRetransmission, answersWithReset, hasListener } from '../model/path-outcome.js';
+import { affectsRetransmission, sendsReset, hasListener } from '../model/path-outcome.js';
 import { type Case, casesOf } from '../model/case.js';
 import { type Peer, pathOutcomesOf } from '../model/peer.js';
 import type { ClientIdentity } from '../model/observation.js';
@@ -39,7 +39,7 @@ function failsAtOnce(peer: Peer): boolean {
   return (
     !waits &&
     pathOutcomesOf(peer).every(
-      (outcome) => hasListener(outcome) || (answersWithReset(outcome) && !affectsRetransmission(outcome)),
+      (outcome) => hasListener(outcome) || (sendsReset(outcome) && !affectsRetransmission(outcome)),
     )
   );
 }

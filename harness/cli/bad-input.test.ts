@@ -143,7 +143,7 @@ describe.skipIf(noLab !== undefined)(`badsocket in the lab${because(noLab)}`, { 
 
   it('rejects a second set of peers in one lab', async () => {
     const nested = [process.execPath, program, 'lab', '--', 'true'];
-    expectError(await badsocket(['lab', '--', ...nested]), 'another badsocket has its peers up here');
+    expectError(await badsocket(['lab', '--', ...nested]), 'another badsocket runs its peers here');
   });
 
   it.skipIf(noBrowser !== undefined)(

@@ -39,7 +39,7 @@ async function runCommand(
   [program = 'sh', ...args]: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  // As in runSealed(): the terminal sends its signals to the command itself.
+  // As in runInSandbox(): the terminal sends its signals to the command itself.
   const child = spawn(program, args, { stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill('SIGTERM'));
   return exitCodeOf(child).catch((problem: unknown) => {

@@ -63,17 +63,17 @@ describe.skipIf(noBrowser !== undefined)(`a run without the lab${because(noBrows
     const reasons = report.skipped.map(({ fixture, scheme, reason }) => `${fixture} (${scheme}): ${reason}`);
     expect(reasons.sort()).toMatchInlineSnapshot(`
       [
-        "explicit-close/4001 (wss): needs the lab: an authority that the browser trusts",
-        "handshake/http-403 (wss): needs the lab: an authority that the browser trusts",
-        "healthy/echo (wss): needs the lab: an authority that the browser trusts",
-        "name/nxdomain (ws): needs the lab: a resolver of its own",
-        "name/nxdomain (wss): needs the lab: a resolver of its own",
-        "negotiation/unknown-extension (wss): needs the lab: an authority that the browser trusts",
-        "port/closed (ws): needs the lab: a router that counts what is refused",
-        "port/closed (wss): needs the lab: a router that counts what is refused",
+        "explicit-close/4001 (wss): needs the lab: a CA that the browser trusts",
+        "handshake/http-403 (wss): needs the lab: a CA that the browser trusts",
+        "healthy/echo (wss): needs the lab: a CA that the browser trusts",
+        "name/nxdomain (ws): needs the lab: a resolver",
+        "name/nxdomain (wss): needs the lab: a resolver",
+        "negotiation/unknown-extension (wss): needs the lab: a CA that the browser trusts",
+        "port/closed (ws): needs the lab: a router that counts refused packets",
+        "port/closed (wss): needs the lab: a router that counts refused packets",
         "route/dropped (ws): needs the lab: a router",
         "route/dropped (wss): needs the lab: a router",
-        "tls/expired-certificate (wss): needs the lab: an authority that the browser trusts",
+        "tls/expired-certificate (wss): needs the lab: a CA that the browser trusts",
       ]
     `);
     expect(ended.stdout).toMatch(/^OK: .* cases skipped/m);
@@ -87,7 +87,7 @@ describe('if the lab is not available', () => {
   it('a run that requires it fails with a message of one line', async () => {
     const args = ['run', '--lab', 'require', ...browser.slice(0, 3), `chromium=${process.execPath}`];
     const { code, stderr } = await badsocket([...args, '--output', folder], bare);
-    expect(stderr).toMatch(/^badsocket: no lab can be had here: [^\n]+--lab auto[^\n]+\n$/);
+    expect(stderr).toMatch(/^badsocket: Cannot create the lab: [^\n]+--lab auto[^\n]+\n$/);
     expect(code).toBe(2);
   });
 

@@ -96,7 +96,7 @@ describe('what is refused, in one line', () => {
     [
       'a name that only the lab can resolve',
       'name/nxdomain',
-      'name/nxdomain (ws) needs the lab: a resolver of its own; run it in there: badsocket lab -- <your test command>',
+      'name/nxdomain (ws) needs the lab: a resolver; run it in there: badsocket lab -- <your test command>',
     ],
     [
       'a route that only the lab has',

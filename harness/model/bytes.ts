@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Bytes as a person would write them: text (each character one byte, U+0000 to U+00FF), once or many times, or hex. */
+/** Bytes as text (one byte for each character from U+0000 to U+00FF, repeated `times` times) or as hex. */
 export const bytesSchema = z.union([
   z.strictObject({ text: z.string(), times: z.number().int().positive().optional() }),
   z.strictObject({ hex: z.string().regex(/^([0-9a-f]{2})*$/) }),

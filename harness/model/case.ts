@@ -7,33 +7,33 @@ export interface Case {
   readonly scheme: Scheme;
 }
 
-/** The cases of some fixtures, in their order. */
+/** Returns the cases of fixtures, in the order of the fixtures. */
 export function casesOf(fixtures: readonly Fixture[]): Case[] {
   return fixtures.flatMap((fixture) => fixture.schemes.map((scheme) => ({ fixture, scheme })));
 }
 
-/** Refers to a case by its fixture's id: what a report holds. */
+/** A reference to a case by the id of its fixture, as reports contain it. */
 export interface CaseRef {
   readonly fixture: string;
   readonly scheme: Scheme;
 }
 
-/** The reference to a case. */
+/** Returns the reference to a case. */
 export function refOf({ fixture, scheme }: Case): CaseRef {
   return { fixture: fixture.id, scheme };
 }
 
-/** A case as a person reads it, from its reference: `handshake/http-403 (ws)`. */
+/** Returns the printed name of the case that a reference names: `handshake/http-403 (ws)`. */
 export function refName({ fixture, scheme }: CaseRef): string {
   return caseName(fixture, scheme);
 }
 
-/** Whether some references contain one. */
+/** Whether a list of references contains a reference. */
 export function includesCase(refs: readonly CaseRef[], { fixture, scheme }: CaseRef): boolean {
   return refs.some((ref) => ref.fixture === fixture && ref.scheme === scheme);
 }
 
-/** A case as it is printed: `handshake/http-403 (ws)`. */
+/** Returns the printed name of a case: `handshake/http-403 (ws)`. */
 export function caseName(fixtureId: string, scheme: Scheme): string {
   return `${fixtureId} (${scheme})`;
 }

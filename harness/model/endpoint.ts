@@ -1,4 +1,4 @@
 import type { Case } from './case.js';
 
-/** The peer of a case in a network: the URL at which it listens, or why the network cannot have it. */
+/** A case with the URL of its peer, or with the reason why the network does not support it. */
 export type PeerListing = Case & ({ url: string } | { obstacle: string });

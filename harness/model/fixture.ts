@@ -4,19 +4,19 @@ import { type Peer, peerSchema } from './peer.js';
 
 /** What the script in the client does. */
 const script = z.strictObject({
-  /** The `url` argument of the constructor, if not the peer's own: `{host}` stands for the peer's name (and port). */
+  /** The `url` argument of the constructor. `{host}` stands for the peer's name (and port). Default: the URL of the peer. */
   url: z.string().optional(),
   /** The `protocols` argument of the constructor. */
   protocols: z.array(z.string()).optional(),
-  /** Sent as one text message when the connection opens. */
+  /** A text message that the script sends when the connection opens. */
   send: z.string().optional(),
-  /** How many bytes are sent as one binary message when the connection opens. */
+  /** The length, in bytes, of a binary message that the script sends when the connection opens. */
   sendBytes: z.number().int().positive().optional(),
-  /** The script is one of a page (or a worker) that came over https. */
+  /** The page, or the worker, that contains the script is loaded over https. */
   page: z.literal('https').optional(),
-  /** Comes with the page, or with the script of a worker: https://www.w3.org/TR/CSP3/#directive-connect-src */
+  /** The policy of the page, or of the worker: https://www.w3.org/TR/CSP3/#directive-connect-src */
   contentSecurityPolicy: z.string().optional(),
-  /** Called when the connection opens, after everything is sent. */
+  /** The arguments of `close()`, which the script calls when the connection is open and everything is sent. */
   close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
 });
 export type Script = z.infer<typeof script>;
@@ -25,25 +25,25 @@ export const fixtureSchema = z.strictObject({
   /** `group/kebab-name`: permanent, never numbered. */
   id: z.string().regex(/^[a-z-]+\/[a-z0-9]+(-[a-z0-9]+)*$/),
   group: z.enum(groups),
-  /** One sentence, present tense, that says what the peer does. */
+  /** One sentence in the present tense that says what the peer does. */
   title: z.string().min(1),
   peer: peerSchema,
   schemes: z.array(z.enum(schemes)).min(1),
   script,
-  /** The clause that this fixture stands on, with an anchor. */
+  /** A link, with an anchor, to the clause by which the client must fail the connection. */
   spec: z.url(),
-  /** An engine takes more than ten seconds to fail on it. */
+  /** At least one engine takes more than ten seconds to fail the connection. */
   slow: z.boolean(),
-  /** The standards leave it to the client whether it fails here: going on is no finding, failing must look like the rest. */
+  /** The standards allow the client to open the connection. If the client fails it, the failure must look like the others. */
   mayOpen: z.literal(true).optional(),
-  /** One of a long row that differ in a number alone: taken where it is named, left out where nothing is. */
+  /** One of many fixtures that differ only in a number. A run includes it only if the command line names it. */
   sweep: z.literal(true).optional(),
 });
 
-/** One way in which a connection goes wrong (or right): data that survives JSON. */
+/** One way in which a connection goes wrong (or right), as JSON data. */
 export type Fixture = z.infer<typeof fixtureSchema>;
 
-/** What a declaration says; everything else has a default. */
+/** A fixture as a table declares it, without its id and its defaults. */
 export interface FixtureDeclaration {
   title: string;
   peer: Peer;
@@ -57,8 +57,8 @@ export interface FixtureDeclaration {
 }
 
 /**
- * Turns a table of declarations into fixtures of one group. A test holds the result to the schema; checking it here
- * would slow the start of every command down.
+ * Turns a table of declarations into fixtures of one group. A test checks the fixtures against the schema: a check here would slow
+ * down the start of every command.
  */
 export function defineFixtures(group: Group, declarations: Record<string, FixtureDeclaration>): Fixture[] {
   return Object.entries(declarations).map(([name, declaration]) => complete(group, name, declaration));

@@ -5,10 +5,10 @@
 export const layers = ['name', 'route', 'port', 'tls', 'handshake', 'negotiation', 'connection'] as const;
 export type Layer = (typeof layers)[number];
 
-/** What a script must be able to read: without these a run proves nothing. */
+/** The groups of the controls. A run without them is invalid. */
 export const controls = ['explicit-close', 'healthy'] as const;
 
-/** The first half of a fixture's id. */
+/** The first part of a fixture's id. */
 export const groups = [...layers, 'protocol-violation', 'blocked-by-client', ...controls] as const;
 export type Group = (typeof groups)[number];
 

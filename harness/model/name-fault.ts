@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How the resolver answers for the peer's name. */
+/** How the resolver answers queries for the name of the peer. */
 export const nameAnswerSchema = z.enum([
   'nxdomain',
   'servfail',
@@ -35,10 +35,10 @@ export const nameFaultSchema = z.union([
   z.strictObject({
     answer: nameAnswerSchema,
     afterMs: z.number().int().positive().optional(),
-    /** What the same question is answered with when it is asked again; default: the same. */
+    /** How the resolver answers a repeated query. Default: `answer`. */
     afterwards: nameAnswerSchema.optional(),
   }),
-  /** Precedes the name in the URL, and makes it one that no DNS message can carry. */
+  /** A label before the name in the URL that no DNS message can carry. */
   z.strictObject({ invalidLabel: z.string() }),
 ]);
 export type NameFault = z.infer<typeof nameFaultSchema>;

@@ -6,8 +6,8 @@ export const engines = ['chromium', 'firefox', 'webkit'] as const;
 export type Engine = (typeof engines)[number];
 
 /**
- * Where a script runs and opens its connection. In every one of them it may be the script that probes:
- * https://websockets.spec.whatwg.org/#network-intro exposes WebSocket to windows and workers alike.
+ * The global in which a script runs and opens its connection. The standard exposes WebSocket to windows and workers alike:
+ * https://websockets.spec.whatwg.org/#network-intro
  */
 export const surfaces = [
   'window',
@@ -18,39 +18,39 @@ export const surfaces = [
   'cross-origin-iframe',
   /** Its origin is opaque. */
   'sandboxed-iframe',
-  /** The page came over https. */
+  /** The page is loaded over https. */
   'https-window',
   'https-dedicated-worker',
   /** The second of two connections to the same URL. */
   'second-attempt-in-window',
-  /** WebSocketStream in place of WebSocket: https://github.com/ricea/websocketstream-explainer */
+  /** WebSocketStream instead of WebSocket: https://github.com/ricea/websocketstream-explainer */
   'stream-in-window',
   'stream-in-dedicated-worker',
 ] as const;
 export type Surface = (typeof surfaces)[number];
 
-/** Those of a run that names none. */
+/** The surfaces of a run that names none. */
 export const defaultSurfaces: readonly Surface[] = ['window', 'dedicated-worker'];
 
-/** What really ran. */
+/** The product and build that a client actually is. */
 export interface ClientIdentity {
-  /** Unique in a run: the key of everything that is said of this client. */
+  /** Unique in a run. Observations, findings and expectations refer to the client by this name. */
   name: string;
   engine: Engine | 'unknown';
   product: string;
   version: string;
-  /** What names the build beyond its version: a revision, a BuildID. */
+  /** Identifies the build beyond its version: a revision, a BuildID. */
   build: string;
   /** The path of the program, if badsocket started it. */
   executable?: string;
   userAgent: string;
-  /** The command line that a person named it by, in which `{url}` stands for an address. */
+  /** The command line that starts the client. `{url}` stands for the URL to open. */
   command?: string;
-  /** A person has opened the page in it: we cannot start it. */
+  /** A person opened the page in this client. badsocket cannot start it. */
   openedByHand?: true;
 }
 
-/** One meeting of one client with one fixture's peer. */
+/** The trace and the witness of one client that met one case once. */
 export interface Observation {
   /** The fixture's id. */
   fixture: string;
@@ -65,19 +65,19 @@ export interface Observation {
   witness: Witness;
 }
 
-/** A trace, or a fault that is ours or the client's own and says nothing of what a script could see. */
+/** A trace, or an error that says nothing about what a script can see. */
 export type Outcome =
   | { kind: 'trace'; trace: Trace }
-  /** `setup`: the peer could not be made; `harness`: our own mistake; `client`: the browser died or did not answer. */
+  /** `setup`: the peer did not start. `harness`: badsocket failed. `client`: the client crashed or did not respond. */
   | { kind: 'error'; fault: 'setup' | 'harness' | 'client'; message: string };
 
-/** A case that was not observed, and why. Skipped is never passed. */
+/** A case that was not observed, with the reason. A skipped case never counts as passed. */
 export interface Skipped {
   fixture: string;
   scheme: Scheme;
-  /** Missing: skipped for every client. */
+  /** If missing, the case is skipped for every client. */
   client?: string;
-  /** Missing: skipped on every surface. */
+  /** If missing, the case is skipped on every surface. */
   surface?: Surface;
   reason: string;
 }

@@ -1,26 +1,26 @@
 import type { NameAnswer } from './name-fault.js';
 
-/** Facts about a path outcome: everything that the fixture schema, the lab and the witness need to know. */
+/** The properties of a path outcome that the fixture schema, the lab and the witness use. */
 interface PathOutcomeFacts {
-  /** The layer that it breaks, or `null` if the client reaches a healthy peer. */
+  /** The layer that the outcome breaks, or `null` if the client reaches a healthy peer. */
   layer: 'route' | 'port' | null;
-  /** Who decides it: the client's own routing table, the router, or the kernel of the peer's host. */
+  /** What decides the outcome: the routing table of the client's host, the router, or the kernel of the peer's host. */
   decidedBy: 'client-host' | 'router' | 'peer-host';
-  /** A RST answers the SYN. */
+  /** The client receives a RST in response to its SYN. */
   sendsReset?: true;
-  /** The first SYN is dropped, and its retransmission meets the outcome. */
+  /** The router drops the first SYN. The outcome applies to its retransmission. */
   affectsRetransmission?: true;
-  /** A server listens at the address, and only the path keeps the client from it. */
+  /** A server listens on the address. Only the path prevents the connection. */
   hasListener?: true;
   /** The TCP handshake completes. */
   opensConnection?: true;
-  /** The answer of the resolver that leads the client to such an address. */
+  /** The answer of the resolver that contains such an address. */
   nameAnswer?: NameAnswer;
 }
 
 /**
- * What can become of the packets to one of a peer's addresses, which is one of IPv6 where the name says so. `reached` is the
- * healthy outcome. The lab implements each in `network/lab/path-rules.ts`.
+ * The path outcomes: what happens to the packets to one address of a peer. Outcomes whose name contains `ipv6` or `icmpv6` are for IPv6
+ * addresses. `reached` is the healthy outcome. The lab implements all of them in `network/lab/path-rules.ts`.
  */
 export const pathOutcomes = {
   reached: { layer: null, decidedBy: 'peer-host', hasListener: true, opensConnection: true },
@@ -72,10 +72,10 @@ export const pathOutcomes = {
   'icmpv6-port-unreachable': { layer: 'port', decidedBy: 'router' },
 } as const satisfies Record<string, PathOutcomeFacts>;
 
-/** The outcome where nothing is wrong with the path. */
+/** The outcome of a healthy path. */
 export const healthyOutcome = 'reached' satisfies PathOutcome;
 
-/** What the router can do from one moment on with the packets of an open connection. */
+/** What the router can do with the packets of an open connection. */
 export const pathDisruptions = [
   'dropped',
   'reset',
@@ -86,15 +86,15 @@ export type PathDisruption = (typeof pathDisruptions)[number];
 
 type Table = typeof pathOutcomes;
 
-/** What becomes of the packets to one of a peer's addresses. */
+/** What happens to the packets to one address of a peer. */
 export type PathOutcome = keyof Table;
 
-/** The outcomes that break one layer. */
+/** The outcomes that break a layer. */
 export type OutcomeOf<L extends 'route' | 'port'> = {
   [O in PathOutcome]: Table[O]['layer'] extends L ? O : never;
 }[PathOutcome];
 
-/** The outcomes that break a layer, in the order of the table. */
+/** Returns the outcomes that break a layer, in the order of the table. */
 export function outcomesOf<L extends 'route' | 'port'>(layer: L): OutcomeOf<L>[] {
   return names.filter((outcome): outcome is OutcomeOf<L> => pathOutcomes[outcome].layer === layer);
 }
@@ -102,22 +102,22 @@ export function outcomesOf<L extends 'route' | 'port'>(layer: L): OutcomeOf<L>[]
 const names = Object.keys(pathOutcomes) as PathOutcome[];
 const facts: Readonly<Record<PathOutcome, PathOutcomeFacts>> = pathOutcomes;
 
-/** The outcome that an answer of the resolver leads to, if it leads to one of its own. */
+/** Returns the path outcome that an answer of the resolver causes, if any. */
 export function outcomeOfAnswer(answer: NameAnswer): PathOutcome | undefined {
   return names.find((outcome) => facts[outcome].nameAnswer === answer);
 }
 
-/** Whether the client's own host has no route to the address: no packet leaves it. */
+/** Whether the client's host has no route to the address, so that no packet leaves it. */
 export function failsOnClientHost(outcome: PathOutcome): boolean {
   return facts[outcome].decidedBy === 'client-host';
 }
 
-/** Whether the router stops the packets, and counts those that it stops. */
+/** Whether the router rejects or drops the packets, and counts them. */
 export function isRefusedByRouter(outcome: PathOutcome): boolean {
   return facts[outcome].decidedBy === 'router';
 }
 
-/** Whether a server listens at the address. */
+/** Whether a server listens on the address. */
 export function hasListener(outcome: PathOutcome): boolean {
   return facts[outcome].hasListener === true;
 }
@@ -127,12 +127,12 @@ export function opensConnection(outcome: PathOutcome): boolean {
   return facts[outcome].opensConnection === true;
 }
 
-/** Whether a RST answers the SYN: from the kernel where nothing listens at the port, or from a firewall. */
-export function answersWithReset(outcome: PathOutcome): boolean {
+/** Whether the kernel of the peer's host, or a firewall, responds to the SYN with RST. */
+export function sendsReset(outcome: PathOutcome): boolean {
   return facts[outcome].sendsReset === true;
 }
 
-/** Whether the outcome befalls the retransmitted SYN of a connection, and the first is dropped. */
+/** Whether the outcome applies to the retransmission of the SYN, after the router drops the first SYN. */
 export function affectsRetransmission(outcome: PathOutcome): boolean {
   return facts[outcome].affectsRetransmission === true;
 }

@@ -5,24 +5,24 @@ import { healthyOutcome, outcomeOfAnswer, type PathOutcome } from './path-outcom
 import { connectionStepSchema, handshakeStepSchema } from './step-schema.js';
 import { tlsFaultSchema } from './tls-fault.js';
 
-/** What the peer selects, one header line an entry, and what it does when it has sent that answer. */
+/** The header lines by which the peer selects, one for each entry, and what the peer does after the response. */
 const negotiation = z.strictObject({
   subprotocols: z.array(z.string()).optional(),
   extensions: z.array(z.string()).optional(),
-  /** `stall` shows a client that wrongly goes on; `finish` shows what the end of the connection,
-   * half a second later, makes of it. */
+  /**
+   * `stall` holds the connection open, which shows a client that does not fail it. `finish` ends the connection half a second after the
+   * response.
+   */
   then: z.enum(['stall', 'finish']),
 });
 export type NegotiationFault = z.infer<typeof negotiation>;
 
-/** What a good answer selects from what the client offered. */
+/** What a valid response selects from the client's offer. */
 const selection = z.strictObject({ subprotocol: z.string().optional(), extension: z.string().optional() });
 
-/**
- * The other end of a connection and the path to it, layer by layer. What is left out is healthy.
- */
+/** The other end of a connection and the path to it, layer by layer. Missing layers are healthy. */
 export const peerSchema = z.strictObject({
-  /** The port that the peer listens at and that its URL names, if not the scheme's own. */
+  /** The port on which the peer listens, and that its URL names. Default: the port of the scheme. */
   listensAt: z.number().int().min(1).max(65535).optional(),
   name: nameFaultSchema.optional(),
   route: routeFaultSchema.optional(),
@@ -35,7 +35,7 @@ export const peerSchema = z.strictObject({
 });
 export type Peer = z.infer<typeof peerSchema>;
 
-/** The path outcomes of a peer: one for each of its addresses, in the order in which the resolver names them. */
+/** Returns the path outcomes of a peer: one for each of its addresses, in the order of the resolver's answer. */
 export function pathOutcomesOf({ name, route, port }: Peer): PathOutcome[] {
   const byName = name !== undefined && 'answer' in name ? outcomeOfAnswer(name.answer) : undefined;
   const outcomes = byName ?? route?.packets ?? port?.state ?? healthyOutcome;

@@ -1,4 +1,4 @@
-/** The reason phrase of each status code that is registered: https://www.iana.org/assignments/http-status-codes */
+/** The reason phrases of the registered status codes: https://www.iana.org/assignments/http-status-codes */
 export const reasonPhrases: Readonly<Record<number, string>> = {
   100: 'Continue',
   101: 'Switching Protocols',

@@ -9,21 +9,21 @@ const ajv = new Ajv2020.default({ allErrors: true, allowUnionTypes: true });
 addFormats.default(ajv);
 const validate = ajv.compile(JSON.parse(reportJsonSchema()) as object);
 
-it('has a schema that agrees with the types of what it is made from', () => {
+it('has a schema that matches its type', () => {
   expectTypeOf<z.infer<typeof reportSchema>>().toExtend<Report>();
   expectTypeOf<Report>().toExtend<z.infer<typeof reportSchema>>();
 });
 
-it('is valid by its JSON Schema', () => {
+it('validates against its JSON Schema', () => {
   validate(JSON.parse(JSON.stringify(sampleReport())));
   expect(validate.errors ?? []).toEqual([]);
 });
 
 it.each<[string, (report: Report) => unknown]>([
-  ['a schemaVersion of another time', (report) => ({ ...report, schemaVersion: 2 })],
-  ['a word that it does not know', (report) => ({ ...report, colour: 'red' })],
+  ['another schemaVersion', (report) => ({ ...report, schemaVersion: 2 })],
+  ['an unknown field', (report) => ({ ...report, colour: 'red' })],
   ['a missing verdict', ({ verdict: _, ...rest }) => rest],
-  ['a day without a time', (report) => ({ ...report, startedAt: '2026-11-23' })],
+  ['a date without a time', (report) => ({ ...report, startedAt: '2026-11-23' })],
   [
     'an unknown witness event',
     (report) => ({
@@ -34,7 +34,7 @@ it.each<[string, (report: Report) => unknown]>([
       })),
     }),
   ],
-])('is not valid with %s', (_, change) => {
+])('is invalid with %s', (_, change) => {
   const changed: unknown = JSON.parse(JSON.stringify(change(sampleReport())));
   expect(validate(changed)).toBe(false);
   expect(reportSchema.safeParse(changed).success).toBe(false);

@@ -14,31 +14,31 @@ import { traceSchema } from './trace-schema.js';
 import type { Verdict } from './verdict.js';
 import { witnessSchema } from './witness-schema.js';
 
-/** An engine that was asked for and is not to be had. */
+/** A requested engine that is not available. */
 export interface MissingEngine {
   engine: string;
   reason: string;
-  /** The command that would mend it. */
+  /** The command that makes the engine available. */
   fix: string;
 }
 
-/** A client that leaks on purpose, and whether the suite noticed. */
+/** A client that leaks on purpose, and whether the suite caught it. */
 export interface LeakyClientResult {
   name: string;
-  /** What it lets a script learn, as a sentence. */
+  /** What a script learns from it, as a sentence. */
   leaks: string;
-  /** The channel by which it leaks. */
+  /** The channel that leaks. */
   channel: string;
-  /** The situations that it gives away. */
+  /** The situations that a script can tell from the others. */
   situations: Layer[];
   caught: boolean;
-  /** What caught it, or what the suite said instead, as a sentence. */
+  /** What caught it, or what the suite reported instead, as a sentence. */
   by: string;
 }
 
-/** All that is known of one run: what report.json holds, and what the terminal and the page are made from. */
+/** The results of one run. report.json contains it. The terminal output and the HTML page are made from it. */
 export interface Report {
-  /** Grows when a reader of the old shape would misread the new one. */
+  /** Increases with every incompatible change of this type. */
   schemaVersion: 1;
   /** Identifies the schema exactly: `reportFingerprint` of the program that wrote the report. */
   schemaFingerprint: string;
@@ -46,21 +46,21 @@ export interface Report {
   /** ISO 8601, UTC. */
   startedAt: string;
   finishedAt: string;
-  /** `false`: the run ended before every case was observed. */
+  /** `false` if the run ended before every case was observed. */
   complete: boolean;
   incompleteReason?: string;
   mode: 'lab' | 'portable';
-  /** Why there was no lab. */
+  /** Why the run did not use the lab. */
   modeReason?: string;
-  /** Where the script ran: each case was meant to be observed on each of them. */
+  /** The surfaces on which the run observes each case. */
   surfaces: Surface[];
-  /** Observations of each case by each client on each surface. */
+  /** The number of observations of each case, client and surface. */
   repeat: number;
-  /** What everything drawn by lot was drawn from. */
+  /** The seed of everything that is chosen at random. */
   seed: number;
-  /** Observations under way at one time in each client. */
+  /** The number of concurrent observations in each client. */
   concurrency: number;
-  /** What does not settle within it is called unsettled. */
+  /** Milliseconds after which an observation without `close` and without an exception is `timed-out`. */
   budgetMs: number;
   missing: MissingEngine[];
   clients: ClientIdentity[];
@@ -68,7 +68,7 @@ export interface Report {
   observations: Observation[];
   skipped: Skipped[];
   verdict: Verdict;
-  /** What became of the leaky clients that the suite is tested against. */
+  /** The results of the leaky clients that the suite is tested with. */
   leakyClients?: LeakyClientResult[];
 }
 
@@ -92,7 +92,10 @@ const client = z
     command: text.exactOptional(),
     openedByHand: z.literal(true).exactOptional(),
   })
-  .meta({ id: 'Client', description: 'What really ran.' }) satisfies z.ZodType<ClientIdentity>;
+  .meta({
+    id: 'Client',
+    description: 'The product and build that a client actually is.',
+  }) satisfies z.ZodType<ClientIdentity>;
 
 const observation = z
   .strictObject({
@@ -114,7 +117,7 @@ const observation = z
   })
   .meta({
     id: 'Observation',
-    description: "One meeting of one client with one fixture's peer.",
+    description: 'The trace and the witness of one client that met one case once.',
   }) satisfies z.ZodType<Observation>;
 
 const skipped = z
@@ -127,7 +130,7 @@ const skipped = z
   })
   .meta({
     id: 'Skipped',
-    description: 'A case that was not observed, and why.',
+    description: 'A case that was not observed, with the reason.',
   }) satisfies z.ZodType<Skipped>;
 
 const seen = z
@@ -235,10 +238,10 @@ const leakyClient = z
   })
   .meta({
     id: 'LeakyClient',
-    description: 'A client that leaks on purpose, and whether the suite noticed.',
+    description: 'A client that leaks on purpose, and whether the suite caught it.',
   }) satisfies z.ZodType<LeakyClientResult>;
 
-/** The shape of report.json. `report.schema.json` is made from it. */
+/** The schema of report.json. `report.schema.json` is generated from it. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
   schemaFingerprint: text,
@@ -265,7 +268,7 @@ export const reportSchema = z.strictObject({
   leakyClients: z.array(leakyClient).exactOptional(),
 }) satisfies z.ZodType<Report>;
 
-/** The JSON Schema (2020-12) of report.json, as it is kept in `report.schema.json`. */
+/** Returns the JSON Schema (2020-12) of report.json, which is the content of `report.schema.json`. */
 export function reportJsonSchema(): string {
   const schema = z.toJSONSchema(reportSchema.meta({ title: 'badsocket report' }), {
     target: 'draft-2020-12',
@@ -273,9 +276,9 @@ export function reportJsonSchema(): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-/** A report that is merged with others. */
+/** A report to merge with others. */
 export interface ReportPart {
-  /** Where it was read: a path. */
+  /** The path of the report. */
   name: string;
   report: Report;
 }

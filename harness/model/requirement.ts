@@ -9,17 +9,17 @@ const count = z.number().int().positive();
 const orClientEnded = z.literal(true).exactOptional();
 const outcome = z.enum(Object.keys(pathOutcomes) as PathOutcome[]);
 
-/** Something that the wire must show for a fixture to have happened, and whether it does. */
+/** Something that the wire must show for the intended failure to have happened, and whether it does. */
 export const requirementSchema = z
   .discriminatedUnion('id', [
-    // The name: what the resolver received and sent.
+    // The name: queries that the resolver received, and its answers.
     z.strictObject({ id: z.literal('name-queried'), met }),
     z.strictObject({ id: z.literal('no-query'), met }),
     z.strictObject({ id: z.literal('name-answered'), answer: nameAnswerSchema, met }),
     z.strictObject({ id: z.literal('name-queried-over-tcp'), met }),
     z.strictObject({ id: z.literal('name-queried-again'), answer: nameAnswerSchema, met }),
 
-    // The path: what the router counted, and the client's own routing table.
+    // The path: packets that the router counted, and the routing table of the client's host.
     z.strictObject({ id: z.literal('no-client-route'), met }),
     z.strictObject({ id: z.literal('no-syn-received'), met }),
     z.strictObject({ id: z.literal('syn-received'), addresses: count, met }),
@@ -31,12 +31,12 @@ export const requirementSchema = z
     z.strictObject({ id: z.literal('fin-sent'), orClientEnded, met }),
     z.strictObject({ id: z.literal('packets-refused'), met }),
 
-    // The peer: what it accepted, received and did.
+    // The peer: connections that it accepted, messages that it received, and steps that it ran.
     z.strictObject({ id: z.literal('connection-accepted'), met }),
     z.strictObject({ id: z.literal('no-connection-accepted'), met }),
     z.strictObject({ id: z.literal('no-opening-handshake-received'), met }),
     z.strictObject({ id: z.literal('client-hello-received'), met }),
-    /** One of these steps was done. */
+    /** The peer ran one of these steps. */
     z.strictObject({ id: z.literal('client-hello-answered'), by: z.array(witnessedStepSchema), met }),
     z.strictObject({ id: z.literal('alpn-protocol-not-offered'), protocol: z.string(), met }),
     z.strictObject({ id: z.literal('tls-established'), met }),
@@ -49,14 +49,14 @@ export const requirementSchema = z
     }),
     z.strictObject({ id: z.literal('close-received'), met }),
 
-    // The opening handshake of the client: what it offered.
-    /** Without `subprotocol`: any. */
+    // The offers in the opening handshake of the client.
+    /** Without `subprotocol`, any subprotocol meets it. */
     z.strictObject({ id: z.literal('subprotocol-offered'), subprotocol: z.string().exactOptional(), met }),
     z.strictObject({ id: z.literal('extension-offered'), extension: z.string(), met }),
     z.strictObject({ id: z.literal('subprotocol-not-offered'), met }),
     z.strictObject({ id: z.literal('extension-not-offered'), met }),
 
-    // A client that must not connect. One that wrongly does is witnessed too: it completed the opening handshake.
+    // A client that must not connect. If it connects and completes the opening handshake, the observation is witnessed too.
     z.strictObject({ id: z.literal('no-syn-received-unless-opened'), met }),
     z.strictObject({ id: z.literal('no-connection-accepted-unless-opened'), met }),
   ])

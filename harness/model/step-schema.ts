@@ -9,7 +9,7 @@ const send = z.strictObject({ step: z.literal('send'), bytes: bytesSchema });
 const pause = z.strictObject({ step: z.literal('pause'), ms: z.number().int().positive() });
 const finish = z.strictObject({
   step: z.literal('finish'),
-  /** Over TLS, `false` ends the TCP connection alone: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
+  /** Over TLS, `false` sends FIN without close_notify: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
   closeNotify: z.literal(false).optional(),
 });
 const reset = z.strictObject({ step: z.literal('reset') });
@@ -36,7 +36,7 @@ const respond = z.strictObject({
   headers,
   body: z.string(),
 });
-/** The bytes of a response, whole or in part; see `requestPlaceholders`. */
+/** The bytes of a response, complete or partial. They can contain `requestPlaceholders`. */
 const sendRawResponse = z.strictObject({ step: z.literal('sendRawResponse'), text: z.string() });
 const sendFrame = z.strictObject({
   step: z.literal('sendFrame'),
@@ -47,12 +47,12 @@ const sendFrame = z.strictObject({
   /** RSV1, RSV2 and RSV3 as the bits 4, 2 and 1. */
   rsv: z.number().int().min(0).max(7).optional(),
   masked: z.boolean().optional(),
-  /** How many bytes of the whole frame are sent; the rest never is. */
+  /** The number of bytes of the frame that the peer sends. It never sends the rest. */
   cutAfter: z.number().int().nonnegative().optional(),
 });
 const sendClose = z.strictObject({
   step: z.literal('sendClose'),
-  /** Left out: a Close frame with an empty body. */
+  /** If missing, the Close frame has an empty body. */
   code: z.number().int().min(0).max(65535).optional(),
   reason: z.string().optional(),
 });
@@ -80,7 +80,7 @@ const connectionSteps = [
   disruptPath,
 ] as const;
 
-/** Every step that there is. */
+/** The schemas of all steps. */
 export const stepSchemas = [...tlsSteps, ...handshakeSteps, ...connectionSteps, ...streamSteps] as const;
 
 export const tlsStepSchema = z.discriminatedUnion('step', [...tlsSteps, ...streamSteps]);

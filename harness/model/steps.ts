@@ -4,39 +4,39 @@ import type { ConnectionStep, HandshakeStep, Step, TlsStep } from './step-schema
 import type { TlsMessage } from './tls-message.js';
 import { reasonPhrases } from './reason-phrases.js';
 
-/** Text as bytes, one for each character from U+0000 to U+00FF. */
+/** Returns the bytes of a text, one byte for each character from U+0000 to U+00FF. */
 export const text = (value: string): Bytes => ({ text: value });
 export const hex = (value: string): Bytes => ({ hex: value.replaceAll(' ', '') });
-/** The same text many times over. */
+/** Returns the bytes of a text that is repeated `times` times. */
 export const repeated = (value: string, times: number): Bytes => ({ text: value, times });
 
-/** Bytes as they are. */
+/** Sends bytes. */
 export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
 export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
-/** FIN: this end has nothing more to say. Over TLS a close_notify goes before it. */
+/** Sends FIN, over TLS after a close_notify. */
 export const finish = () => ({ step: 'finish' }) as const;
-/** FIN with no close_notify before it: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
+/** Sends FIN without close_notify: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
 export const finishWithoutCloseNotify = () => ({ step: 'finish', closeNotify: false }) as const;
-/** RST: the connection is torn down. */
+/** Resets the connection with RST. */
 export const reset = () => ({ step: 'reset' }) as const;
-/** Says nothing more and holds the connection until the client gives up. */
+/** Holds the connection open and sends nothing, until the client ends it. */
 export const stall = () => ({ step: 'stall' }) as const;
 
-/** Waits for the whole ClientHello: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
+/** Waits for the complete ClientHello: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
 export const readClientHello = () => ({ step: 'readClientHello' }) as const satisfies TlsStep;
 export const sendAlert = (description: string, level: 'warning' | 'fatal' = 'fatal') =>
   ({ step: 'sendAlert', level, description }) as const satisfies TlsStep;
-/** Some messages of a TLS 1.3 handshake, in one flight: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
+/** Sends messages of a TLS 1.3 handshake in one flight: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
 export const sendFlight = (...messages: TlsMessage[]): TlsStep => ({ step: 'sendFlight', messages });
-/** Completes the TLS handshake and continues as a healthy peer, so that the witness shows a client that wrongly continues too. */
+/** Completes the TLS handshake and continues as a healthy peer. The witness then shows a client that does not fail the connection. */
 export const completeHandshake = () => ({ step: 'completeHandshake' }) as const satisfies TlsStep;
 
-/** Waits for the whole opening handshake of the client: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
+/** Waits for the complete opening handshake of the client: https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 */
 export const readRequest = () => ({ step: 'readRequest' }) as const satisfies HandshakeStep;
 
 type HeaderLines = readonly (readonly [name: string, value: string])[];
 
-/** An HTTP response with exactly these header lines, and a Content-Length where there is a body or could be one. */
+/** Sends an HTTP response with these header lines, and with a Content-Length if the status allows a body. */
 export function respond(status: number, headers: HeaderLines = [], body = ''): HandshakeStep {
   const length: HeaderLines =
     status >= 200 && status !== 204 ? [['Content-Length', String(body.length)]] : [];
@@ -49,60 +49,60 @@ export function respond(status: number, headers: HeaderLines = [], body = ''): H
   };
 }
 
-/** Sends the bytes of a response exactly as given. They may stop anywhere. */
+/** Sends the bytes of a response exactly as given. The response may be incomplete. */
 export const sendRawResponse = (value: string) =>
   ({ step: 'sendRawResponse', text: value }) as const satisfies HandshakeStep;
-/** Sends the head of a response exactly as given, line by line, with the empty line at its end. */
+/** Sends the header section of a response exactly as given, with the empty line at its end. */
 export const respondRaw = (...lines: readonly string[]) => sendRawResponse(`${lines.join('\r\n')}\r\n\r\n`);
 
 /**
- * Placeholders in a response, which the peer fills from the request: the value that RFC 6455 requires in Sec-WebSocket-Accept, the
- * same in lower case, the key itself, and the Host.
+ * Placeholders that the peer replaces in a response: the value that RFC 6455 requires in Sec-WebSocket-Accept, the same value in lower
+ * case, the key of the request, and the Host of the request.
  */
 export const requestPlaceholders = ['{accept}', '{accept-in-small-letters}', '{key}', '{host}'] as const;
 
-/** A path at which every peer with a broken handshake layer is healthy, so that the witness shows a client that follows a redirect. */
+/** The path at which a peer with a broken handshake layer is healthy. The witness then shows a client that follows a redirect. */
 export const healthyPath = '/healthy';
 
-/** The three header lines of a valid response, which a fixture changes or leaves out. */
+/** The three header lines of a valid response. Fixtures change or omit them. */
 export const upgradeHeaders = {
   upgrade: ['Upgrade', 'websocket'],
   connection: ['Connection', 'Upgrade'],
   accept: ['Sec-WebSocket-Accept', '{accept}'],
 } as const;
 
-/** Whether a script ends the connection. If it does not, the next layer continues. */
+/** Whether the steps of a layer end the connection. If they do not, the next layer continues. */
 export function endsConnection(steps: readonly Step[]): boolean {
   return ['finish', 'reset', 'stall'].includes(steps.at(-1)?.step ?? '');
 }
 
-/** A Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
+/** Sends a Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
 export function sendClose(code?: number, reason?: string): ConnectionStep {
   return { step: 'sendClose', ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) };
 }
 /** Waits for the client's Close frame. */
 export const readClose = () => ({ step: 'readClose' }) as const satisfies ConnectionStep;
-/** Waits for a whole message from the client. */
+/** Waits for a complete message of the client. */
 export const readMessage = () => ({ step: 'readMessage' }) as const satisfies ConnectionStep;
-/** Waits for some bytes from the client, as they are on the wire. */
+/** Waits for a number of bytes of the client. */
 export const readBytes = (count: number) => ({ step: 'readBytes', count }) as const satisfies ConnectionStep;
-/** As the first step: what follows is sent together with the response to the opening handshake. */
+/** As the first step, sends the following steps together with the response to the opening handshake. */
 export const coalesceWithResponse = () =>
   ({ step: 'coalesceWithResponse' }) as const satisfies ConnectionStep;
-/** Sends bytes on the TCP connection itself, outside TLS. */
+/** Sends bytes on the TCP connection, outside TLS. */
 export const sendPlaintext = (bytes: Bytes) =>
   ({ step: 'sendPlaintext', bytes }) as const satisfies ConnectionStep;
-/** From here on, the router stops every packet of the client. */
+/** Makes the router stop every later packet of the client. */
 export const disruptPath = (packets: PathDisruption) =>
   ({ step: 'disruptPath', packets }) as const satisfies ConnectionStep;
-/** https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2 */
+/** Sends a Ping: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2 */
 export const sendPing = (payload: Bytes = text('')) =>
   ({ step: 'sendFrame', opcode: 9, payload }) as const satisfies ConnectionStep;
 export const sendText = (message: string) =>
   ({ step: 'sendFrame', opcode: 1, payload: text(message) }) as const satisfies ConnectionStep;
-/** A frame as it is; `wrong` is what differs from a single good one. */
+/** Sends a frame. `fault` contains the fields that differ from a valid unfragmented frame. */
 export const sendFrame = (
   opcode: number,
   payload: Bytes,
-  wrong: Pick<Extract<Step, { step: 'sendFrame' }>, 'fin' | 'rsv' | 'masked'> = {},
-): ConnectionStep => ({ step: 'sendFrame', opcode, payload, ...wrong });
+  fault: Pick<Extract<Step, { step: 'sendFrame' }>, 'fin' | 'rsv' | 'masked'> = {},
+): ConnectionStep => ({ step: 'sendFrame', opcode, payload, ...fault });

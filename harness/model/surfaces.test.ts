@@ -5,12 +5,12 @@ import { placeOf, sayWhere } from '../report/text/place-text.js';
 
 const three = ['window', 'dedicated-worker', 'shared-worker'] as const;
 
-it('has words of its own for every surface', () => {
-  const words = surfaces.map((surface) => placeOf([surface]));
-  expect(new Set(words).size).toBe(surfaces.length);
+it('has a different text for every surface', () => {
+  const texts = surfaces.map((surface) => placeOf([surface]));
+  expect(new Set(texts).size).toBe(surfaces.length);
 });
 
-it('says where as briefly as can be', () => {
+it('names surfaces briefly', () => {
   expect(sayWhere('it leaks', three, three)).toBe('it leaks');
   expect(sayWhere('it leaks', ['shared-worker'], three)).toBe('in a shared worker, it leaks');
   expect(sayWhere('it leaks', ['dedicated-worker', 'window'], three)).toBe(
@@ -21,6 +21,6 @@ it('says where as briefly as can be', () => {
   );
 });
 
-it('has one order, whatever order surfaces are named in', () => {
+it('sorts surfaces into their defined order', () => {
   expect(inOrder(['shared-worker', 'window', 'shared-worker'])).toEqual(['window', 'shared-worker']);
 });

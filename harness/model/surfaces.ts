@@ -1,7 +1,7 @@
 import { type Surface, surfaces } from './observation.js';
 
-/** Each surface once, in the order in which they are defined. */
-export function inOrder(chosen: Iterable<Surface>): Surface[] {
-  const named = new Set(chosen);
-  return surfaces.filter((surface) => named.has(surface));
+/** Returns surfaces without duplicates, in the order in which they are defined. */
+export function inOrder(selected: Iterable<Surface>): Surface[] {
+  const unique = new Set(selected);
+  return surfaces.filter((surface) => unique.has(surface));
 }

@@ -20,7 +20,7 @@ const socketState = z.strictObject({
   binaryType: text,
 });
 
-/** What a script saw, as it comes from a browser. */
+/** The schema of a trace as a client sends it. */
 export const traceSchema = z
   .strictObject({
     url: text,

@@ -3,10 +3,10 @@ import type { Layer } from './layers.js';
 import type { ClientIdentity, Outcome, Surface } from './observation.js';
 import type { Requirement } from './requirement.js';
 
-/** The name of something that a script can see, such as `close.code`, and what it saw there, printed as JSON. */
+/** Values that a script saw, as JSON, by the name of the channel, such as `close.code`. */
 export type Channels = Record<string, string>;
 
-/** How often a value was seen: `seen` of `of` observations. */
+/** How often a value was seen: in `seen` of `total` observations. */
 export interface Seen {
   value: string;
   seen: number;
@@ -15,49 +15,49 @@ export interface Seen {
 
 /** Cases whose feedback a script cannot tell apart. */
 export interface FeedbackClass {
-  /** Feedback is compared within one surface: surfaces may lawfully differ. */
+  /** The verdict compares feedback within one surface. Surfaces are allowed to differ. */
   surface: Surface;
-  /** What is seen most often, channel by channel. */
+  /** The most frequent value of each channel. */
   feedback: Channels;
-  /** How often what is seen, in those channels that vary from one observation to the next. */
+  /** The frequencies of the values, for channels that vary between observations. */
   varying: Channels;
   /** Sorted by name. */
   cases: CaseRef[];
-  /** The class that the others are compared with: the largest. */
+  /** Whether this is the reference class: the largest, with which the others are compared. */
   reference: boolean;
 }
 
 /** Something that is not as the standard asks. */
 export type Finding = {
   client: string;
-  /** Those on which it was found. */
+  /** The surfaces on which the finding occurs. */
   surfaces: Surface[];
-  /** The cases that it concerns, sorted by name. */
+  /** The affected cases, sorted by name. */
   cases: CaseRef[];
   /** The situations of those cases, in the order of the clause. */
   situations: Layer[];
-  /** The reason of the expectation that covers all of it; missing for a finding that nobody expected. */
+  /** The reason of the expectation that covers the whole finding. Missing for an unexpected finding. */
   expected?: string;
 } & (
   | { kind: 'distinguishable'; channel: string; here: Seen; elsewhere: Seen }
-  /** The client did not fail the connection, in `seen` of `of` observations. */
+  /** The client did not fail the connection, in `seen` of `total` observations. */
   | { kind: 'not-failed'; seen: number; total: number }
-  /** A script reads something else than the server sent. */
+  /** A script reads a value other than the one that the server sent. */
   | { kind: 'close-mismatch'; channel: string; here: Seen; asked: string }
-  /** Neither `close` nor an exception came within `budgetMs` milliseconds, in `seen` of `of` observations. */
+  /** Neither `close` nor an exception occurred within `budgetMs` milliseconds, in `seen` of `total` observations. */
   | { kind: 'timed-out'; budgetMs: number; seen: number; total: number }
 );
 
 /** The fault of an observation that ended in an error. */
 type Fault = Extract<Outcome, { kind: 'error' }>['fault'];
 
-/** What makes one client's run invalid, on some surfaces. */
+/** A problem that makes the run of one client invalid on some surfaces. */
 export type ClientProblem = { surfaces: Surface[] } &
   /** The client made no observation on any surface. */
   (
     | { kind: 'no-observation' }
     | { kind: 'error'; fault: Fault; message: string; cases: CaseRef[] }
-    /** The witness does not show `unmet`; empty: nothing was required of it. */
+    /** The witness does not meet the requirements in `unmet`. If `unmet` is empty, there were no requirements. */
     | { kind: 'unwitnessed'; unmet: Requirement[]; cases: CaseRef[] }
     /** Neither observed nor skipped. */
     | { kind: 'unobserved'; cases: CaseRef[] }
@@ -65,60 +65,60 @@ export type ClientProblem = { surfaces: Surface[] } &
     | { kind: 'control-without-close'; cases: CaseRef[] }
     | { kind: 'failed-control'; finding: Finding }
     | { kind: 'no-healthy-peer' }
-    /** How many of the seven situations were compared: fewer than two. */
+    /** The number of situations that were compared, which is less than two. */
     | { kind: 'too-few-situations'; situations: number }
   );
 
-/** What makes a whole run invalid. */
+/** A problem that makes the whole run invalid. */
 export type RunProblem =
   /** The run ended before every case was observed. */
   | { kind: 'incomplete'; reason: string }
-  /** There was no client; `missing` names the engines that were wanted. */
+  /** No client was available. `missing` names the requested engines. */
   | { kind: 'no-client'; missing: string[] }
-  /** Observed, and of no client, fixture or surface of this run. */
+  /** Observations of a client, fixture or surface that is not part of this run. */
   | { kind: 'foreign-observation'; observations: { case: CaseRef; client: string; surface: Surface }[] };
 
-/** A known failure that did not fail. */
+/** An expectation whose failure did not occur. */
 export interface StaleExpectation {
   client: string;
-  /** The surfaces that the expectation names; missing: it concerns every one. */
+  /** The surface that the expectation names. If missing, the expectation covers all surfaces. */
   surface?: string;
   fixture: string;
   channel: string;
   reason: string;
 }
 
-/** How much a script learns, on one surface, of which situation a failure is: 0 bits is what the clause asks for. */
+/** How much a script on one surface learns about the situation of a failure, in bits. The clause requires 0. */
 export interface Leak {
   surface: Surface;
   bits: number;
-  /** Between `low` and `high` it is with 95 % confidence; both are `bits` itself where no case showed two things. */
+  /** The lower bound of the 95 % confidence interval. Both bounds equal `bits` if no case varied. */
   low: number;
   high: number;
-  /** How many situations were observed: all that could be told is the base-2 logarithm of it. */
+  /** The number of observed situations. Its base-2 logarithm is the maximum of `bits`. */
   situations: number;
 }
 
 export interface ClientVerdict {
   client: ClientIdentity;
-  /** Those on which it was observed. */
+  /** The surfaces on which the client was observed. */
   surfaces: Surface[];
-  /** Of each surface, the reference class first. */
+  /** The classes of each surface. The reference class comes first. */
   classes: FeedbackClass[];
   findings: Finding[];
   stale: StaleExpectation[];
-  /** One for each surface on which two situations or more were observed. */
+  /** One leak for each surface on which at least two situations were observed. */
   leaks: Leak[];
-  /** Cases that were compared, on whichever surface. */
+  /** The number of cases that were compared on at least one surface. */
   compared: number;
-  /** Empty if its run is valid. */
+  /** Empty if the run of the client is valid. */
   problems: ClientProblem[];
 }
 
 export interface Verdict {
   clients: ClientVerdict[];
-  /** What makes the whole run invalid, beyond the clients' own problems. */
+  /** Problems of the whole run, as opposed to those of one client. */
   problems: RunProblem[];
-  /** 0 all as expected; 1 an unexpected finding, an expectation that is stale or does not say why; 2 an invalid run. */
+  /** 0: all as expected. 1: an unexpected finding, or an expectation that is stale or has no reason. 2: an invalid run. */
   exitCode: 0 | 1 | 2;
 }

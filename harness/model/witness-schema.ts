@@ -18,7 +18,7 @@ const witnessEvent = z.discriminatedUnion('event', [
     over: z.enum(['udp', 'tcp']),
   }),
   z.strictObject({ event: z.literal('answer'), atMs: ms, name: text, type: text, answer: text }),
-  z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, said: text }),
+  z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, message: text }),
   z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
   z.strictObject({
     event: z.literal('client-hello'),

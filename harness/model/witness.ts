@@ -2,33 +2,33 @@ import type { Layer } from './layers.js';
 import type { Requirement } from './requirement.js';
 import type { WitnessedStep } from './witnessed-step.js';
 
-/** What the wire saw of one observation, in order. Times are milliseconds since the peer was started. */
+/** What the wire saw of one observation, in order. Times are in milliseconds since the start of the peer. */
 export interface Witness {
   events: WitnessEvent[];
-  /** TCP packets that the router counted at the peer's addresses. Missing where there is no router. */
+  /** The TCP packets that the router counted at the peer's addresses. Missing without a router. */
   packets?: PacketCounts;
-  /** What the wire must show for the intended failure to have happened, and whether it does. */
+  /** The requirements for the intended failure, and whether the wire meets them. */
   requirements: Requirement[];
 }
 
-/** Control packets by kind, as the router's filter counted them. */
+/** TCP packets by flag, as the packet filter of the router counted them. */
 export interface PacketCounts {
   /** From the client to the peer's addresses. */
   received: { syn: number; fin: number; rst: number };
   /** From the peer's addresses to the client. */
   sent: { synAck: number; fin: number; rst: number };
-  /** Packets that a rule of the router rejected or dropped, or that met a route of no use. */
+  /** Packets that a rule or a route of the router rejected or dropped. */
   refused: number;
-  /** How many of the peer's addresses a SYN came to. */
+  /** The number of the peer's addresses that received a SYN. */
   addressesTried: number;
 }
 
-/** Something that one end did. `connection` numbers the connections to one peer from 1. */
+/** An event at the peer, at the resolver or in the client. `connection` numbers the connections to a peer from 1. */
 export type WitnessEvent = { atMs: number } & (
   | { event: 'query'; name: string; type: string; over: 'udp' | 'tcp' }
   | { event: 'answer'; name: string; type: string; answer: string }
-  /** The client's own routing table knows no way to the peer's address; `said` is what it says instead. */
-  | { event: 'no-route'; address: string; said: string }
+  /** The routing table of the client's host has no route to the peer's address. `message` is the error of the lookup. */
+  | { event: 'no-route'; address: string; message: string }
   | { event: 'accepted'; connection: number; from: string }
   | {
       event: 'client-hello';
@@ -41,18 +41,18 @@ export type WitnessEvent = { atMs: number } & (
   | { event: 'alert-received'; connection: number; level: string; description: string }
   | { event: 'tls-failed'; connection: number; message: string }
   | { event: 'request'; connection: number; requestLine: string; headers: [string, string][] }
-  /** The peer did a step. */
+  /** The peer ran a step. */
   | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
   | { event: 'message-received'; connection: number; opcode: number; length: number }
   | { event: 'close-received'; connection: number; code: number | null; reason: string }
-  /** The end of one direction or of the whole connection, and who brought it about. */
+  /** One end sent FIN. */
   | { event: 'finished'; connection: number; by: 'client' | 'peer' }
   | { event: 'reset'; connection: number; by: 'client' | 'peer' }
-  /** What the engine itself reports, out of the script's sight: second evidence. */
+  /** The engine's own report of the failure, which a script cannot see. */
   | { event: 'engine-report'; message: string }
 );
 
-/** An observation counts only if the wire shows all that it must. */
+/** Whether the wire meets all requirements, so that the observation counts. */
 export function isWitnessed(witness: Witness): boolean {
   return witness.requirements.length > 0 && witness.requirements.every(({ met }) => met);
 }

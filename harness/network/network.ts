@@ -5,40 +5,40 @@ import type { CertificateFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from './certificates/certificates.js';
 import type { PacketCounts } from '../model/witness.js';
 
-/** Where peers listen, and the path that leads to them. */
+/** A network in which peers listen, with the path to them. */
 export interface Network extends AsyncDisposable {
   readonly mode: 'lab' | 'portable';
-  /** Why this network cannot make a case happen, or `undefined` if it can. */
+  /** Returns why this network does not support a case, or `undefined` if it does. */
   obstacle(testCase: Case): string | undefined;
   /**
-   * Makes room for one peer, with the faults of its name, route and port.
-   * @param label a word that makes the peer's name a fresh one, which no client has in its cache; without it the
-   *   name is the fixture's own, such as `http-403.handshake.badsocket.test`
+   * Opens the endpoint of a peer, with the faults of its name, route and port.
+   * @param label a label before the fixture's name that makes the name new, so that no client has it in its cache. Without a label, the
+   *   name is the fixture's, such as `http-403.handshake.badsocket.test`.
    */
   openEndpoint(testCase: Case, label: string | undefined, resolving: ResolverEvents): Promise<Endpoint>;
 }
 
-/** What the resolver saw of one peer's name. */
+/** The events of the resolver for the name of one peer. */
 export interface ResolverEvents {
   onQuery(query: { name: string; type: string; over: 'udp' | 'tcp' }): void;
   onAnswer(answer: { name: string; type: string; answer: string }): void;
 }
 
-/** One peer's place in a network: a name, an address or more, a port. */
+/** The name, the addresses and the port of one peer in a network. */
 export interface Endpoint extends AsyncDisposable {
   readonly url: string;
-  /** Listens at the peer's port. Its connections can be half open. */
+  /** Listens on the peer's port. The connections can be half open. */
   listen(): Promise<Server>;
-  /** To which of the peer's addresses the client's own machine knows no way, and what it says instead. */
-  missingRoutes(): Promise<{ address: string; said: string }[]>;
+  /** Returns the peer's addresses to which the client's host has no route, with the error of the lookup. */
+  missingRoutes(): Promise<{ address: string; message: string }[]>;
   certificate(fault?: CertificateFault): Promise<ServerCertificate>;
-  /** The certificate of the authority that issues the others, in PEM. */
+  /** Returns the certificate of the CA that issues the others, in PEM. */
   ca(): Promise<string>;
   /**
-   * Makes the router treat packets from one port of the client to the peer this way from now on.
+   * Disrupts the path of packets from one port of the client to the peer.
    * @throws {Error} if there is no router.
    */
   disruptPath(packets: PathDisruption, clientPort: number): Promise<void>;
-  /** Packets counted at the peer's addresses so far, where somebody counts. */
+  /** Returns the packets counted so far at the peer's addresses, or `undefined` without a router. */
   packets(): Promise<PacketCounts | undefined>;
 }

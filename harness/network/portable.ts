@@ -7,26 +7,26 @@ import type { Network } from './network.js';
 import { urlHost } from '../support/url-host.js';
 
 export interface PortableOptions {
-  /** Issues the certificates of the peers, if the client can be made to trust one. */
+  /** The CA that issues the certificates of the peers, if the client can trust one. */
   ca?: CertificateAuthority;
-  /** One of this machine's own. Default: 127.0.0.1. */
+  /** A local address of this machine. Default: 127.0.0.1. */
   address?: string;
-  /** How many connections one peer takes at a time. Default: any number. */
+  /** The maximum number of concurrent connections of one peer. Default: no maximum. */
   maxConnections?: number;
-  /** Whether pages come from the same address. */
+  /** Whether pages are served from the same address. */
   sharedWithPages?: boolean;
 }
 
-/** One address alone, loopback if not told otherwise: what a plain process can do, without a resolver and a router of its own. */
+/** Opens a network that consists of one address, without a resolver and without a router. */
 export function openPortable({
-  ca: ca,
+  ca,
   address = '127.0.0.1',
   maxConnections,
   sharedWithPages = false,
 }: PortableOptions = {}): Network {
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
-    if (ca === undefined) throw new Error('no authority is trusted here');
+    if (ca === undefined) throw new Error('The network has no CA: pass `ca` to openPortable().');
     const key = JSON.stringify(fault);
     const issued = certificates.get(key) ?? ca.issue([address], fault);
     certificates.set(key, issued);
@@ -37,7 +37,7 @@ export function openPortable({
     obstacle: (testCase) =>
       obstacleOf(testCase, ca !== undefined) ?? (sharedWithPages ? cookieObstacle(testCase) : undefined),
     async openEndpoint({ scheme }) {
-      // The kernel's choice, taken at once: two processes that look for a free port find the same one. It lies above all bad
+      // The kernel chooses the port and listens at once, so that no other process takes it. The port is above all blocked
       // ports: https://fetch.spec.whatwg.org/#port-blocking
       const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, address);
       await once(server, 'listening');
@@ -48,10 +48,11 @@ export function openPortable({
         missingRoutes: () => Promise.resolve([]),
         certificate: issue,
         async ca() {
-          if (ca === undefined) throw new Error('no authority is trusted here');
+          if (ca === undefined) throw new Error('The network has no CA: pass `ca` to openPortable().');
           return ca.certificate.toString('pem');
         },
-        disruptPath: () => Promise.reject(new Error('there is no router here')),
+        disruptPath: () =>
+          Promise.reject(new Error('Cannot disrupt the path: the portable network has no router.')),
         packets: () => Promise.resolve(undefined),
         async [Symbol.asyncDispose]() {
           if (server.listening) await new Promise((resolve) => server.close(resolve));
@@ -64,19 +65,19 @@ export function openPortable({
 
 function obstacleOf({ fixture, scheme }: Case, trusted: boolean): string | undefined {
   const { listensAt, name, route, port, tls, connection } = fixture.peer;
-  if (listensAt !== undefined) return `needs the lab: a network in which port ${listensAt} is free`;
-  if (name !== undefined) return 'needs the lab: a resolver of its own';
+  if (listensAt !== undefined) return `needs the lab: port ${listensAt} may be in use`;
+  if (name !== undefined) return 'needs the lab: a resolver';
   if (route !== undefined) return 'needs the lab: a router';
-  if (port !== undefined) return 'needs the lab: a router that counts what is refused';
+  if (port !== undefined) return 'needs the lab: a router that counts refused packets';
   if (connection?.some(({ step }) => step === 'disruptPath')) return 'needs the lab: a router';
   const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
-  if (scheme === 'wss' && certified && !trusted) return 'needs the lab: an authority that the browser trusts';
+  if (scheme === 'wss' && certified && !trusted) return 'needs the lab: a CA that the browser trusts';
   return undefined;
 }
 
-/** Cookies know no ports: https://www.rfc-editor.org/rfc/rfc6265#section-8.5 */
+/** Cookies do not depend on the port: https://www.rfc-editor.org/rfc/rfc6265#section-8.5 */
 function cookieObstacle({ fixture: { peer } }: Case): string | undefined {
   return /set-cookie/i.test(JSON.stringify(peer))
-    ? 'needs the lab: a host of its own, or its cookie would be that of the page'
+    ? 'needs the lab: outside it, its cookie also applies to the page'
     : undefined;
 }

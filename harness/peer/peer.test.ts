@@ -25,14 +25,14 @@ describe('a peer that meets something unexpected', () => {
   it('ends the connection, and its witness is that fault', async () => {
     await using peer = await startPeer(needsRouter, openPortable());
     await meet(peer.url);
-    await expect(peer.witness(0)).rejects.toThrow('there is no router here');
+    await expect(peer.witness(0)).rejects.toThrow('Cannot disrupt the path: the portable network has no router.');
   });
 
   it('does so in its TLS layer as well', async () => {
     await using peer = await startPeer(needsAuthority, openPortable());
     const socket = connectTls({ port: Number(new URL(peer.url).port), host: '127.0.0.1' });
     await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
-    await expect(peer.witness(0)).rejects.toThrow('no authority is trusted here');
+    await expect(peer.witness(0)).rejects.toThrow('The network has no CA: pass `ca` to openPortable().');
   });
 
   it('is a fault of the harness in the observation, and not one of the client', async () => {
@@ -42,7 +42,7 @@ describe('a peer that meets something unexpected', () => {
       repetition: 0,
       budgetMs: 1000,
     });
-    expect(outcome).toEqual({ kind: 'error', fault: 'harness', message: 'there is no router here' });
+    expect(outcome).toEqual({ kind: 'error', fault: 'harness', message: 'Cannot disrupt the path: the portable network has no router.' });
   });
 
   it('remembers that a connection could not be accepted', async () => {

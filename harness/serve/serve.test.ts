@@ -43,14 +43,14 @@ describe('serve()', () => {
       'url' in listing ? new URL(listing.url).hostname : listing.obstacle,
     ]);
     expect(Object.fromEntries(entries)).toEqual({
-      'name/nxdomain ws': 'needs the lab: a resolver of its own',
-      'name/nxdomain wss': 'needs the lab: a resolver of its own',
+      'name/nxdomain ws': 'needs the lab: a resolver',
+      'name/nxdomain wss': 'needs the lab: a resolver',
       'handshake/http-403 ws': '127.0.0.1',
-      'handshake/http-403 wss': 'needs the lab: an authority that the browser trusts',
+      'handshake/http-403 wss': 'needs the lab: a CA that the browser trusts',
       'handshake/http-403-with-cookie ws': '127.0.0.1',
-      'handshake/http-403-with-cookie wss': 'needs the lab: an authority that the browser trusts',
+      'handshake/http-403-with-cookie wss': 'needs the lab: a CA that the browser trusts',
       'healthy/echo ws': '127.0.0.1',
-      'healthy/echo wss': 'needs the lab: an authority that the browser trusts',
+      'healthy/echo wss': 'needs the lab: a CA that the browser trusts',
     });
   });
 

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findExecutable, isExecutable } from './executable.js';
 
-/** On Windows the name's extension says what can be run. */
+/** On Windows, the extension of a file decides whether it is executable. */
 describe.skipIf(process.platform === 'win32')('a command on a search path', () => {
   let folder: string;
   beforeAll(() => {
@@ -22,13 +22,13 @@ describe.skipIf(process.platform === 'win32')('a command on a search path', () =
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const search = async (name: string, ...folders: string[]) =>
-    findExecutable(name, folders.map((each) => each && join(folder, each)).join(delimiter));
+    findExecutable(name, folders.map((entry) => entry && join(folder, entry)).join(delimiter));
 
-  it('is found in the first folder that has it', async () => {
+  it('is found in the first folder that contains it', async () => {
     expect(await search('tool', 'missing', 'first', 'second')).toBe(join(folder, 'second/tool'));
   });
 
-  it('is a file that may be run', async () => {
+  it('is an executable file', async () => {
     expect(await search('data', 'first', 'second')).toBe(join(folder, 'second/data'));
     expect(await search('folder', 'first')).toBeUndefined();
     expect(await isExecutable(join(folder, 'first/folder'))).toBe(false);
@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('a command on a search path', () =
     expect(await isExecutable(join(folder, 'second/data'))).toBe(true);
   });
 
-  it('is not taken from the current folder', async () => {
+  it('is not searched in the current folder', async () => {
     const before = process.cwd();
     process.chdir(folder);
     try {

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import which from 'which';
 
-/** Whether the path leads to a file that this user may run. */
+/** Whether the path names a file that this user may execute. */
 export async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
@@ -13,9 +13,9 @@ export async function isExecutable(path: string): Promise<boolean> {
   }
 }
 
-/** The path of a command, from the first folder of a search path (as in `PATH`) that has it. */
+/** Returns the path of a command in the first folder of a search path (as in `PATH`) that contains it. */
 export async function findExecutable(name: string, searchPath: string): Promise<string | undefined> {
-  // An empty entry means the current folder, which no command is taken from here.
+  // An empty entry means the current folder, which is not searched.
   const path = searchPath.split(delimiter).filter(Boolean).join(delimiter);
   return path === '' ? undefined : ((await which(name, { path, nothrow: true })) ?? undefined);
 }

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json, seen from the sources and from what is built of them alike. */
+/** The folder that contains package.json, both for the sources and for the build. */
 export const packageRoot = ((): string => {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   return folder;
 })();
 
-/** The path of a file that the build makes, such as `harness/network/lab/broker.js`: for what another process has to load. */
+/** Returns the path of a built file that another process loads, such as `harness/network/lab/broker.js`. */
 export function builtFile(path: string): string {
   return join(packageRoot, 'dist', path);
 }

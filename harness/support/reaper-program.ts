@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * A program: waits for the end of its standard input, which the process that started it holds open as long as it lives, and then
- * kills every process whose environment has the one argument, such as `BADSOCKET_RUN=…`. Reads Linux's /proc.
+ * A program that waits for the end of its standard input, which its parent holds open. It then kills every process whose environment
+ * contains its argument, such as `BADSOCKET_RUN=…`. It reads /proc, so it needs Linux.
  */
 const [, , mark = ''] = process.argv;
 
@@ -11,7 +11,7 @@ const maxSweeps = 100;
 
 process.stdin.resume().on('end', () => sweep(maxSweeps));
 
-/** Sweeps until nothing is left: a process that is being killed may have started another. */
+/** Kills marked processes until there are none. A process may start another one before it is killed. */
 function sweep(sweepsLeft: number): void {
   const marked = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isMarked(name));
   for (const pid of marked) kill(Number(pid));
@@ -22,7 +22,7 @@ function isMarked(pid: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
   } catch {
-    // It has ended, or belongs to another user.
+    // The process has ended, or belongs to another user.
     return false;
   }
 }
@@ -31,6 +31,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has ended.
   }
 }

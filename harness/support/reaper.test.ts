@@ -9,7 +9,7 @@ afterEach(() => {
   for (const pid of started.splice(0).filter(isAlive)) process.kill(pid, 'SIGKILL');
 });
 
-/** Starts something in a session of its own, as a browser is, says its process id and does `then`. */
+/** A program that starts a child in a new session, as a browser is started, prints its process ID and runs `then`. */
 const parent = (then: string) => `
   const { reapChildren } = await import(${JSON.stringify(builtFile('harness/support/reaper.js'))});
   reapChildren();
@@ -20,32 +20,32 @@ const parent = (then: string) => `
   ${then}
 `;
 
-/** @returns the process ids of a parent and of what it started */
+/** Starts a parent that starts a child, and returns both process IDs. */
 async function family(then: string): Promise<{ parentPid: number; childPid: number }> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', parent(then)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  const childPid = Number(String(said));
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  const childPid = Number(String(output));
   const parentPid = Number(child.pid);
   started.push(parentPid, childPid);
   return { parentPid, childPid };
 }
 
-/** One that has ended and was not waited for has no command line. */
+/** Whether a process is running. A zombie has no command line. */
 const isAlive = (pid: number) =>
   existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
 
 it.skipIf(process.platform !== 'linux').each([
   ['is killed', 'setInterval(() => {}, 1000);', (pid: number) => process.kill(pid, 'SIGKILL')],
-  ['comes to its end', '', () => undefined],
-])('leaves nothing behind when the parent %s', async (_, then, end) => {
+  ['exits', '', () => undefined],
+])('kills the child after the parent %s', async (_, then, end) => {
   const { parentPid, childPid } = await family(then);
   end(parentPid);
   await expect.poll(() => [parentPid, childPid].filter(isAlive), { timeout: 10_000 }).toEqual([]);
 });
 
-it.skipIf(process.platform !== 'linux')('leaves alone what another parent has started', async () => {
+it.skipIf(process.platform !== 'linux')('does not kill the child of another parent', async () => {
   const other = await family('setInterval(() => {}, 1000);');
   const own = await family('');
   await expect.poll(() => isAlive(own.childPid), { timeout: 10_000 }).toBe(false);

@@ -7,9 +7,9 @@ import { builtFile } from './package-info.js';
 const variable = 'BADSOCKET_RUN';
 
 /**
- * Ends every process that this one starts from now on when this one has ended, even if it was killed. Works on Linux; elsewhere no
- * process is known to stay behind. Inside the lab the kernel does the same: see `network/lab/sandbox.ts`. What `scripts/` starts before
- * there is a build is ended by `scripts/parent.mjs`.
+ * Makes the reaper kill every process that this process starts from now on, when this process ends or is killed. Works on Linux. On
+ * other platforms, no process is known to stay behind. In the lab, the kernel does the same: see `network/lab/sandbox.ts`. Before the
+ * build, `scripts/parent.mjs` does it for `scripts/`.
  */
 export function reapChildren(): void {
   if (process.platform !== 'linux') return;
@@ -20,17 +20,17 @@ export function reapChildren(): void {
     [builtFile('harness/support/reaper-program.js'), `${variable}=${mark}`],
     {
       stdio: ['pipe', 'ignore', 'ignore'],
-      // The reaper of a run inside another has no mark: the outer reaper must not end it before it has done its work.
+      // A reaper has no mark: the reaper of an outer run must not kill it before it is done.
       env,
       extendEnv: false,
-      // A session of its own: the terminal's Ctrl-C is for the processes that it ends.
+      // The reaper has its own session, so that Ctrl-C in the terminal does not end it.
       detached: true,
       cleanup: false,
       reject: false,
     },
   );
   reaper.unref();
-  // The pipe ends with this process, and must not keep it alive.
+  // The pipe must not keep this process alive.
   if (reaper.stdin instanceof Socket) reaper.stdin.unref();
   process.env[variable] = mark;
 }

@@ -1,8 +1,8 @@
 import { execa, ExecaError } from 'execa';
 
 /**
- * Runs a command to its end and returns what it printed.
- * @throws {Error} in one line, with what the command said, if it fails.
+ * Runs a command to its end and returns its standard output.
+ * @throws {Error} with the first line of standard error, if the command fails.
  */
 export async function run(command: string, ...args: string[]): Promise<string> {
   return outputOf(command, args);
@@ -15,7 +15,7 @@ export async function runWith(input: string, command: string, ...args: string[])
 
 async function outputOf(command: string, args: readonly string[], input?: string): Promise<string> {
   try {
-    // How children end with this process is the sandbox's and the reaper's concern: no handlers of signals are added.
+    // The sandbox and the reaper end child processes, so Execa adds no signal handlers.
     const options = { stripFinalNewline: false, cleanup: false } as const;
     const { stdout } = await execa(
       command,
@@ -28,7 +28,7 @@ async function outputOf(command: string, args: readonly string[], input?: string
   }
 }
 
-/** What a command said of its failure, in one line. */
+/** Returns the reason why a command failed, in one line. */
 export function reasonOf(failure: unknown): string {
   if (!(failure instanceof ExecaError)) return String(failure);
   const { stderr, originalMessage, shortMessage } = failure as ExecaError<{ encoding: 'utf8' }>;

@@ -1,4 +1,4 @@
-/** The part of https://url.spec.whatwg.org/#api that the pure folders use: every platform of this package has it. */
+/** The part of https://url.spec.whatwg.org/#api that the pure folders use. Every platform of this package provides it. */
 declare class URL {
   constructor(url: string, base?: string);
   static canParse(url: string, base?: string): boolean;

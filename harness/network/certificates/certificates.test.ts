@@ -10,7 +10,7 @@ import { CertificateAuthority } from './certificates.js';
 const missing = missingProgram('openssl', 'version', /^OpenSSL /);
 
 describe.skipIf(missing !== undefined)(
-  `what is stapled${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  `the stapled OCSP response${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
     let folder: string;
     let ca: CertificateAuthority;
@@ -31,13 +31,13 @@ describe.skipIf(missing !== undefined)(
       ['forged', /Response Verify Failure\n[^]*signature failure/],
       ['for-another-certificate', /^Response verify OK\n[^]*No Status found/m],
       ['unparsable', /Error reading OCSP response\n/],
-    ])('is %s to openssl', async (stapled, words) => {
+    ])('%s: openssl ocsp reports it', async (stapled, report) => {
       const leaf = await ca.issue(['a.test'], { stapled });
       const path = (name: string) => join(folder, `${stapled}-${name}`);
       await writeFile(path('cert.pem'), leaf.certificate);
       await writeFile(path('response.der'), leaf.stapled ?? '');
       const issuer = join(folder, 'ca.pem');
-      // The issuer stands before the certificate that it is of.
+      // -issuer must precede the certificate that it issued.
       const args = [
         '-respin',
         path('response.der'),
@@ -52,7 +52,7 @@ describe.skipIf(missing !== undefined)(
         reject: false,
         stripFinalNewline: false,
       });
-      expect(`${stderr}\n${stdout}`).toMatch(words);
+      expect(`${stderr}\n${stdout}`).toMatch(report);
     });
   },
 );

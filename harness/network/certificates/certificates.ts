@@ -12,15 +12,15 @@ x509.cryptoProvider.set(webcrypto);
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What a TLS server needs, in PEM. */
+/** The certificate chain and the key of a TLS server, in PEM. */
 export interface ServerCertificate {
   certificate: string;
   key: string;
-  /** What is stapled to it for a client that asks, in DER; `null`: nothing, although there should be something. */
+  /** The OCSP response that the server staples on request, in DER. `null` if the server must staple one but has none. */
   stapled?: Buffer | null;
 }
 
-/** A certificate authority that lives as long as its lab. */
+/** A certificate authority of the lab, or of a process. */
 export class CertificateAuthority {
   readonly #keys: webcrypto.CryptoKeyPair;
   readonly certificate: x509.X509Certificate;
@@ -38,7 +38,7 @@ export class CertificateAuthority {
       name: `CN=${name}`,
       keys,
       signingAlgorithm: algorithm,
-      extensions: await authorityExtensions(keys.publicKey, 1),
+      extensions: await caExtensions(keys.publicKey, 1),
     });
     return new CertificateAuthority(keys, certificate);
   }
@@ -61,7 +61,7 @@ export class CertificateAuthority {
   }
 
   /**
-   * Issues a server certificate for some names or addresses, good but for what `fault` says of it.
+   ** Issues a server certificate for names or addresses, valid except for `fault`.
    * https://www.rfc-editor.org/rfc/rfc5280#section-4.1
    */
   async issue(names: readonly string[], fault: CertificateFault = {}): Promise<ServerCertificate> {
@@ -70,7 +70,7 @@ export class CertificateAuthority {
     const subject = [{ CN: [subjectNames[0] ?? ''] }];
     const chain = await this.#chainFor(fault);
     const issuer =
-      chain[0] ?? (fault.issuer === 'unknown' ? await CertificateAuthority.create(nobody) : this);
+      chain[0] ?? (fault.issuer === 'unknown' ? await CertificateAuthority.create(unknownCaName) : this);
     const issuerKeys = fault.issuer === 'itself' ? keys : issuer.#keys;
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: serialNumber(),
@@ -92,26 +92,26 @@ export class CertificateAuthority {
       ],
     });
     const sent = fault.intermediate === 'not-sent' ? [] : chain;
-    // Some clients look for who signed a response in the chain alone.
+    // Some clients search only the chain for the signer of a response.
     const signer = fault.stapled === undefined || sent.includes(issuer) ? [] : [issuer];
-    const authorities = [...sent, ...signer].map((each) => each.certificate);
+    const caCertificates = [...sent, ...signer].map((ca) => ca.certificate);
     return {
-      certificate: [certificate, ...authorities].map((each) => each.toString('pem')).join('\n'),
+      certificate: [certificate, ...caCertificates].map((inChain) => inChain.toString('pem')).join('\n'),
       key: await pemOfKey(keys.privateKey),
       ...(fault.stapled !== undefined && { stapled: await issuer.#respond(certificate, fault.stapled) }),
       ...(fault.stapled === undefined && fault.mustStaple === true && { stapled: null }),
     };
   }
 
-  /** What this authority is made to say of a certificate's revocation, in DER. */
+  /** Returns an OCSP response of this CA about a certificate, in DER, with a fault. */
   async #respond(
     certificate: x509.X509Certificate,
     fault: NonNullable<CertificateFault['stapled']>,
   ): Promise<Buffer> {
-    if (fault === 'unparsable') return Buffer.from('This is no OCSP response.');
+    if (fault === 'unparsable') return Buffer.from('This is not an OCSP response.');
     const { privateKey } = fault === 'forged' ? await generateKeys() : this.#keys;
     const about = fault === 'for-another-certificate' ? this.certificate : certificate;
-    // Firefox allows for clocks that are a day apart: https://searchfox.org/mozilla-central/source/security/nss/lib/mozpkix/lib/pkixocsp.cpp
+    // Firefox tolerates a clock difference of one day: https://searchfox.org/mozilla-central/source/security/nss/lib/mozpkix/lib/pkixocsp.cpp
     const weeksAgo = fault === 'expired' ? 2 : 0;
     return ocspResponse(this.certificate.rawData, KeyObject.from(privateKey), about.rawData, {
       status: fault === 'revoked' || fault === 'unknown' ? fault : 'good',
@@ -120,7 +120,7 @@ export class CertificateAuthority {
     });
   }
 
-  /** The authorities between this one and a certificate, the one that issues it first. */
+  /** Returns the intermediate CAs between this CA and a certificate. The issuer of the certificate comes first. */
   async #chainFor({ intermediate }: CertificateFault): Promise<CertificateAuthority[]> {
     if (intermediate === undefined) return [];
     const first = await this.#subordinate('badsocket intermediate', intermediate);
@@ -129,7 +129,7 @@ export class CertificateAuthority {
       : [first];
   }
 
-  /** https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4 */
+  /** Issues the certificate of an intermediate CA, with a fault: https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4 */
   async #subordinate(
     name: string,
     fault: NonNullable<CertificateFault['intermediate']>,
@@ -144,7 +144,7 @@ export class CertificateAuthority {
       signingKey: this.#keys.privateKey,
       signingAlgorithm: algorithm,
       extensions: [
-        ...(await authorityExtensions(keys.publicKey, 0, fault)),
+        ...(await caExtensions(keys.publicKey, 0, fault)),
         await x509.AuthorityKeyIdentifierExtension.create(this.certificate.publicKey),
         ...(fault === 'for-other-names' ? [onlyNamesUnder('somebody-else.test')] : []),
       ],
@@ -153,7 +153,7 @@ export class CertificateAuthority {
   }
 }
 
-const nobody = 'Nobody has heard of this authority';
+const unknownCaName = 'Unknown CA';
 
 const rsa = (modulusLength: number) => ({
   name: 'RSASSA-PKCS1-v1_5',
@@ -175,13 +175,13 @@ function alternativeNames(names: readonly string[]): x509.Extension {
   );
 }
 
-async function authorityExtensions(
+async function caExtensions(
   publicKey: webcrypto.CryptoKey,
   pathLength: number,
   fault?: CertificateFault['intermediate'],
 ): Promise<x509.Extension[]> {
   const { keyCertSign, cRLSign, digitalSignature } = x509.KeyUsageFlags;
-  if (fault === 'no-authority') return [new x509.BasicConstraintsExtension(false, undefined, true)];
+  if (fault === 'not-a-ca') return [new x509.BasicConstraintsExtension(false, undefined, true)];
   return [
     new x509.BasicConstraintsExtension(true, pathLength, true),
     fault === 'may-not-sign'
@@ -191,19 +191,19 @@ async function authorityExtensions(
   ];
 }
 
-/** A NameConstraints with one permitted subtree: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10 */
+/** Returns NameConstraints with one permitted subtree: https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.10 */
 function onlyNamesUnder(domain: string): x509.Extension {
   const nest = (body: Uint8Array, tag: number) => Uint8Array.of(tag, body.length, ...body);
   const permitted = [0x82, 0x30, 0xa0, 0x30].reduce(nest, new TextEncoder().encode(domain));
   return new x509.Extension('2.5.29.30', true, permitted);
 }
 
-/** That a response is to be stapled, by the number of status_request: https://www.rfc-editor.org/rfc/rfc7633#section-4.1 */
+/** Returns the TLS feature extension that requires stapling, by the number of status_request: https://www.rfc-editor.org/rfc/rfc7633#section-4.1 */
 function tlsFeature(): x509.Extension {
   return new x509.Extension('1.3.6.1.5.5.7.1.24', false, Uint8Array.of(0x30, 3, 2, 1, 5));
 }
 
-/** Under the arc that is kept for examples: https://www.oid-info.com/get/2.999 */
+/** Returns a critical extension under the arc that is reserved for examples: https://www.oid-info.com/get/2.999 */
 function unknownCriticalExtension(): x509.Extension {
   return new x509.Extension('2.999.1', true, Uint8Array.of(5, 0));
 }
@@ -226,7 +226,7 @@ async function pemOfKey(key: webcrypto.CryptoKey): Promise<string> {
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
 }
 
-/** A positive number of 120 random bits: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2 */
+/** Returns a positive number with 120 random bits: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2 */
 function serialNumber(): string {
   return `01${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex')}`;
 }

@@ -16,8 +16,8 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier, Certificate, CRLReason, CRLReasons } from '@peculiar/asn1-x509';
 import { createHash, type KeyObject, sign } from 'node:crypto';
 
-/** What a response says of a certificate: https://www.rfc-editor.org/rfc/rfc6960#section-4.2.1 */
-export interface Said {
+/** The status of a certificate in an OCSP response: https://www.rfc-editor.org/rfc/rfc6960#section-4.2.1 */
+export interface CertificateStatus {
   status: 'good' | 'revoked' | 'unknown';
   thisUpdate: Date;
   nextUpdate: Date;
@@ -27,17 +27,17 @@ const sha1 = '1.3.14.3.2.26';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 
 /**
- * A response of an authority about a certificate of its own, in DER. All three are given as DER or a key of P-256.
+ ** Returns an OCSP response, in DER. The certificates are in DER, and the key is a P-256 key.
  * https://www.rfc-editor.org/rfc/rfc6960#section-4.2
  */
 export function ocspResponse(
   issuer: ArrayBuffer,
   signingKey: KeyObject,
   certificate: ArrayBuffer,
-  said: Said,
+  certificateStatus: CertificateStatus,
 ): Buffer {
-  const thisUpdate = wholeSecond(said.thisUpdate);
-  const nextUpdate = wholeSecond(said.nextUpdate);
+  const thisUpdate = wholeSecond(certificateStatus.thisUpdate);
+  const nextUpdate = wholeSecond(certificateStatus.nextUpdate);
   const { subject, subjectPublicKeyInfo } = AsnConvert.parse(issuer, Certificate).tbsCertificate;
   const { serialNumber } = AsnConvert.parse(certificate, Certificate).tbsCertificate;
   const issuerKeyHash = hashOf(subjectPublicKeyInfo.subjectPublicKey);
@@ -52,7 +52,7 @@ export function ocspResponse(
           issuerKeyHash: new OctetString(issuerKeyHash),
           serialNumber,
         }),
-        certStatus: statusOf(said.status, thisUpdate),
+        certStatus: statusOf(certificateStatus.status, thisUpdate),
         thisUpdate,
         nextUpdate,
       }),
@@ -73,7 +73,7 @@ export function ocspResponse(
   return Buffer.from(AsnConvert.serialize(response));
 }
 
-function statusOf(status: Said['status'], revocationTime: Date): CertStatus {
+function statusOf(status: CertificateStatus['status'], revocationTime: Date): CertStatus {
   switch (status) {
     case 'good':
     case 'unknown':
@@ -88,7 +88,7 @@ function statusOf(status: Said['status'], revocationTime: Date): CertStatus {
   }
 }
 
-/** https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5.2: there is no room for a fraction. */
+/** Removes the fraction of a second, which GeneralizedTime does not allow: https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5.2 */
 function wholeSecond(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

@@ -9,7 +9,7 @@ const outcomes = Object.keys(pathOutcomes) as PathOutcome[];
 const prefixes = addressBlocks.map(({ prefix }) => prefix);
 const familyName = (address: string) => (familyOf(address) === 'ip6' ? 'ipv6' : 'ipv4');
 
-/** A block as Node's own list of addresses: https://nodejs.org/api/net.html#class-netblocklist */
+/** Returns the list that contains the block: https://nodejs.org/api/net.html#class-netblocklist */
 function listOf(prefix: string): BlockList {
   const [network = '', length = ''] = prefix.split('/');
   const list = new BlockList();
@@ -18,12 +18,12 @@ function listOf(prefix: string): BlockList {
 }
 const has = (prefix: string, address: string) => listOf(prefix).check(address, familyName(address));
 
-/** Some addresses of each block, the first and the last of those that are handed out among them. */
+/** Sample addresses of each block, including the first and the last that `addressesOf` returns. */
 const samples = new Map(
   prefixes.map((prefix) => {
     const next = addressesOf(prefix);
-    const handedOut = Array.from({ length: 65_000 }, next);
-    return [prefix, [0, 1, 254, 255, 256, 64_999].map((index) => handedOut[index] ?? '')];
+    const addresses = Array.from({ length: 65_000 }, next);
+    return [prefix, [0, 1, 254, 255, 256, 64_999].map((index) => addresses[index] ?? '')];
   }),
 );
 const sampleOf = (prefix: string) => samples.get(prefix) ?? [];
@@ -36,7 +36,7 @@ describe.each(prefixes)('the block %s', (prefix) => {
     );
   });
 
-  it('hands out its own addresses', () => {
+  it('contains the addresses that addressesOf returns for it', () => {
     for (const address of sampleOf(prefix)) {
       expect([address, isIP(address), has(prefix, address)]).toEqual([
         address,
@@ -46,7 +46,7 @@ describe.each(prefixes)('the block %s', (prefix) => {
     }
   });
 
-  it('overlaps with no other, nor with the link between client and router', () => {
+  it('overlaps neither with another block nor with the link between client and router', () => {
     const others = prefixes.filter((other) => other !== prefix && familyOf(other) === familyOf(prefix));
     for (const other of others) {
       expect([other, sampleOf(prefix).some((address) => has(other, address))]).toEqual([other, false]);
@@ -60,34 +60,34 @@ describe.each(prefixes)('the block %s', (prefix) => {
 describe.each(outcomes)('the addresses of %s', (outcome) => {
   const { prefix, treatment } = pathRules[outcome];
 
-  it('are of IPv6 where its name says so', () => {
+  it('are IPv6 addresses if its name contains v6', () => {
     expect(familyOf(prefix)).toBe(outcome.includes('v6') ? 'ip6' : 'ip');
   });
 
-  it('share a block with another outcome only if the peer decides both', () => {
+  it('share a block with another outcome only if the peer host decides both', () => {
     const others = outcomes.filter((other) => other !== outcome && pathRules[other].prefix === prefix);
     for (const sharing of others.length > 0 ? [outcome, ...others] : [])
       expect([sharing, pathOutcomes[sharing].decidedBy]).toEqual([sharing, 'peer-host']);
   });
 
-  it('are treated by rules of their own family', () => {
+  it('are treated by rules of their family', () => {
     if (treatment.by !== 'rule' || !treatment.statement.includes('icmp')) return;
     expect(treatment.statement.includes('icmpv6')).toBe(familyOf(prefix) === 'ip6');
   });
 
-  it('have a route of their own on the client if the client decides', () => {
+  it('have a route on the client if and only if the client host decides the outcome', () => {
     expect(treatment.by === 'own-route').toBe(failsOnClientHost(outcome));
   });
 });
 
-it('both ends of a link lie in one network', () => {
+it('both ends of a link are in one network', () => {
   for (const { client, router, prefix } of [plan.link, plan.link6]) {
     expect(client).not.toBe(router);
     expect(has(`${router}/${prefix}`, client)).toBe(true);
   }
 });
 
-it('hands out no address twice before it has handed out all', () => {
+it('addressesOf returns every address once before it repeats one', () => {
   for (const prefix of [pathRules.reached.prefix, pathRules['ipv6-closed'].prefix]) {
     const next = addressesOf(prefix);
     const first = Array.from({ length: 65_000 }, next);
@@ -96,14 +96,14 @@ it('hands out no address twice before it has handed out all', () => {
   }
 });
 
-it('never hands out the address of a network, nor writes one otherwise than the packet filter does', () => {
+it('addressesOf never returns a network address, and formats addresses as the packet filter does', () => {
   fc.assert(
     fc.property(fc.constantFrom(...prefixes), fc.integer({ min: 1, max: 65_000 }), (prefix, turn) => {
       const next = addressesOf(prefix);
       for (let skipped = 1; skipped < turn; skipped++) next();
       const address = next();
       expect(address).not.toBe(prefix.split('/')[0]);
-      // URL writes an address in its shortest form: https://url.spec.whatwg.org/#concept-ipv6-serializer
+      // URL serializes an address in its shortest form: https://url.spec.whatwg.org/#concept-ipv6-serializer
       const host = familyOf(prefix) === 'ip6' ? `[${address}]` : address;
       expect(new URL(`ws://${host}/`).hostname).toBe(host);
     }),

@@ -1,28 +1,28 @@
-/** Addresses and names of the lab. All of them exist in its own namespaces only. */
+/** The addresses and names of the lab. They exist only in its namespaces. */
 export const plan = {
   domain: 'badsocket.test',
-  /** The agent's own page over TLS, on loopback. */
+  /** The host of the agent page over TLS, on loopback. */
   agent: 'agent.badsocket.test',
-  /** Everything that dies with the lab lives here: a tmpfs in a mount namespace of our own. */
+  /** The folder of the lab's files: a tmpfs in the lab's mount namespace, which disappears with the lab. */
   folder: '/run/badsocket',
   router: 'router',
   link: { client: '10.65.0.2', router: '10.65.0.1', prefix: 24 },
   /** Unique local addresses: https://www.rfc-editor.org/rfc/rfc4193#section-3 */
   link6: { client: 'fd65::2', router: 'fd65::1', prefix: 64 },
-  /** TCP gives up on a silent address after 3 s instead of two minutes. */
+  /** The number of SYN retransmissions: connect(2) times out after 3 seconds instead of two minutes. */
   synRetries: 1,
-  /** The same for a connection that is open and no longer answers: 3 s instead of a quarter of an hour. */
+  /** The number of retransmissions on an open connection: it times out after 3 seconds instead of 15 minutes. */
   retries: 3,
 } as const;
 
-/** The word of ip(8) and nft(8) for the family of a prefix or an address. */
+/** Returns the keyword of ip(8) and nft(8) for the family of a prefix or an address. */
 export function familyOf(address: string): 'ip' | 'ip6' {
   return address.includes(':') ? 'ip6' : 'ip';
 }
 
 /**
- * Hands out the addresses of a block one after the other, from x.y.0.1 or xxxx::1 on; starts again after the last.
- * Written as the packet filter prints them: https://www.rfc-editor.org/rfc/rfc5952#section-4
+ * Creates a function that returns the next address of a block, starting at x.y.0.1 or xxxx::1. It starts again after the last.
+ * The addresses have the format of the packet filter: https://www.rfc-editor.org/rfc/rfc5952#section-4
  */
 export function addressesOf(prefix: string): () => string {
   const [first = '', second = ''] = prefix.split(/[.:]/);

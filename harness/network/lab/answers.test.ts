@@ -1,20 +1,24 @@
 import * as dns from 'dns-packet';
 import { describe, expect, it } from 'vitest';
 import type { NameAnswer } from '../../model/name-fault.js';
-import { type Asked, composeAnswer, type Composed } from './answers.js';
+import { type ReceivedQuery, composeAnswer, type ResolverReply } from './answers.js';
 
 const name = 'a.b.test';
 const address = '10.66.0.1';
 const id = 0x1234;
 
-function asked(more: Partial<Asked> = {}): Asked {
+function received(more: Partial<ReceivedQuery> = {}): ReceivedQuery {
   const question = { name, type: 'A', class: 'IN' } as const;
   const query: dns.Packet = { type: 'query', id, flags: dns.RECURSION_DESIRED, questions: [question] };
-  return { message: dns.encode(query), query, question, over: 'udp', before: 0, ...more };
+  return { message: dns.encode(query), query, question, over: 'udp', earlierQueries: 0, ...more };
 }
 
-function compose(answer?: NameAnswer, more: Partial<Asked> = {}, addresses = [address]): Composed {
-  return composeAnswer(asked(more), {
+function compose(
+  answer?: NameAnswer,
+  more: Partial<ReceivedQuery> = {},
+  addresses = [address],
+): ResolverReply {
+  return composeAnswer(received(more), {
     addresses,
     ...(answer !== undefined && { fault: { answer } }),
     onQuery: () => undefined,
@@ -89,19 +93,19 @@ describe('the bytes of a response', () => {
     const at = 12 + questionBytes.replaceAll(' ', '').length / 2;
     expect(response?.readUInt16BE(6)).toBe(1);
     expect(response?.readUInt16BE(at)).toBe(0b1100_0000_0000_0000 | at);
-    // dns-packet finds it too.
+    // dns-packet rejects it.
     expect(() => dns.decode(response ?? Buffer.alloc(0))).toThrow();
   });
 });
 
 describe('aliases', () => {
-  const aliasesIn = ({ response }: Composed) => {
+  const aliasesIn = ({ response }: ResolverReply) => {
     const { rcode, answers = [] } = dns.decode(response ?? Buffer.alloc(0)) as dns.DecodedPacket & {
       rcode: string;
     };
     return {
       rcode,
-      aliases: answers.map((each) => (each.type === 'CNAME' ? [each.name, each.data] : each.type)),
+      aliases: answers.map((answer) => (answer.type === 'CNAME' ? [answer.name, answer.data] : answer.type)),
     };
   };
 
@@ -120,7 +124,7 @@ describe('aliases', () => {
     expect(aliasesIn(compose(answer))).toEqual({ rcode, aliases });
   });
 
-  it('alias-chain: each alias leads to the next, and none to itself', () => {
+  it('alias-chain: every alias refers to the next, and none to itself', () => {
     const { rcode, aliases } = aliasesIn(compose('alias-chain'));
     expect(rcode).toBe('NOERROR');
     expect(aliases[0]?.[0]).toBe(name);
@@ -129,22 +133,22 @@ describe('aliases', () => {
   });
 });
 
-it('sends nothing where it is to be silent', () => {
-  expect(compose('silence')).toEqual({ said: 'nothing' });
+it('sends nothing for silence', () => {
+  expect(compose('silence')).toEqual({ description: 'nothing' });
 });
 
-it('resets a connection instead of answering what was truncated', () => {
-  expect(compose('truncated', { over: 'tcp' })).toEqual({ reset: true, said: 'RST' });
+it('resets a TCP connection after a truncated answer', () => {
+  expect(compose('truncated', { over: 'tcp' })).toEqual({ reset: true, description: 'RST' });
 });
 
-it('gives each family its own addresses', () => {
+it('answers with the addresses of the requested family', () => {
   const question = { name, type: 'AAAA', class: 'IN' } as const;
-  const { response, said } = compose(undefined, { question }, [address, 'fd66::1']);
-  expect(said).toBe('NOERROR fd66::1');
+  const { response, description } = compose(undefined, { question }, [address, 'fd66::1']);
+  expect(description).toBe('NOERROR fd66::1');
   expect(dns.decode(response ?? Buffer.alloc(0)).answers).toMatchObject([{ type: 'AAAA', data: 'fd66::1' }]);
 });
 
-it('knows no name without an entry', () => {
-  const { response } = composeAnswer(asked(), undefined);
+it('answers NXDOMAIN for a name without an entry', () => {
+  const { response } = composeAnswer(received(), undefined);
   expect(response?.toString('hex')).toBe(expected.nxdomain?.replaceAll(' ', ''));
 });

@@ -1,7 +1,7 @@
 import * as dns from 'dns-packet';
 import type { AnswerFault, NameAnswer } from '../../model/name-fault.js';
 
-/** What the resolver says of one name. */
+/** How the resolver answers queries for one name. */
 export interface NameEntry {
   addresses: readonly string[];
   fault?: AnswerFault;
@@ -9,82 +9,93 @@ export interface NameEntry {
   onAnswer(answer: { name: string; type: string; answer: string }): void;
 }
 
-/** A question as it came in. */
-export interface Asked {
+/** A query that the resolver received. */
+export interface ReceivedQuery {
   /** The DNS message itself. */
   message: Buffer;
   query: dns.Packet;
   question: dns.Question;
   over: 'udp' | 'tcp';
-  /** How often the same was asked before. */
-  before: number;
+  /** The number of earlier queries for the same name and type. */
+  earlierQueries: number;
 }
 
-/** What the resolver does about a question. */
-export interface Composed {
+/** What the resolver does in response to a query. */
+export interface ResolverReply {
   response?: Buffer;
-  /** The connection that the question came over is torn down. */
+  /** The resolver resets the TCP connection of the query. */
   reset?: true;
-  /** The answer in words, for the witness. */
-  said: string;
+  /** A description of the answer, for the witness. */
+  description: string;
 }
 
 /** https://www.rfc-editor.org/rfc/rfc1035#section-4.1.1, and 9 and up from https://www.rfc-editor.org/rfc/rfc6895#section-2.3 */
 const rcodes = { formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5, 'reserved-code': 15 } as const;
 
-/** How many aliases follow one another in a chain; Unbound and BIND give up after 8 to 17. */
+/** The number of aliases in a chain. Unbound and BIND give up after 8 to 17. */
 const chainLength = 24;
 
-/** The answer that an entry's fault makes of a question: https://www.rfc-editor.org/rfc/rfc1035#section-4.1 */
-export function composeAnswer(asked: Asked, entry: NameEntry | undefined): Composed {
-  const { query, question } = asked;
+/** Composes the answer to a query, with the fault of the entry: https://www.rfc-editor.org/rfc/rfc1035#section-4.1 */
+export function composeAnswer(received: ReceivedQuery, entry: NameEntry | undefined): ResolverReply {
+  const { query, question } = received;
   if (entry === undefined) {
-    return { response: message(query, question, rcodes.nxdomain), said: 'NXDOMAIN: nobody by this name' };
+    return {
+      response: message(query, question, rcodes.nxdomain),
+      description: 'NXDOMAIN: no peer has this name',
+    };
   }
   const { fault } = entry;
-  const answer = asked.before > 0 ? (fault?.afterwards ?? fault?.answer) : fault?.answer;
+  const answer = received.earlierQueries > 0 ? (fault?.afterwards ?? fault?.answer) : fault?.answer;
   return answer === undefined || answer === 'unrouted-ipv6'
-    ? records(asked, entry.addresses)
-    : wrongAnswer(asked, answer, entry.addresses[0] ?? '');
+    ? addressRecords(received, entry.addresses)
+    : faultyAnswer(received, answer, entry.addresses[0] ?? '');
 }
 
-function records({ query, question }: Asked, addresses: readonly string[]): Composed {
+function addressRecords({ query, question }: ReceivedQuery, addresses: readonly string[]): ResolverReply {
   const { name, type } = question;
-  const own = addresses.filter((address) => type === (address.includes(':') ? 'AAAA' : 'A'));
-  const answers = own.map(
+  const ofType = addresses.filter((address) => type === (address.includes(':') ? 'AAAA' : 'A'));
+  const answers = ofType.map(
     (data) => ({ type: data.includes(':') ? 'AAAA' : 'A', name, ttl: 0, data }) as const,
   );
   return {
     response: message(query, question, 0, answers),
-    said: own.length > 0 ? `NOERROR ${own.join(', ')}` : 'NOERROR without data',
+    description: ofType.length > 0 ? `NOERROR ${ofType.join(', ')}` : 'NOERROR without data',
   };
 }
 
-/** What a wrong answer is made from. */
-interface Wrong {
-  asked: Asked;
-  /**
-   * The peer's own address, where no client may take it from: a SYN that arrives there shows a client that does.
-   */
+/** The query, and the address to put into a faulty answer. */
+interface FaultContext {
+  received: ReceivedQuery;
+  /** The address of the peer. No client may use it, so a SYN to it shows a client that accepts the faulty answer. */
   decoy: string;
 }
 
-function wrongAnswer(asked: Asked, answer: Exclude<NameAnswer, 'unrouted-ipv6'>, decoy: string): Composed {
-  return wrongAnswers[answer]({ asked, decoy });
+function faultyAnswer(
+  received: ReceivedQuery,
+  answer: Exclude<NameAnswer, 'unrouted-ipv6'>,
+  decoy: string,
+): ResolverReply {
+  return faultyAnswers[answer]({ received, decoy });
 }
 
-/** A response with a code and no record. */
+/** Creates a response with a response code and without records. */
 const code =
-  (rcode: number, said: string) =>
-  ({ asked: { query, question } }: Wrong): Composed => ({ response: message(query, question, rcode), said });
+  (rcode: number, description: string) =>
+  ({ received: { query, question } }: FaultContext): ResolverReply => ({
+    response: message(query, question, rcode),
+    description,
+  });
 
-const respond = ({ query, question }: Asked, rcode: number, answers: dns.Answer[] = []) =>
+const respond = ({ query, question }: ReceivedQuery, rcode: number, answers: dns.Answer[] = []) =>
   message(query, question, rcode, answers);
 const alias = (from: string, to: string): dns.Answer => ({ type: 'CNAME', name: from, ttl: 0, data: to });
-const addressOf = ({ asked: { question }, decoy }: Wrong) =>
+const addressOf = ({ received: { question }, decoy }: FaultContext) =>
   ({ type: 'A', name: question.name, ttl: 0, data: decoy }) as const;
 
-const wrongAnswers: Record<Exclude<NameAnswer, 'unrouted-ipv6'>, (wrong: Wrong) => Composed> = {
+const faultyAnswers: Record<
+  Exclude<NameAnswer, 'unrouted-ipv6'>,
+  (context: FaultContext) => ResolverReply
+> = {
   nxdomain: code(rcodes.nxdomain, 'NXDOMAIN'),
   servfail: code(rcodes.servfail, 'SERVFAIL'),
   refused: code(rcodes.refused, 'REFUSED'),
@@ -92,91 +103,93 @@ const wrongAnswers: Record<Exclude<NameAnswer, 'unrouted-ipv6'>, (wrong: Wrong) 
   notimp: code(rcodes.notimp, 'NOTIMP'),
   'reserved-code': code(rcodes['reserved-code'], `response code ${String(rcodes['reserved-code'])}`),
   'no-data': code(0, 'NOERROR without data'),
-  'alias-to-nothing': ({ asked }) => {
-    const { name } = asked.question;
+  'alias-to-nothing': ({ received }) => {
+    const { name } = received.question;
     return {
-      response: respond(asked, rcodes.nxdomain, [alias(name, `nothing.${name}`)]),
-      said: `CNAME nothing.${name}, NXDOMAIN`,
+      response: respond(received, rcodes.nxdomain, [alias(name, `nothing.${name}`)]),
+      description: `CNAME nothing.${name}, NXDOMAIN`,
     };
   },
-  'alias-to-no-data': ({ asked }) => {
-    const { name } = asked.question;
+  'alias-to-no-data': ({ received }) => {
+    const { name } = received.question;
     return {
-      response: respond(asked, 0, [alias(name, `nothing.${name}`)]),
-      said: `CNAME nothing.${name}, without data`,
+      response: respond(received, 0, [alias(name, `nothing.${name}`)]),
+      description: `CNAME nothing.${name}, without data`,
     };
   },
-  'alias-loop': ({ asked }) => {
-    const { name } = asked.question;
+  'alias-loop': ({ received }) => {
+    const { name } = received.question;
     return {
-      response: respond(asked, 0, [alias(name, `loop.${name}`), alias(`loop.${name}`, name)]),
-      said: `CNAME loop.${name}, which is a CNAME of ${name}`,
+      response: respond(received, 0, [alias(name, `loop.${name}`), alias(`loop.${name}`, name)]),
+      description: `CNAME loop.${name}, which is a CNAME of ${name}`,
     };
   },
-  'alias-chain': ({ asked }) => {
-    const { name } = asked.question;
+  'alias-chain': ({ received }) => {
+    const { name } = received.question;
     const link = (at: number) => (at === 0 ? name : `c${String(at)}.${name}`);
     const links = Array.from({ length: chainLength }, (_, at) => alias(link(at), link(at + 1)));
     return {
-      response: respond(asked, 0, links),
-      said: `${String(chainLength)} CNAMEs in a row, the last of ${link(chainLength)}, without data`,
+      response: respond(received, 0, links),
+      description: `a chain of ${String(chainLength)} CNAMEs, which ends at ${link(chainLength)}, without data`,
     };
   },
-  // The header promises one answer; the record that follows breaks off in its length field.
-  malformed: (wrong) => ({
-    response: breakOff(respond(wrong.asked, 0, [addressOf(wrong)])),
-    said: 'a record that breaks off',
+  // The header announces one answer. The record ends in the middle of its length field.
+  malformed: (context) => ({
+    response: cutInRecord(respond(context.received, 0, [addressOf(context)])),
+    description: 'a truncated record',
   }),
-  'pointer-loop': (wrong) => ({
-    response: pointToItself(respond(wrong.asked, 0, [addressOf(wrong)]), wrong.asked.question),
-    said: 'a record whose name points at itself',
+  'pointer-loop': (context) => ({
+    response: pointToItself(respond(context.received, 0, [addressOf(context)]), context.received.question),
+    description: 'a record whose name is a pointer to itself',
   }),
-  'short-address': (wrong) => ({
-    response: shorten(respond(wrong.asked, 0, [addressOf(wrong)])),
-    said: 'an A record of three bytes',
+  'short-address': (context) => ({
+    response: shorten(respond(context.received, 0, [addressOf(context)])),
+    description: 'an A record of three bytes',
   }),
-  'header-only': ({ asked }) => ({
-    response: headerOf(respond(asked, 0)),
-    said: 'a header with nothing behind it',
+  'header-only': ({ received }) => ({
+    response: headerOf(respond(received, 0)),
+    description: 'a header without a question',
   }),
-  'other-question': (wrong) => {
-    const { query, question } = wrong.asked;
+  'other-question': (context) => {
+    const { query, question } = context.received;
     const name = `other.${question.name}`;
     return {
-      response: message(query, { ...question, name }, 0, [{ ...addressOf(wrong), name }]),
-      said: `the answer to another question: ${name} ${wrong.decoy}`,
+      response: message(query, { ...question, name }, 0, [{ ...addressOf(context), name }]),
+      description: `the answer to another question: ${name} ${context.decoy}`,
     };
   },
-  'other-name': (wrong) => {
-    const name = `other.${wrong.asked.question.name}`;
+  'other-name': (context) => {
+    const name = `other.${context.received.question.name}`;
     return {
-      response: respond(wrong.asked, 0, [{ ...addressOf(wrong), name }]),
-      said: `a record of another name: ${name} ${wrong.decoy}`,
+      response: respond(context.received, 0, [{ ...addressOf(context), name }]),
+      description: `a record of another name: ${name} ${context.decoy}`,
     };
   },
-  'other-type': ({ asked }) => ({
-    response: respond(asked, 0, [{ type: 'TXT', name: asked.question.name, ttl: 0, data: 'no address' }]),
-    said: 'a record of another type: TXT "no address"',
+  'other-type': ({ received }) => ({
+    response: respond(received, 0, [
+      { type: 'TXT', name: received.question.name, ttl: 0, data: 'no address' },
+    ]),
+    description: 'a record of another type: TXT "no address"',
   }),
-  'other-id': (wrong) => {
-    const { query, question } = wrong.asked;
+  'other-id': (context) => {
+    const { query, question } = context.received;
     return {
-      response: message({ ...query, id: ((query.id ?? 0) + 1) % 65536 }, question, 0, [addressOf(wrong)]),
-      said: `${wrong.decoy}, with the transaction id of another query`,
+      response: message({ ...query, id: ((query.id ?? 0) + 1) % 65536 }, question, 0, [addressOf(context)]),
+      description: `${context.decoy}, with the transaction ID of another query`,
     };
   },
-  echo: ({ asked }) => ({ response: asked.message, said: 'the query itself' }),
-  referral: ({ asked }) => ({
-    response: refer(asked.query, asked.question),
-    said: 'a referral to another server',
+  echo: ({ received }) => ({ response: received.message, description: 'the query itself' }),
+  referral: ({ received }) => ({
+    response: refer(received.query, received.question),
+    description: 'a referral to another server',
   }),
-  truncated: ({ asked }) =>
-    asked.over === 'tcp'
-      ? { reset: true, said: 'RST' }
-      : { response: truncate(respond(asked, 0)), said: 'nothing, truncated: ask again over TCP' },
-  'unspecified-ipv4': ({ asked }) => records(asked, ['0.0.0.0']),
-  'unspecified-ipv6': ({ asked }) => records(asked, ['::']),
-  silence: () => ({ said: 'nothing' }),
+  truncated: ({ received }) =>
+    received.over === 'tcp'
+      ? { reset: true, description: 'RST' }
+      : { response: truncate(respond(received, 0)), description: 'a truncated answer without data' },
+  'unspecified-ipv4': ({ received }) => addressRecords(received, ['0.0.0.0']),
+  'unspecified-ipv6': ({ received }) => addressRecords(received, ['::']),
+  silence: () => ({ description: 'nothing' }),
 };
 
 function message(
@@ -196,7 +209,7 @@ function message(
   });
 }
 
-/** A server that knows who knows, and neither asks there itself nor says so: https://www.rfc-editor.org/rfc/rfc1034#section-4.3.1 */
+/** Returns a referral to another server, without RA: https://www.rfc-editor.org/rfc/rfc1034#section-4.3.1 */
 function refer({ id = 0 }: dns.Packet, question: dns.Question): Buffer {
   const zone = zoneOf(question.name);
   return dns.encode({
@@ -224,19 +237,19 @@ function headerOf(response: Buffer): Buffer {
   return header;
 }
 
-function breakOff(response: Buffer): Buffer {
+function cutInRecord(response: Buffer): Buffer {
   return response.subarray(0, response.length - 5);
 }
 
-/** Of one A record at the end of a message: its length says 3, and there are 3. */
+/** Shortens the A record at the end of a message, and its length field, to 3 bytes. */
 function shorten(response: Buffer): Buffer {
   response.writeUInt16BE(3, response.length - 6);
   return response.subarray(0, response.length - 1);
 }
 
-/** The name of the record behind the question becomes a pointer to itself: https://www.rfc-editor.org/rfc/rfc1035#section-4.1.4 */
+/** Replaces the name of the record after the question with a pointer to itself: https://www.rfc-editor.org/rfc/rfc1035#section-4.1.4 */
 function pointToItself(response: Buffer, { name }: dns.Question): Buffer {
-  // A name takes a length before each label and a zero at its end; type and class follow.
+  // A name has a length before each label and a zero at its end. Type and class follow.
   const at = headerLength + name.length + 2 + 4;
   response.writeUInt16BE(0xc000 | at, at);
   return response;
@@ -244,7 +257,7 @@ function pointToItself(response: Buffer, { name }: dns.Question): Buffer {
 
 const zoneOf = (name: string) => name.split('.').slice(-2).join('.');
 
-/** Negative answers carry one: https://www.rfc-editor.org/rfc/rfc2308#section-3 */
+/** Returns the SOA record that negative answers contain: https://www.rfc-editor.org/rfc/rfc2308#section-3 */
 function startOfAuthority(name: string): dns.Answer {
   const zone = zoneOf(name);
   return {

@@ -1,6 +1,6 @@
 /**
- * Runs in the router's network namespace and listens there on behalf of the harness: a socket belongs to the namespace in
- * which it was opened, wherever its handle goes afterwards.
+ * A program that runs in the router's network namespace and opens listening sockets there for the harness. A socket belongs to the
+ * namespace in which it was opened, even after it is sent to another process.
  */
 import { createServer } from 'node:net';
 
@@ -8,7 +8,7 @@ export interface ListenRequest {
   id: number;
   address: string;
   port: number;
-  /** `close`: nobody listens any more when the reply comes. */
+  /** `hand-over` sends the socket with the reply. `close` closes it before the reply. */
   then: 'hand-over' | 'close';
 }
 

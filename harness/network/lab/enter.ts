@@ -5,9 +5,9 @@ import { plan } from './address-plan.js';
 import { installTrust } from './trust.js';
 
 /**
- * Makes a lab of the fresh namespaces that this process is sealed in: two ends of a link, a resolver's address, an authority
- * that every program here trusts, and temporary folders that die with it.
- * @throws {Error} in one line if a step fails.
+ * Sets up the lab in the new namespaces of this process: two ends of a link, the address of a resolver, a CA that every program in the
+ * lab trusts, and temporary folders that disappear with the lab.
+ * @throws {Error} with a message of one line, if a step fails.
  */
 export async function enterLab(): Promise<void> {
   await buildNamespaces();

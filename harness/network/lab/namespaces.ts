@@ -3,24 +3,24 @@ import { familyOf, plan } from './address-plan.js';
 import { addressBlocks, type Chain, disruptionRules } from './path-rules.js';
 
 /**
- * Builds the lab's two ends inside fresh user, network, mount and process namespaces: the client's, where everything but the
- * peers' sockets lives, and the router's, to which every packet goes that is not for loopback.
- * A second interface with a default route is needed: with only loopback up, Chromium answers every address but loopback
- * with `ERR_INTERNET_DISCONNECTED` before a packet leaves.
- * @throws {Error} in one line with what the failing command said.
+ * Builds the two ends of the lab in new user, network, mount and process namespaces. The client's namespace contains everything except
+ * the sockets of the peers. The router's namespace receives every packet that is not for loopback.
+ * The client needs an interface with a default route: with loopback only, Chromium fails every other address with
+ * `ERR_INTERNET_DISCONNECTED` before a packet leaves.
+ * @throws {Error} with a message of one line that contains the output of the failing command.
  */
 export async function buildNamespaces(): Promise<void> {
   const { router, link, link6, folder } = plan;
   await runWith(
     `
-    # /run holds the sockets of the machine's own services: hidden, no name is asked for behind our back.
+    # Hide the sockets of the machine's services in /run: no service must resolve names outside the lab.
     mount -t tmpfs -o mode=755 tmpfs /run
     mount -t tmpfs -o mode=1777 tmpfs /dev/shm
     mkdir -p ${folder}/tmp ${folder}/home
     ip link set lo up
     ip netns add ${router}
-    # An address that turns from tentative to good a second after the start is a change of network to a browser, which then
-    # gives up the names that it is asking for.
+    # Without duplicate address detection: a browser takes an address that becomes valid after a second for a change of network, and
+    # cancels its DNS queries.
     dad=/proc/sys/net/ipv6/conf/default/accept_dad
     [ ! -e $dad ] || echo 0 > $dad
     [ ! -e $dad ] || ip netns exec ${router} sh -c "echo 0 > $dad"
@@ -35,7 +35,7 @@ export async function buildNamespaces(): Promise<void> {
     ip -n ${router} link set empty1 up
     ip route add default via ${link.router}
     if [ -e /proc/net/if_inet6 ]; then
-      # Without nodad an address is of no use for its first second.
+      # Without nodad, an address cannot be used for its first second.
       ip address add ${link6.client}/${link6.prefix} dev wan0 nodad
       ip -n ${router} address add ${link6.router}/${link6.prefix} dev lan0 nodad
       ip route add default via ${link6.router}
@@ -44,8 +44,8 @@ export async function buildNamespaces(): Promise<void> {
     if [ -e /proc/net/if_inet6 ]; then
       ${routes('ip6').join('\n      ')}
     fi
-    # ICMP errors are what the route fixtures are about: no kind of them may be held back by the rate limit. To set the limit
-    # itself to 0 would eat up what ip_error() allows for routes: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
+    # The route fixtures need every ICMP error, so no type is rate-limited. A limit of 0 would instead use up the tokens of ip_error()
+    # for routes: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
     ip netns exec ${router} sh -ec '
       echo 1 > /proc/sys/net/ipv4/ip_forward
       echo 0 > /proc/sys/net/ipv4/icmp_ratemask
@@ -63,7 +63,7 @@ export async function buildNamespaces(): Promise<void> {
   await runWith(packetFilter(), 'ip', 'netns', 'exec', router, 'nft', '-f', '-');
 }
 
-/** The commands that make the routes to all blocks of one family. */
+/** Returns the commands that add the routes to all blocks of one family. */
 function routes(family: 'ip' | 'ip6'): string[] {
   const atRouter = `ip -n ${plan.router} route add`;
   return addressBlocks
@@ -72,7 +72,7 @@ function routes(family: 'ip' | 'ip6'): string[] {
       switch (treatment.by) {
         case 'kernel':
         case 'rule':
-          // What a rule refuses needs a route as well, or the router itself would answer that there is none.
+          // Packets that a rule refuses need a route too. Without one, the router replies that there is no route.
           return isLocal ? `${atRouter} local ${prefix} dev lo` : `${atRouter} ${prefix} dev empty0`;
         case 'route':
           return `${atRouter} ${treatment.type} ${prefix}`;
@@ -84,7 +84,7 @@ function routes(family: 'ip' | 'ip6'): string[] {
     });
 }
 
-/** Sets of the packet filter in which packets are counted by the peer's address. */
+/** The counters of the packet filter. Each counts packets by the address of the peer. */
 export const counters = [
   'received_syn',
   'received_fin',
@@ -96,32 +96,32 @@ export const counters = [
 ] as const;
 export type Counter = (typeof counters)[number];
 
-/** The table that holds the counters and the rules: nftables(8). */
+/** The table with the counters and the rules: nftables(8). */
 export const table = 'badsocket';
 
-/** The set that holds a counter for addresses of one family. */
+/** Returns the name of the set of a counter for addresses of one family. */
 export function setName(counter: Counter, family: 'ip' | 'ip6'): string {
   return family === 'ip' ? counter : `${counter}_ip6`;
 }
 
 const families = { ip: 'ipv4_addr', ip6: 'ipv6_addr' } as const;
-const eachFamily = Object.keys(families) as (keyof typeof families)[];
+const familyNames = Object.keys(families) as (keyof typeof families)[];
 
 function packetFilter(): string {
   const sets = counters.flatMap((counter) =>
-    eachFamily.map(
+    familyNames.map(
       (family) =>
         `set ${setName(counter, family)} {\n type ${families[family]}\n flags dynamic\n size 65535\n }`,
     ),
   );
-  const tried = eachFamily.map(
+  const tried = familyNames.map(
     (family) =>
       `set tried_${family} {\n type ${families[family]} . inet_service\n flags dynamic,timeout\n timeout 60s\n size 65535\n }`,
   );
   const count = (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') =>
     `update @${setName(counter, family)} { ${family} ${field} counter }`;
   const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
-    eachFamily.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
+    familyNames.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
   const disruptions = Object.values(disruptionRules);
   const disruptedSets = disruptions.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
   const disruptedConnections = disruptions.map(
@@ -172,7 +172,7 @@ function rulesOf(
       case 'kernel':
       case 'own-route':
         return [];
-      // Counted by what the packet meets, not by where it was meant to go: nft(8), FIB expressions.
+      // Counts packets by the route that they match, not by their destination: nft(8), FIB expressions.
       case 'route':
         return chain === 'arriving' ? [`${here} fib daddr oif missing ${refused}`] : [];
       case 'empty-link':

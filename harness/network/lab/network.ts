@@ -14,8 +14,8 @@ import { addressBlocks, pathRules } from './path-rules.js';
 import { Resolver } from './resolver.js';
 import { Router } from './router.js';
 
-/** What the ws and the wss peer of one name share. */
-interface Host {
+/** The addresses and observers that the ws and the wss peer of one name share. */
+interface SharedName {
   addresses: readonly string[];
   observers: Set<ResolverEvents>;
 }
@@ -25,8 +25,8 @@ const ports = { ws: 80, wss: 443 } as const;
 const hasIpv6 = existsSync('/proc/net/if_inet6');
 
 /**
- * The network of the lab that this process runs in.
- * @throws {SetupError} if another process already resolves names in it.
+ * Opens the network of the lab that this process runs in.
+ * @throws {SetupError} if another process is already the resolver of this lab.
  */
 export async function openLab(): Promise<Network> {
   const ca = await CertificateAuthority.load(plan.folder);
@@ -47,7 +47,7 @@ class LabNetwork implements Network {
   readonly #router: Router;
   readonly #nextIn = new Map(addressBlocks.map(({ prefix }) => [prefix, addressesOf(prefix)]));
   readonly #certificates = new Map<string, Promise<ServerCertificate>>();
-  readonly #hosts = new Map<string, Host>();
+  readonly #names = new Map<string, SharedName>();
 
   constructor(ca: CertificateAuthority, resolver: Resolver, router: Router) {
     this.#ca = ca;
@@ -59,9 +59,7 @@ class LabNetwork implements Network {
     const needsIpv6 = pathOutcomesOf(fixture.peer).some(
       (outcome) => familyOf(pathRules[outcome].prefix) === 'ip6',
     );
-    return needsIpv6 && !hasIpv6
-      ? 'needs IPv6, which is switched off in the kernel of this machine'
-      : undefined;
+    return needsIpv6 && !hasIpv6 ? 'needs IPv6, which the kernel of this machine disables' : undefined;
   }
 
   async openEndpoint(
@@ -74,7 +72,7 @@ class LabNetwork implements Network {
     const domain = `${word}.${group}.${plan.domain}`;
     const name = label === undefined ? domain : `${label}.${domain}`;
     const outcomes = pathOutcomesOf(peer);
-    const { addresses, close } = this.#openHost(name, peer, resolving);
+    const { addresses, close } = this.#openName(name, peer, resolving);
     const router = this.#router;
     const running = await Promise.all(
       outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
@@ -99,19 +97,19 @@ class LabNetwork implements Network {
     await this.#resolver[Symbol.asyncDispose]();
   }
 
-  /** Gives a name its addresses and its answers, until the last endpoint of that name closes it. */
-  #openHost(
+  /** Registers the addresses and the answers of a name, until its last endpoint closes it. */
+  #openName(
     name: string,
     peer: Peer,
     resolving: ResolverEvents,
   ): { addresses: readonly string[]; close: () => void } {
-    const host = this.#hosts.get(name) ?? {
+    const shared = this.#names.get(name) ?? {
       addresses: pathOutcomesOf(peer).map((outcome) => this.#nextIn.get(pathRules[outcome].prefix)?.() ?? ''),
       observers: new Set(),
     };
-    const { addresses, observers } = host;
+    const { addresses, observers } = shared;
     observers.add(resolving);
-    this.#hosts.set(name, host);
+    this.#names.set(name, shared);
     const remove = this.#resolver.add(name, {
       addresses,
       ...(peer.name !== undefined && 'answer' in peer.name && { fault: peer.name }),
@@ -125,14 +123,14 @@ class LabNetwork implements Network {
     const close = () => {
       observers.delete(resolving);
       if (observers.size > 0) return;
-      this.#hosts.delete(name);
+      this.#names.delete(name);
       remove();
       this.#router.forget(addresses);
     };
     return { addresses, close };
   }
 
-  /** A certificate of the lab's CA, issued once for each domain and fault. */
+  /** Returns a certificate of the lab's CA, which it issues once for each domain and fault. */
   async #certificate(domain: string, fault: CertificateFault): Promise<ServerCertificate> {
     const key = JSON.stringify([domain, fault]);
     const issued = this.#certificates.get(key) ?? this.#ca.issue([domain, `*.${domain}`], fault);
@@ -147,7 +145,7 @@ function urlOf(scheme: Scheme, name: string, peer: Peer): string {
   return `${scheme}://${prefix}${name}${port}/`;
 }
 
-/** Starts at an address what its path outcome needs, and returns what runs there from then on. */
+/** Starts the listener on an address that its path outcome needs, and returns the running listener, if any. */
 async function prepare(
   router: Router,
   outcome: PathOutcome,
@@ -167,14 +165,14 @@ async function prepare(
   }
 }
 
-/** Accepts connections and says nothing in them. */
+/** Accepts connections and sends nothing. */
 function holdOpen(server: Server): AsyncDisposable {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   });
-  // It is there to be open: nobody is meant to come.
+  // The port only has to be open. No client is expected to connect.
   server.on('error', () => undefined);
   return {
     async [Symbol.asyncDispose]() {
@@ -185,13 +183,13 @@ function holdOpen(server: Server): AsyncDisposable {
   };
 }
 
-/** Asks this namespace's own routing table: ip-route(8), `ip route get`. */
-async function missingRoutes(addresses: readonly string[]): Promise<{ address: string; said: string }[]> {
+/** Looks up the addresses in the routing table of this namespace: ip-route(8), `ip route get`. */
+async function missingRoutes(addresses: readonly string[]): Promise<{ address: string; message: string }[]> {
   const lookups = await Promise.all(
     addresses.map(async (address) =>
       run('ip', 'route', 'get', address).then(
         () => undefined,
-        (problem: unknown) => ({ address, said: (problem as Error).message.replace(/^.*answers: /, '') }),
+        (problem: unknown) => ({ address, message: (problem as Error).message.replace(/^.*answers: /, '') }),
       ),
     ),
   );

@@ -30,18 +30,18 @@ const fixtureWith = (outcome: PathOutcome) =>
   });
 
 describe.each(faults)('the path outcome %s', (outcome) => {
-  it('is one that a fixture may have', () => {
+  it('is allowed in a fixture', () => {
     expect(fixtureWith(outcome).peer).toEqual(peerWith(outcome));
   });
 
-  it('is one that the lab makes, by itself or by what runs at the address', () => {
+  it('is implemented by the lab', () => {
     const { prefix, treatment } = pathRules[outcome];
     expect(addressBlocks.map((block) => block.prefix)).toContain(prefix);
     expect(treatment.by === 'own-route').toBe(failsOnClientHost(outcome));
     expect(treatment.by === 'kernel').toBe(pathOutcomes[outcome].decidedBy === 'peer-host');
   });
 
-  it('has requirements of its own', () => {
+  it('has distinct requirements', () => {
     const counted = {
       received: { syn: 0, fin: 0, rst: 0 },
       sent: { synAck: 0, fin: 0, rst: 0 },
@@ -54,7 +54,7 @@ describe.each(faults)('the path outcome %s', (outcome) => {
   });
 });
 
-it('shares an address block only where the kernel of the peer decides', () => {
+it('outcomes share an address block only if the kernel of the peer host decides them', () => {
   for (const { prefix } of addressBlocks) {
     const sharing = outcomes.filter((outcome) => pathRules[outcome].prefix === prefix);
     if (sharing.length > 1)
@@ -62,7 +62,7 @@ it('shares an address block only where the kernel of the peer decides', () => {
   }
 });
 
-/** Every string and property name of a file. */
+/** Returns every string and property name in a file. */
 function wordsIn(file: string): string[] {
   const words: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -73,9 +73,9 @@ function wordsIn(file: string): string[] {
   return words;
 }
 
-it('is named nowhere in the harness but in the table and in the implementation', () => {
+it('outcomes are named in the harness only in the table and in the implementation', () => {
   const folder = join(packageRoot, 'harness');
-  // A disruption of an open connection may have the name of an outcome.
+  // A disruption of an open connection can have the name of an outcome.
   const names: string[] = outcomes.filter((name) => !(pathDisruptions as readonly string[]).includes(name));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name),

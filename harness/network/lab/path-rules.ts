@@ -6,14 +6,14 @@ import {
   pathOutcomes,
 } from '../../model/path-outcome.js';
 
-/** Where the packet filter of the router meets a packet: nft(8), "ADDRESS FAMILIES". */
+/** A chain of the router's packet filter: nft(8), "ADDRESS FAMILIES". */
 export type Chain = 'arriving' | 'passing' | 'leaving';
 
-/** What happens to packets to some addresses, in terms of nft(8) and ip-route(8). */
+/** How the lab treats packets to a block of addresses, in terms of nft(8) and ip-route(8). */
 export type Treatment =
-  /** The addresses are the router's own, and its kernel answers. */
+  /** The addresses belong to the router, and its kernel replies. */
   | { by: 'kernel' }
-  /** A rule of the router's packet filter. `leaving` packets are those that come back from the addresses. */
+  /** A rule of the router's packet filter. The chain `leaving` sees packets from the addresses to the client. */
   | {
       by: 'rule';
       chain: Chain;
@@ -22,17 +22,17 @@ export type Treatment =
       statement: string;
     }
   | { by: 'route'; type: 'unreachable' | 'prohibit' | 'blackhole' }
-  /** A route of the client's own table. `throw`: as if there were none. */
+  /** A route in the client's routing table. `throw` makes the lookup fail as if there were no route. */
   | { by: 'own-route'; type: 'throw' | 'unreachable' | 'prohibit' | 'blackhole' }
-  /** A link without hosts: the router's own search for the neighbour stays without an answer. */
+  /** A link without hosts. No host replies to the router's neighbour discovery. */
   | { by: 'empty-link' };
 
 /** How the lab implements a path outcome. */
 interface PathRule {
-  /** The addresses that have the outcome: a /16 of IPv4 or a /64 of IPv6. */
+  /** The block of addresses with the outcome: an IPv4 /16 or an IPv6 /64. */
   prefix: string;
   treatment: Treatment;
-  /** What runs at the address itself, apart from a peer. */
+  /** The listener on the address, if it is not a peer. */
   atAddress?: 'listens-for-a-moment' | 'listens-at-other-port' | 'full-backlog';
 }
 
@@ -81,7 +81,7 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
     prefix: '10.82.0.0/16',
     treatment: refuse('reject with icmp type prot-unreachable'),
   },
-  // The packet comes to the router with one hop left, as at the end of a loop: the router's own stack says the rest.
+  // The packet has one hop left when it reaches the router, as at the end of a loop. The kernel of the router sends the ICMP error.
   'icmp-time-exceeded': {
     prefix: '10.83.0.0/16',
     treatment: { by: 'rule', chain: 'arriving', statement: 'ip ttl set 1' },
@@ -98,7 +98,7 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
     prefix: '10.86.0.0/16',
     treatment: { by: 'rule', chain: 'leaving', statement: 'drop' },
   },
-  // SYN and ACK are of 60 bytes at most; a request or a ClientHello is larger.
+  // A SYN or an ACK has at most 60 bytes. A request or a ClientHello is larger than 100 bytes.
   'large-dropped': {
     prefix: '10.87.0.0/16',
     treatment: {
@@ -139,11 +139,11 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
   'ipv6-no-own-route': { prefix: 'fd7b::/64', treatment: { by: 'own-route', type: 'throw' } },
 };
 
-/** Addresses that share a prefix, and how the lab treats packets to them. */
+/** A block of addresses, and how the lab treats packets to them. */
 export interface AddressBlock extends Omit<PathRule, 'atAddress'> {
-  /** Servers listen on the addresses, or could: they are the router's own. */
+  /** The addresses belong to the router, so that servers can listen on them. */
   isLocal: boolean;
-  /** The first SYN of a connection is dropped, and the next one meets the treatment. */
+  /** The router drops the first SYN of a connection. The treatment applies to its retransmission. */
   affectsRetransmission: boolean;
 }
 
@@ -161,7 +161,7 @@ export const addressBlocks: readonly AddressBlock[] = [
   ).values(),
 ];
 
-/** For each disruption: the set of connections that have it, by the peer's address and the client's port, and the rule for them. */
+/** The set of disrupted connections, by the peer's address and the client's port, and the statement that applies to them. */
 export const disruptionRules: Record<PathDisruption, { set: string; statement: string }> = {
   dropped: { set: 'disrupted_dropped', statement: 'drop' },
   reset: { set: 'disrupted_reset', statement: 'reject with tcp reset' },

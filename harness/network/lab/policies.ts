@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { plan } from './address-plan.js';
 
-/** How Firefox behaves in a test, whoever starts it. */
+/** The preferences of Firefox in a test. They apply if Playwright starts it and if a command does. */
 export const firefoxPreferences = {
-  // The agent page opens windows of its own, as no page may unless it is asked to by a click.
+  // The agent page opens windows without a click, which the pop-up blocker prevents by default.
   'dom.disable_open_during_load': false,
   'dom.popup_maximum': 1000,
-  // Windows that lie behind others keep their timers.
+  // The timers of background windows are not throttled.
   'dom.min_background_timeout_value': 4,
   'dom.min_background_timeout_value_without_budget_throttling': 4,
   'dom.timeout.enable_budget_timer_throttling': false,
-  // What changes in the lab's routes is part of it; Firefox would give up every connection that is silent for five seconds then.
+  // Changes of the lab's routes are part of a run. After one, Firefox would close every connection that is silent for five seconds.
   'network.notify.changed': false,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
@@ -18,7 +18,7 @@ export const firefoxPreferences = {
 } as const;
 
 /**
- * Firefox trusts the lab's authority, and one that a person starts by its command shows the page that it is given and nothing else:
+ * Returns the policies by which Firefox trusts the lab's CA and, if a command starts it, opens only the given page:
  * https://firefox-admin-docs.mozilla.org/reference/policies/
  */
 export function firefoxPolicies(): string {
@@ -38,8 +38,8 @@ export function firefoxPolicies(): string {
 }
 
 /**
- * The same for Chromium: https://chromeenterprise.google/policies/
- * @param ca DER
+ * Returns the policies by which Chromium trusts the lab's CA and allows pop-ups: https://chromeenterprise.google/policies/
+ * @param ca the certificate of the CA, in DER
  */
 export function chromiumPolicies(ca: ArrayBuffer): string {
   const allow = 1;

@@ -35,7 +35,7 @@ function queryOf(question: { name: string; type: dns.RecordType }, id = 4242): B
   return dns.encode({ type: 'query', id, flags: dns.RECURSION_DESIRED, questions: [question] });
 }
 
-/** The first datagram that answers some datagrams. */
+/** Sends datagrams and returns the first response. */
 async function askUdp(...queries: Buffer[]): Promise<Buffer> {
   const socket = createSocket('udp4');
   for (const query of queries) socket.send(query, resolver.port, '127.0.0.1');
@@ -50,7 +50,7 @@ async function connected(): Promise<Socket> {
   return socket;
 }
 
-/** The responses that come over a connection on which some bytes are sent. */
+/** Sends chunks over one TCP connection and returns the first `count` responses. */
 async function askTcp(count: number, ...chunks: Buffer[]): Promise<dns.DecodedPacket[]> {
   const socket = await connected();
   socket.setNoDelay();
@@ -69,7 +69,7 @@ async function askTcp(count: number, ...chunks: Buffer[]): Promise<dns.DecodedPa
   return responses;
 }
 
-/** @types/dns-packet leaves `rcode` out. */
+/** Decodes a message. @types/dns-packet does not declare `rcode`. */
 function decode(message: Buffer): dns.DecodedPacket & { rcode: string } {
   return dns.decode(message) as dns.DecodedPacket & { rcode: string };
 }
@@ -80,8 +80,8 @@ const streamed = (query: Buffer) => {
   return Buffer.concat([length, query]);
 };
 
-describe('asked by dns-packet', () => {
-  it('names the addresses of each family over UDP, and says what was asked', async () => {
+describe('the resolver, queried with dns-packet', () => {
+  it('answers with the addresses of each family over UDP, and reports the queries', async () => {
     add(undefined, { addresses: [address, 'fd66::1'] });
     const v4 = decode(await askUdp(queryOf({ name, type: 'A' })));
     expect(v4).toMatchObject({ id: 4242, type: 'response', rcode: 'NOERROR', flag_tc: false });
@@ -96,7 +96,7 @@ describe('asked by dns-packet', () => {
     ]);
   });
 
-  it('answers over TCP, in however many segments the query comes, and several on one connection', async () => {
+  it('answers over TCP, for queries in several segments and for several queries on one connection', async () => {
     add();
     const a = streamed(queryOf({ name, type: 'A' }, 1));
     const aaaa = streamed(queryOf({ name, type: 'AAAA' }, 2));
@@ -113,14 +113,14 @@ describe('asked by dns-packet', () => {
     expect(events).toContainEqual({ name, type: 'A', over: 'tcp' });
   });
 
-  it('finds a name whatever its case: https://www.rfc-editor.org/rfc/rfc4343', async () => {
+  it('finds a name regardless of its case: https://www.rfc-editor.org/rfc/rfc4343', async () => {
     add();
     const response = decode(await askUdp(queryOf({ name: name.toUpperCase(), type: 'A' })));
     expect(response.questions).toMatchObject([{ name: name.toUpperCase() }]);
     expect(response.answers).toMatchObject([{ name: name.toUpperCase(), data: address }]);
   });
 
-  it('denies a name that it does not have, and one that was removed', async () => {
+  it('answers NXDOMAIN for an unknown name and for a removed one', async () => {
     const denied = async () => decode(await askUdp(queryOf({ name, type: 'A' }))).rcode;
     expect(await denied()).toBe('NXDOMAIN');
     const remove = add();
@@ -132,14 +132,14 @@ describe('asked by dns-packet', () => {
   it('answers a query that offers EDNS: https://www.rfc-editor.org/rfc/rfc6891#section-6.1.2', async () => {
     add();
     const query = queryOf({ name, type: 'A' });
-    // A root name, OPT, 4096 bytes, extended code and flags of 0, no options.
+    // The root name, OPT, 4096 bytes, extended response code and flags 0, no options.
     const opt = Buffer.from('0000291000000000000000', 'hex');
     query.writeUInt16BE(1, 10);
     const response = decode(await askUdp(Buffer.concat([query, opt])));
     expect(response).toMatchObject({ rcode: 'NOERROR', answers: [{ data: address }] });
   });
 
-  it('understands a query for HTTPS: https://www.rfc-editor.org/rfc/rfc9460#section-14.1', async () => {
+  it('answers a query for HTTPS: https://www.rfc-editor.org/rfc/rfc9460#section-14.1', async () => {
     add();
     const query = queryOf({ name, type: 'A' });
     query.writeUInt16BE(65, query.length - 4);
@@ -148,7 +148,7 @@ describe('asked by dns-packet', () => {
     expect(events[0]).toEqual({ name, type: 'HTTPS', over: 'udp' });
   });
 
-  it('answers otherwise when it is asked again', async () => {
+  it('answers a repeated query with the second fault', async () => {
     add('servfail', { afterwards: 'no-data' });
     const ask = async (type: dns.RecordType) => decode(await askUdp(queryOf({ name, type }))).rcode;
     expect([await ask('A'), await ask('A'), await ask('AAAA'), await ask('A')]).toEqual([
@@ -159,7 +159,7 @@ describe('asked by dns-packet', () => {
     ]);
   });
 
-  it('says over UDP that the response is truncated, and resets the connection over TCP', async () => {
+  it('answers with TC over UDP, and resets the connection over TCP', async () => {
     add('truncated');
     expect(decode(await askUdp(queryOf({ name, type: 'A' })))).toMatchObject({ flag_tc: true });
     const socket = await connected();
@@ -168,12 +168,12 @@ describe('asked by dns-packet', () => {
     expect(await failed).toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('stays silent about what is no query, and goes on', async () => {
+  it('ignores messages that are not queries', async () => {
     add();
     const query = queryOf({ name, type: 'A' });
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 60 }), async (bytes) => {
-        // A question of its own would be answered with NXDOMAIN.
+        // Without questions, since a random question would be answered with NXDOMAIN.
         const noQuestion = Buffer.from(bytes);
         if (noQuestion.length > 5) noQuestion.writeUInt16BE(0, 4);
         const response = decode(await askUdp(noQuestion, query));
@@ -183,20 +183,20 @@ describe('asked by dns-packet', () => {
   });
 });
 
-/** c-ares parses responses without dns-packet: https://nodejs.org/api/dns.html#class-dnspromisesresolver */
+/** Queries with c-ares, which does not use dns-packet: https://nodejs.org/api/dns.html#class-dnspromisesresolver */
 async function askNode(): Promise<string[] | string> {
   const client = new nodeDns.Resolver({ timeout: 300, tries: 1 });
   client.setServers([`127.0.0.1:${resolver.port}`]);
   try {
     const addresses = await client.resolve4(name);
-    // An alias without an address is no error to c-ares.
+    // c-ares does not report an alias without an address as an error.
     return addresses.length > 0 ? addresses : 'ENODATA';
   } catch (problem) {
     return (problem as { code: string }).code;
   }
 }
 
-/** Where resolvers differ from each other, answers.test.ts checks the bytes alone. */
+/** What c-ares returns. Answers on which resolvers differ are missing: answers.test.ts checks their bytes. */
 const toNode: Record<
   Exclude<NameAnswer, 'reserved-code' | 'other-name' | 'echo' | 'truncated'>,
   string[] | string
@@ -225,8 +225,8 @@ const toNode: Record<
   silence: 'ETIMEOUT',
 };
 
-describe("asked by Node's resolver", () => {
-  it('gives the addresses', async () => {
+describe("the resolver, queried with Node's resolver", () => {
+  it('returns the addresses', async () => {
     add(undefined, { addresses: [address, '10.66.0.2', 'fd66::1'] });
     expect(await askNode()).toEqual([address, '10.66.0.2']);
   });
@@ -237,15 +237,15 @@ describe("asked by Node's resolver", () => {
   });
 });
 
-const noDig = execaSync('dig', ['-v'], { reject: false }).failed ? 'there is no dig on PATH' : undefined;
+const noDig = execaSync('dig', ['-v'], { reject: false }).failed ? 'dig is not on PATH' : undefined;
 describe.skipIf(noDig !== undefined)(
-  `asked by dig${noDig === undefined ? '' : ` (skipped: ${noDig})`}`,
+  `the resolver, queried with dig${noDig === undefined ? '' : ` (skipped: ${noDig})`}`,
   () => {
     const ask = async (...args: string[]) =>
       (await runProgram('dig', ['@127.0.0.1', '-p', `${resolver.port}`, '+tries=1', '+time=1', ...args]))
         .printed;
 
-    it('gives the addresses over UDP and TCP', async () => {
+    it('returns the addresses over UDP and TCP', async () => {
       add(undefined, { addresses: [address, 'fd66::1'] });
       expect(await ask('+short', name, 'A')).toBe(`${address}\n`);
       expect(await ask('+short', '+tcp', name, 'AAAA')).toBe('fd66::1\n');
@@ -268,7 +268,7 @@ describe.skipIf(noDig !== undefined)(
       ['referral', /ANSWER: 0, AUTHORITY: 1[^]*\sNS\s+ns\.badsocket\.test\./],
       ['truncated', /Truncated, retrying in TCP mode[^]*(?:reset|end of file)/],
       ['silence', /timed out|no servers could be reached/],
-    ])('shows %s', async (answer, shown) => {
+    ])('dig reports %s', async (answer, shown) => {
       add(answer);
       expect(await ask(name, 'A')).toMatch(shown);
     });

@@ -6,11 +6,11 @@ import { composeAnswer, type NameEntry } from './answers.js';
 
 /** The only resolver of the lab: https://www.rfc-editor.org/rfc/rfc1035#section-4 */
 export class Resolver implements AsyncDisposable {
-  readonly #entries = new Map<string, { entry: NameEntry; asked: Map<string, number> }>();
+  readonly #entries = new Map<string, { entry: NameEntry; queryCounts: Map<string, number> }>();
   readonly #udp: Socket;
   readonly #tcp: Server;
   readonly #connections = new Set<TcpSocket>();
-  readonly #late = new Set<NodeJS.Timeout>();
+  readonly #delayedAnswers = new Set<NodeJS.Timeout>();
 
   private constructor(udp: Socket, tcp: Server) {
     this.#udp = udp;
@@ -33,14 +33,14 @@ export class Resolver implements AsyncDisposable {
     return this.#udp.address().port;
   }
 
-  /** Answers for `name` from now on until the returned function is called. */
+  /** Answers queries for `name` until the returned function is called. */
   add(name: string, entry: NameEntry): () => void {
-    this.#entries.set(name, { entry, asked: new Map() });
+    this.#entries.set(name, { entry, queryCounts: new Map() });
     return () => this.#entries.delete(name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const timer of this.#late) clearTimeout(timer);
+    for (const timer of this.#delayedAnswers) clearTimeout(timer);
     this.#udp.close();
     const closed = new Promise((resolve) => this.#tcp.close(resolve));
     for (const connection of this.#connections) connection.destroy();
@@ -48,12 +48,12 @@ export class Resolver implements AsyncDisposable {
   }
 
   #serve(): void {
-    // A question that cannot be taken goes unanswered, and the witness misses its answer.
+    // A query that cannot be received stays unanswered, and the witness then lacks its answer.
     this.#udp.on('error', () => undefined);
     this.#tcp.on('error', () => undefined);
     this.#udp.on('message', (message, from) => {
       this.#answer(message, 'udp', {
-        // Who asked and is no longer there to be told is no concern of ours.
+        // The client may have closed its socket. An error of the send is not a fault of the resolver.
         send: (response) => this.#udp.send(response, from.port, from.address, () => undefined),
         reset: () => undefined,
       });
@@ -86,35 +86,38 @@ export class Resolver implements AsyncDisposable {
     if (query === undefined || question === undefined) return;
     const { name } = question;
     const type = typeName(question.type);
-    const { entry, asked } = this.#entries.get(name.toLowerCase()) ?? {};
+    const { entry, queryCounts } = this.#entries.get(name.toLowerCase()) ?? {};
     entry?.onQuery({ name, type, over });
-    const before = asked?.get(type) ?? 0;
-    asked?.set(type, before + 1);
+    const earlierQueries = queryCounts?.get(type) ?? 0;
+    queryCounts?.set(type, earlierQueries + 1);
     const respond = () => {
-      const { response, reset, said } = composeAnswer({ message, query, question, over, before }, entry);
+      const { response, reset, description } = composeAnswer(
+        { message, query, question, over, earlierQueries },
+        entry,
+      );
       if (response !== undefined) reply.send(response);
       if (reset === true) reply.reset();
-      entry?.onAnswer({ name, type, answer: said });
+      entry?.onAnswer({ name, type, answer: description });
     };
     if (entry?.fault?.afterMs === undefined) respond();
     else {
       const timer = setTimeout(() => {
-        this.#late.delete(timer);
+        this.#delayedAnswers.delete(timer);
         respond();
       }, entry.fault.afterMs);
-      this.#late.add(timer);
+      this.#delayedAnswers.add(timer);
     }
   }
 }
 
-/** The way back to whoever asked. */
+/** Sends the reply to the client that sent a query. */
 interface Reply {
   send(response: Buffer): void;
-  /** Tears down the connection that the question came over, if it came over one. */
+  /** Resets the TCP connection of the query. Does nothing over UDP. */
   reset(): void;
 }
 
-/** dns-packet knows no name for type 65: https://www.rfc-editor.org/rfc/rfc9460#section-14.1 */
+/** Returns the name of a record type. dns-packet has no name for type 65: https://www.rfc-editor.org/rfc/rfc9460#section-14.1 */
 function typeName(type: string): string {
   return type === 'UNKNOWN_65' ? 'HTTPS' : type;
 }
@@ -123,7 +126,7 @@ function decode(message: Buffer): dns.DecodedPacket | undefined {
   try {
     return dns.decode(message);
   } catch {
-    // Not a DNS message: like any resolver, say nothing.
+    // The message is not a DNS message. Resolvers ignore it.
     return undefined;
   }
 }

@@ -13,7 +13,7 @@ import { disruptionRules } from './path-rules.js';
 const readEveryMs = 100;
 const families = ['ip', 'ip6'] as const;
 
-/** The far end of the lab's link: sockets on its addresses, and what its packet filter has counted. */
+/** The router of the lab: listening sockets on its addresses, and the counters of its packet filter. */
 export class Router implements AsyncDisposable {
   readonly #broker: ChildProcess;
   readonly #listening = new Map<number, (reply: ListenReply, server: Server | undefined) => void>();
@@ -29,23 +29,24 @@ export class Router implements AsyncDisposable {
       this.#listening.delete(reply.id);
     });
     broker.on('exit', () => {
-      for (const [id, reply] of this.#listening) reply({ id, error: 'its process has ended' }, undefined);
+      for (const [id, reply] of this.#listening)
+        reply({ id, error: 'the broker process has ended' }, undefined);
     });
   }
 
   static async start(): Promise<Router> {
-    // Execa passes no sockets over IPC: https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback
+    // Execa cannot send sockets over IPC: https://nodejs.org/api/child_process.html#subprocesssendmessage-sendhandle-options-callback
     const broker = spawn(
       'ip',
       ['netns', 'exec', plan.router, process.execPath, builtFile('harness/network/lab/broker.js')],
       {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-        // A group of its own: the terminal's Ctrl-C must not take it away while peers still listen through it.
+        // The broker has its own process group. Ctrl-C in the terminal must not end it while peers use its sockets.
         detached: true,
       },
     );
     await once(broker, 'spawn');
-    // Addresses are handed out from the first on again: what was counted before us is not ours.
+    // Addresses are assigned from the first one again, so the counts of earlier processes are deleted.
     const sets = [
       ...counters.flatMap((counter) => families.map((family) => setName(counter, family))),
       ...Object.values(disruptionRules).map(({ set }) => set),
@@ -55,24 +56,24 @@ export class Router implements AsyncDisposable {
   }
 
   /**
-   * A listening socket at the far end. Connections keep their half that is still open when the other is closed.
-   * @throws {Error} if the address cannot be listened on.
+   ** Returns a listening socket in the router's namespace. Its connections can be half open.
+   * @throws {Error} if the router cannot listen on the address.
    */
   async listen(address: string, port: number): Promise<Server> {
     const server = await this.#ask(address, port, 'hand-over');
-    if (server === undefined) throw cannotListen(address, port, 'no socket came back');
-    // A server that comes from another process is made without options.
+    if (server === undefined) throw cannotListen(address, port, 'the broker sent no socket');
+    // A server from another process has no options.
     return Object.assign(server, { allowHalfOpen: true, noDelay: true });
   }
 
-  /** Listens at the far end, and stops before this is done. @throws {Error} as {@link Router.listen}. */
+  /** Listens in the router's namespace, and stops before this resolves. @throws {Error} as {@link Router.listen}. */
   async listenForAMoment(address: string, port: number): Promise<void> {
     await this.#ask(address, port, 'close');
   }
 
   /**
-   * A listener at the far end that accepts nobody, with a queue that is full.
-   * @throws {Error} if the address cannot be listened on.
+   ** Starts a listener with a full backlog in the router's namespace.
+   * @throws {Error} if the router cannot listen on the address.
    */
   async listenWithFullBacklog(address: string, port: number): Promise<AsyncDisposable> {
     const fullBacklog = spawn(
@@ -83,21 +84,21 @@ export class Router implements AsyncDisposable {
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const [said] = (await Promise.race([once(fullBacklog.stdout, 'data'), once(fullBacklog, 'exit')])) as [
+    const [output] = (await Promise.race([once(fullBacklog.stdout, 'data'), once(fullBacklog, 'exit')])) as [
       unknown,
     ];
-    if (String(said) !== 'full') throw cannotListen(address, port, String(said));
+    if (String(output) !== 'full') throw cannotListen(address, port, String(output));
     return {
       async [Symbol.asyncDispose]() {
         const ended = once(fullBacklog, 'exit');
-        // It waits for nothing, and so hears no other signal.
+        // The process blocks its event loop, so that it handles no other signal.
         fullBacklog.kill('SIGKILL');
         await ended;
       },
     };
   }
 
-  /** Treats packets from one port of the client to some addresses this way, until this router is disposed of. */
+  /** Disrupts the path of packets from one port of the client to the addresses, until this router is disposed of. */
   async disruptPath(
     addresses: readonly string[],
     packets: PathDisruption,
@@ -107,7 +108,7 @@ export class Router implements AsyncDisposable {
     await nft(`add element inet ${table} ${disruptionRules[packets].set} { ${elements} }`);
   }
 
-  /** Packets counted so far at some addresses. Readings that are asked for within a tenth of a second share one. */
+  /** Returns the packets counted so far at the addresses. Calls within 100 ms share one reading. */
   async counts(addresses: readonly string[]): Promise<PacketCounts> {
     this.#reading ??= this.#readSoon();
     const counts = await this.#reading;
@@ -121,7 +122,7 @@ export class Router implements AsyncDisposable {
     };
   }
 
-  /** The counts of these addresses are not asked for again. */
+  /** Marks the counts of addresses as no longer needed. */
   forget(addresses: readonly string[]): void {
     for (const address of addresses) this.#forgotten.add(address);
   }
@@ -156,11 +157,11 @@ export class Router implements AsyncDisposable {
 
   async #deleteForgotten(counts: Counts): Promise<void> {
     const commands = [...counts].flatMap(([counter, values]) => {
-      const gone = [...values.keys()].filter((address) => this.#forgotten.has(address));
+      const forgotten = [...values.keys()].filter((address) => this.#forgotten.has(address));
       return families.flatMap((family) => {
-        const own = gone.filter((address) => familyOf(address) === family);
+        const ofFamily = forgotten.filter((address) => familyOf(address) === family);
         const set = setName(counter, family);
-        return own.length > 0 ? [`delete element inet ${table} ${set} { ${own.join(', ')} }`] : [];
+        return ofFamily.length > 0 ? [`delete element inet ${table} ${set} { ${ofFamily.join(', ')} }`] : [];
       });
     });
     this.#forgotten.clear();
@@ -168,8 +169,8 @@ export class Router implements AsyncDisposable {
   }
 }
 
-function cannotListen(address: string, port: number, why: string): Error {
-  return new Error(`the router cannot listen on ${address} port ${port}: ${why}`);
+function cannotListen(address: string, port: number, reason: string): Error {
+  return new Error(`The router cannot listen on ${address} port ${port}: ${reason}`);
 }
 
 type Counts = Map<Counter, Map<string, number>>;
@@ -195,7 +196,7 @@ function parseCounts(json: string): Counts {
   );
 }
 
-/** Has the router's packet filter carry out some commands, and returns what it prints. */
+/** Runs commands of the router's packet filter, and returns their output. */
 async function nft(commands: string): Promise<string> {
   return run('ip', 'netns', 'exec', plan.router, 'nft', '-j', commands);
 }

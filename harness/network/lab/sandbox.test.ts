@@ -11,7 +11,7 @@ const paths = new Map<string, string | undefined>();
 for (const tool of tools) paths.set(tool, await findExecutable(tool, searchPath));
 
 const problem = await labProblem();
-const left = problem === undefined ? '' : ` (left out here: ${problem})`;
+const skipNote = problem === undefined ? '' : ` (skipped: ${problem})`;
 let folder: string;
 
 beforeEach(() => {
@@ -22,21 +22,21 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Leaves but these tools to be found. */
-function have(present: readonly string[]): void {
+/** Makes only these tools available on PATH. */
+function provide(present: readonly string[]): void {
   for (const tool of present) symlinkSync(paths.get(tool) ?? '', join(folder, tool));
   vi.stubEnv('PATH', folder);
 }
 
-it.skipIf(problem !== undefined)(`there can be a lab with ${tools.join(', ')} alone${left}`, async () => {
-  have(tools);
+it.skipIf(problem !== undefined)(`the lab needs only ${tools.join(', ')}${skipNote}`, async () => {
+  provide(tools);
   expect(await labProblem()).toBeUndefined();
 });
 
 it.skipIf(problem !== undefined).each(tools)(
-  `without %s, one line says what is missing${left}`,
+  `without %s, one line names the missing command${skipNote}`,
   async (tool) => {
-    have(tools.filter((each) => each !== tool));
+    provide(tools.filter((other) => other !== tool));
     expect(await labProblem()).toMatch(new RegExp(`^[^\\n]*\\b${tool}\\b[^\\n]*$`));
   },
 );

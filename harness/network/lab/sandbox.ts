@@ -3,10 +3,10 @@ import { constants } from 'node:os';
 import { runWith } from '../../support/run-command.js';
 
 /**
- * The words before a command that run it as the first process of user, network, mount and process namespaces of its own.
- * When it ends, the kernel ends all that it started and takes the namespaces down; when its parent is killed, so is it.
+ * The command prefix that runs a command as the first process of new user, network, mount and process namespaces.
+ * When the command ends, the kernel kills its descendants and removes the namespaces. When its parent is killed, so is the command.
  */
-const words = [
+const sandboxCommand = [
   'setpriv',
   '--pdeathsig',
   'KILL',
@@ -29,51 +29,52 @@ ip link add wan0 type veth peer name lan0 netns trial
 echo 'add table inet trial' | ip netns exec trial nft -f -
 `;
 
-/** Why there can be no lab on this machine, in one line, or `undefined` if there can. Changes nothing. */
+/** Returns why this machine cannot run the lab, in one line, or `undefined` if it can. Changes nothing. */
 export async function labProblem(): Promise<string | undefined> {
-  if (process.platform !== 'linux') return `the lab needs Linux namespaces; this is ${process.platform}`;
-  const [command, ...rest] = words;
+  if (process.platform !== 'linux')
+    return `the lab needs Linux namespaces, and this platform is ${process.platform}`;
+  const [command, ...rest] = sandboxCommand;
   try {
     await runWith(trial, command, ...rest, 'sh', '-e');
     return undefined;
   } catch (problem) {
     return (problem as Error).message
       .replace(/^`.*?` failed: /, '')
-      .replace(/^spawn (\S+) ENOENT$/, 'there is no command $1');
+      .replace(/^spawn (\S+) ENOENT$/, 'the command $1 is not installed');
   }
 }
 
-/** Sent to the sealed process through its IPC channel to ask it to end in good order. */
+/** The IPC message that asks the process in the sandbox to shut down. */
 export const endMessage = 'end';
 
 /**
- * Runs a Node program inside the seal with this process's own terminal, and returns its exit code.
- * SIGTERM and SIGHUP ask it to end; SIGINT reaches it from the terminal.
+ * Runs a Node program in the sandbox, with the terminal of this process, and returns its exit code.
+ * SIGTERM and SIGHUP ask the program to shut down. SIGINT also reaches it from the terminal.
  */
-export async function runSealed(
+export async function runInSandbox(
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const [command, ...rest] = words;
-  // Execa would add signal handlers and an IPC protocol of its own; this process only hands on what it gets.
+  const [command, ...rest] = sandboxCommand;
+  // Execa would add its own signal handlers and its own IPC protocol. This process only forwards signals.
   const child = spawn(command, [...rest, process.execPath, program, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env,
   });
-  const ask = () => {
+  const requestShutdown = () => {
     if (child.connected) child.send(endMessage);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, ask);
+  for (const signal of signals) process.on(signal, requestShutdown);
   try {
     return await exitCodeOf(child);
   } finally {
-    for (const signal of signals) process.off(signal, ask);
+    for (const signal of signals) process.off(signal, requestShutdown);
   }
 }
 
-/** The exit code of a process as a shell gives it: 128 and the signal's number for one that was killed. */
+/** Resolves with the exit code of a process, as in a shell: 128 plus the number of the signal that killed it. */
 export async function exitCodeOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('error', reject);

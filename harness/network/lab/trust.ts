@@ -6,13 +6,13 @@ import { CertificateAuthority } from '../certificates/certificates.js';
 import { plan } from './address-plan.js';
 import { chromiumPolicies, firefoxPolicies } from './policies.js';
 
-const over = join(plan.folder, 'etc');
-const under = join(plan.folder, 'etc-of-the-machine');
+const coveredEtc = join(plan.folder, 'etc');
+const originalEtc = join(plan.folder, 'etc-of-the-machine');
 
 /**
- * Makes the lab's resolver and its authority those of every program in the lab, by bind mounts in the lab's own mount
- * namespace: no file of the machine, no profile of the user is touched.
- * Chromium and Firefox: their policies. WebKitGTK, curl, OpenSSL: the system's bundle.
+ * Makes every program in the lab use the lab's resolver and trust its CA, by bind mounts in the lab's mount namespace. It changes no
+ * file of the machine and no profile of the user.
+ * Chromium and Firefox read their policies. WebKitGTK, curl and OpenSSL read the CA bundle of the system.
  */
 export async function installTrust(): Promise<void> {
   const ca = await CertificateAuthority.create('badsocket lab');
@@ -32,7 +32,7 @@ export async function installTrust(): Promise<void> {
   await extendBundles(ca.certificate.toString('pem'));
 }
 
-/** For a Firefox whose build reads policies from its own folder only; nothing where the program is no Firefox. */
+/** Installs policies for a build of Firefox that reads them only from its own folder. Does nothing for other programs. */
 export async function installFirefoxPolicies(executablePath: string): Promise<void> {
   const folder = dirname(await realpath(executablePath));
   const distribution = join(folder, 'distribution');
@@ -47,22 +47,22 @@ export async function installFirefoxPolicies(executablePath: string): Promise<vo
   await run('mount', '--bind', policies, join(distribution, 'policies.json'));
 }
 
-/** /etc with every entry as it was, in a folder in which entries can be replaced. */
+/** Mounts over /etc a folder of links to its entries, which can be replaced. */
 async function coverEtc(): Promise<void> {
-  await mkdir(over);
-  await mkdir(under);
-  await run('mount', '--bind', '/etc', under);
-  await linkEntries(under, over);
-  await run('mount', '--bind', over, '/etc');
+  await mkdir(coveredEtc);
+  await mkdir(originalEtc);
+  await run('mount', '--bind', '/etc', originalEtc);
+  await linkEntries(originalEtc, coveredEtc);
+  await run('mount', '--bind', coveredEtc, '/etc');
 }
 
 async function linkEntries(from: string, to: string): Promise<void> {
   for (const name of await readdir(from)) await symlink(join(from, name), join(to, name));
 }
 
-/** Puts a file into the covered /etc; folders on its way become folders of links to what they held. */
+/** Writes a file into the covered /etc. Parent folders become folders of links to their original entries. */
 async function mountOverEtc(path: string, content: string): Promise<void> {
-  let folder = over;
+  let folder = coveredEtc;
   for (const part of dirname(path).split('/')) {
     if (part === '.') break;
     folder = join(folder, part);
@@ -75,21 +75,21 @@ async function mountOverEtc(path: string, content: string): Promise<void> {
       await linkEntries(target, folder);
     }
   }
-  await rm(join(over, path), { force: true });
-  await writeFile(join(over, path), content);
+  await rm(join(coveredEtc, path), { force: true });
+  await writeFile(join(coveredEtc, path), content);
 }
 
-/** Debian, Fedora, openSUSE. */
+/** The CA bundles of Debian, Fedora and openSUSE. */
 const bundles = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/ssl/ca-bundle.pem',
 ];
 
-async function extendBundles(authorityPem: string): Promise<void> {
+async function extendBundles(caPem: string): Promise<void> {
   for (const bundle of bundles.filter((path) => existsSync(path))) {
     const extended = join(plan.folder, 'bundle.pem');
-    await writeFile(extended, `${await readFile(bundle, 'utf8')}\n${authorityPem}\n`);
+    await writeFile(extended, `${await readFile(bundle, 'utf8')}\n${caPem}\n`);
     await run('mount', '--bind', extended, await realpath(bundle));
   }
 }

@@ -1,6 +1,6 @@
 import {
   affectsRetransmission,
-  answersWithReset,
+  sendsReset,
   failsOnClientHost,
   isRefusedByRouter,
   opensConnection,
@@ -47,7 +47,7 @@ function outcomeRequirements(
   packets: PacketCounts | undefined,
 ): Requirement[] {
   const late = outcomes.some(affectsRetransmission);
-  const resets = outcomes.filter(answersWithReset).length;
+  const resets = outcomes.filter(sendsReset).length;
   const refused = outcomes.filter(isRefusedByRouter);
   return [
     ...(late

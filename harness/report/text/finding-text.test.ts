@@ -33,7 +33,7 @@ it.each([
   [told, 'A script can tell failed TLS handshakes from other failures: close.code is 1015, not 1006'],
   [
     { ...told, cases: [...told.cases, ref('name/nxdomain (ws)')] },
-    'A script can tell names that lead to no address and failed TLS handshakes from other failures: close.code is 1015, not 1006',
+    'A script can tell names that do not resolve and failed TLS handshakes from other failures: close.code is 1015, not 1006',
   ],
   [
     mismatch,

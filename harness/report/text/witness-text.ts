@@ -15,7 +15,7 @@ function what(event: WitnessEvent): string {
     case 'answer':
       return `answer to ${event.type} of ${event.name}: ${event.answer}`;
     case 'no-route':
-      return `no route from the client to ${event.address}: ${event.said}`;
+      return `no route from the client to ${event.address}: ${event.message}`;
     case 'accepted':
       return `connection accepted from ${event.from}`;
     case 'client-hello':

@@ -5,7 +5,7 @@ async function read(queue: AsyncQueue<number>, into: number[]): Promise<void> {
   for await (const item of queue) into.push(item);
 }
 
-it('yields what was pushed before and during the loop, in order, until it ends', async () => {
+it('yields items pushed before and during the loop, in order, until it ends', async () => {
   const queue = new AsyncQueue<number>();
   const items: number[] = [];
   queue.push(1);
@@ -18,7 +18,7 @@ it('yields what was pushed before and during the loop, in order, until it ends',
   expect(items).toEqual([1, 2, 3]);
 });
 
-it('throws what it failed with, after the items that came before', async () => {
+it('throws its failure after the items that precede it', async () => {
   const queue = new AsyncQueue<number>();
   const items: number[] = [];
   queue.push(1);

@@ -9,13 +9,13 @@ export class AsyncQueue<Item> implements AsyncIterable<Item> {
     this.#wake();
   }
 
-  /** Ends the loop after the items that are in the queue. */
+  /** Ends the loop after the items in the queue. */
   end(): void {
     this.#end ??= {};
     this.#wake();
   }
 
-  /** Makes the loop throw after the items that are in the queue. */
+  /** Makes the loop throw `problem` after the items in the queue. */
   fail(problem: unknown): void {
     this.#end ??= { problem };
     this.#wake();

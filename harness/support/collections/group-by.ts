@@ -1,7 +1,7 @@
-/** One item or more. */
+/** A list of at least one item. */
 export type Group<Item> = [Item, ...Item[]];
 
-/** Items by a key of theirs, keys in the order in which they first come. */
+/** Groups items by key. Keys are in the order of their first occurrence. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Group<Item>> {
   const groups = new Map<Key, Group<Item>>();
   for (const item of items) {

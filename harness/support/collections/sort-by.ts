@@ -1,4 +1,4 @@
-/** Orders items by a text of theirs, code unit by code unit: the same on every machine. */
+/** Returns a comparator that orders items by a text, by code units, regardless of the locale. */
 export function by<Item>(textOf: (item: Item) => string): (a: Item, b: Item) => number {
   return (first, second) => {
     const [a, b] = [textOf(first), textOf(second)];

@@ -10,10 +10,10 @@ it.each([
   ['tls/expired-certificat', 'tls/expired-certificate'],
   ['xml', undefined],
   ['something', undefined],
-])('takes %s for %s', (written, meant) => {
-  expect(nearest(written, words)).toBe(meant);
+])('corrects %s to %s', (misspelt, corrected) => {
+  expect(nearest(misspelt, words)).toBe(corrected);
 });
 
-it('takes nothing for anything where there are no words', () => {
+it('returns nothing if there are no words', () => {
   expect(nearest('json', [])).toBeUndefined();
 });

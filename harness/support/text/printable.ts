@@ -1,6 +1,6 @@
 /**
- * Text that came from a server or a client, made safe to show: what would move the cursor of a terminal, turn the
- * direction of writing, or not be seen at all stands as its escape.
+ * Escapes the control characters, bidirectional controls and invisible characters in a text of a server or a client, so that it is safe
+ * to print.
  */
 export function printable(text: string): string {
   return text.replace(

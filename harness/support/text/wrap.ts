@@ -1,4 +1,4 @@
-/** Breaks a sentence into lines of at most `columns` characters; the lines after the first are indented by two. */
+/** Wraps a sentence into lines of at most `columns` characters, which are indented by two after the first. */
 export function wrap(sentence: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
