@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Tables of data, which are as long as what they list. */
+/** Tables of data, which have no limit of lines. */
 const tables = [
   'harness/verdict/channels.ts',
   'suites/leaky-clients/leaky-clients.ts',
@@ -14,9 +14,9 @@ export default defineConfig(
   globalIgnores(['dist/', 'badsocket-report/', 'test-results/', 'blob-report/', 'playwright-report/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
-  // Bytes and terminal colours are matched here as a matter of course.
+  // The code matches bytes and terminal colours.
   { rules: { 'no-control-regex': 'off' } },
-  // Playwright reads which fixtures a function needs from this pattern: https://playwright.dev/docs/test-fixtures
+  // Playwright determines the fixtures of a function from its destructuring pattern: https://playwright.dev/docs/test-fixtures
   { rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },
   {
     files: ['**/*.js', '**/*.mjs'],
@@ -36,7 +36,7 @@ export default defineConfig(
     },
   },
   {
-    // A script of the page, which those that are loaded with it use.
+    // The scripts of leaky clients use the variables of this script.
     files: ['suites/leaky-clients/kit.js'],
     languageOptions: {
       sourceType: 'script',
@@ -62,7 +62,7 @@ export default defineConfig(
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // A function is async for those who call it, whether or not it waits for anything itself.
+      // A function may be async only for its callers.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -72,7 +72,7 @@ export default defineConfig(
     },
   },
   {
-    // Files and functions that a person reads in one go.
+    // Limits that keep files and functions readable.
     files: ['**/*.ts', '**/*.tsx'],
     ignores: [...tables],
     rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
@@ -83,7 +83,7 @@ export default defineConfig(
     rules: { 'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }] },
   },
   {
-    // The types of Preact bring the DOM's along, and there is none where a page is made.
+    // The types of Preact declare DOM globals, which do not exist where pages are rendered.
     files: ['harness/report/formats/**/*.ts', 'harness/report/formats/**/*.tsx', 'harness/serve/html/**'],
     ignores: ['harness/report/formats/html/browser/**', '**/*.test.ts', '**/*.test.tsx'],
     rules: {

@@ -2,11 +2,11 @@ import { defineConfig, type ReporterDescription } from 'playwright/test';
 import { engines } from './harness/model/observation.js';
 import type { EngineOptions } from './suites/browser.js';
 
-/** Where the runner's own count goes when another program wants to read it. */
+/** The file for the JSON report, if another program reads it. */
 const counts = process.env['BADSOCKET_COUNTS'];
 const reporters: ReporterDescription[] = [
   ['list'],
-  // A part of a sharded run: `npx playwright merge-reports` makes one report of the parts.
+  // A shard writes a blob report. `npx playwright merge-reports` merges the reports of all shards.
   ...(process.argv.some((argument) => argument.startsWith('--shard')) ? [['blob'] as const] : []),
   ...(counts === undefined ? [] : [['json', { outputFile: counts }] as const]),
 ] as ReporterDescription[];
@@ -14,11 +14,11 @@ const reporters: ReporterDescription[] = [
 export default defineConfig<EngineOptions>({
   testDir: 'suites',
   testMatch: '*.spec.ts',
-  // A failure that goes away when it is tried again is a failure.
+  // A test that passes only on a retry has failed.
   retries: 0,
-  // One resolver answers on the lab's port 53. More machines, not more workers, share the work: --shard.
+  // A lab has one resolver, so that one worker runs at a time. Use --shard to distribute the tests over machines.
   workers: 1,
-  // Parts of a run are made of tests, not of files.
+  // Shards consist of tests, not of files.
   fullyParallel: true,
   timeout: 60_000,
   reporter: reporters,

@@ -3,16 +3,16 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const inLab = '{harness,test}/**/*.lab.test.ts';
 
 export default defineConfig({
-  // An example imports the package by its name, and means the sources.
+  // Examples import the package by its name. The alias resolves to the sources.
   resolve: { tsconfigPaths: true },
   test: {
-    // A process for each worker: tests open sockets and start programs, which threads of one process would share.
+    // Workers are processes, because threads would share sockets and child processes.
     pool: 'forks',
-    // A test that passes only the second time has not passed.
+    // A test that passes only on a retry has failed.
     retry: 0,
-    // Most of them wait for other programs: none of the processors need be left to the runner.
+    // Most tests wait for other programs, so that every processor can have a worker.
     maxWorkers: '100%',
-    // A machine may be busy: no test here is about time.
+    // The timeout is long, because the machine may be busy.
     testTimeout: 30_000,
     projects: [
       {
@@ -28,7 +28,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, inLab],
         },
       },
-      // One file at a time (--no-file-parallelism): a lab has one resolver.
+      // These files run one at a time (--no-file-parallelism), because a lab has one resolver.
       { extends: true, test: { name: 'lab', include: [inLab] } },
     ],
   },

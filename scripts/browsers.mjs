@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /**
- * What some arguments of `badsocket run` say of browsers, as it is written: `--engine 'fire*'`, `--browser
+ * Returns the browser options in the arguments of `badsocket run`, unparsed: `--engine 'fire*'`, `--browser
  * chromium=/usr/bin/chromium`, `--browser-command 'my-browser {url}'`.
  * @param {string[]} args
  * @returns {{ engine: string | undefined, browser: string[], browserCommand: string[] }}
@@ -16,7 +16,7 @@ export function browsersNamed(args) {
     },
     strict: false,
   });
-  // One without a value is left to the command to refuse.
+  // The command itself rejects an option without a value.
   /** @param {string | boolean | (string | boolean)[] | undefined} value */
   const texts = (value = []) => [value].flat().filter((text) => typeof text === 'string');
   const [engine] = texts(values.engine);

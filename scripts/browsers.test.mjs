@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { browsersNamed } from './browsers.mjs';
 
-it('finds the browsers that are named, in either form and among other options', () => {
+it('finds browser options in both forms, among other options', () => {
   const args = [
     ...['tls', '--repeat', '5', '--browser', 'chromium=/opt/a b', '--slow', '--browser=webkit=/x=y'],
     ...['--engine=fire*,webkit', '--browser-command', 'a {url}', '--browser-command=b --c {url}'],
@@ -13,7 +13,7 @@ it('finds the browsers that are named, in either form and among other options', 
   });
 });
 
-it('takes the last engines, as the command does', () => {
+it('uses the last --engine, like the command', () => {
   expect(browsersNamed(['--engine', 'firefox', '--engine', 'webkit']).engine).toBe('webkit');
 });
 

@@ -26,7 +26,7 @@ export function isBuilt(root, compiler) {
  * @returns {Promise<number>} the exit code of the compiler
  */
 export async function build(root, compile) {
-  // The compiler leaves the output of a deleted source where it is.
+  // The compiler does not delete the output of a deleted source.
   for (const path of staleOutputs(root)) rmSync(path);
   return compile();
 }

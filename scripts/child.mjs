@@ -1,4 +1,4 @@
-// Runs before any package is installed, so without Execa.
+// This script runs before packages are installed, and cannot use Execa.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { whenOrphaned } from './parent.mjs';
@@ -7,20 +7,20 @@ import { whenOrphaned } from './parent.mjs';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const orphanGraceMs = 5_000;
 const signalGraceMs = 20_000;
-/** As a shell gives it for a command that it does not find. */
+/** The exit code of a shell for a command that it does not find. */
 const notStarted = 127;
 
-/** `node` arguments in front of a program that must not outlive this process. */
+/** The arguments for `node` that end a program with this process. */
 export const endingWithUs = ['--import', new URL('end-with-parent.mjs', import.meta.url).href];
 
 /**
  * @typedef {import('node:child_process').SpawnOptions & { onOutput?: (text: string) => void }} RunOptions
- *   `onOutput` takes what the program prints, which otherwise goes where this process prints.
+ *   `onOutput` receives the output of the program. Default: the output goes to that of this process.
  */
 
 /**
- * Runs a program to its end and returns its exit code, as a shell gives it. A signal is passed on to it once; when
- * this process has received one, or has lost its own parent, it ends with the program instead of going on.
+ * Runs a program and returns its exit code, like a shell. Forwards the first signal to it. If this process receives a signal or loses
+ * its parent, it ends with the program.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} options
@@ -29,7 +29,7 @@ export const endingWithUs = ['--import', new URL('end-with-parent.mjs', import.m
 export async function run(command, args, { onOutput, ...options } = {}) {
   const child = spawn(command, args, {
     stdio: onOutput === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    // A session of its own: else Ctrl-C reaches the program twice, from the terminal and from us.
+    // A separate session: otherwise Ctrl-C reaches the program twice, from the terminal and from this process.
     detached: process.platform !== 'win32',
     ...options,
   });

@@ -7,8 +7,8 @@
  */
 
 /**
- * The counts of a report of Vitest: https://vitest.dev/guide/reporters#json-reporter
- * A file that could not be loaded has no tests to fail; it counts as a failed one.
+ * Returns the counts of a Vitest report: https://vitest.dev/guide/reporters#json-reporter
+ * A file that could not be loaded has no tests. It counts as a failed one.
  * @param {VitestReport} report
  * @returns {Counts}
  */
@@ -26,8 +26,8 @@ export function countsOfVitest({ testResults }) {
 }
 
 /**
- * The counts of a report of Playwright: https://playwright.dev/docs/test-reporters#json-reporter
- * A test that is marked to fail and fails has passed. An error outside any test counts as a failed one.
+ * Returns the counts of a Playwright report: https://playwright.dev/docs/test-reporters#json-reporter
+ * A test that is expected to fail and fails counts as passed. An error outside of a test counts as a failed test.
  * @param {PlaywrightReport} report
  * @returns {Counts}
  */

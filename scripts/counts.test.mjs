@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { countsOfPlaywright, countsOfVitest, sumUp } from './counts.mjs';
 
-it('counts each test of Vitest under what became of it', () => {
+it('counts each test of Vitest by its result', () => {
   const assertionResults = ['passed', 'passed', 'failed', 'pending', 'skipped', 'todo'].map((status) => ({
     status,
   }));

@@ -1,4 +1,4 @@
-// Loaded into a child with `node --import`, so that the child does not outlive a parent that was killed.
+// `node --import` loads this file into a child process, which then ends when its parent is killed.
 import { isMainThread } from 'node:worker_threads';
 import { whenOrphaned } from './parent.mjs';
 

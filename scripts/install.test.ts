@@ -4,7 +4,7 @@ import { type Engine, engines } from '../harness/model/observation.js';
 import { installMissing, type Machine } from './install.js';
 import type { LabTool } from '../harness/client/browsers/packages.js';
 
-/** A machine on which some engines and tools are there, and some commands bring others. */
+/** A machine with some engines and tools, on which some commands install others. */
 function machine({
   has = [],
   tools = [],
@@ -13,7 +13,7 @@ function machine({
 }: {
   has?: Engine[];
   tools?: LabTool[];
-  /** What a successful command brings, by a part of the command; all others fail. */
+  /** What a successful command installs, by a part of the command. All other commands fail. */
   brings?: Record<string, Engine | LabTool>;
 } & Partial<Machine>) {
   const there = new Set<string>(has);
@@ -58,8 +58,8 @@ function machine({
   return { self, commands, log, install };
 }
 
-describe('when all is there', () => {
-  it('starts no process and says nothing', async () => {
+describe('if nothing is missing, install', () => {
+  it('starts no process and logs nothing', async () => {
     const { install, commands, log } = machine({ has: [...engines], isRoot: true, distribution: 'debian' });
     await install();
     expect(commands).toEqual([]);
@@ -67,25 +67,25 @@ describe('when all is there', () => {
   });
 });
 
-describe('when an engine is missing', () => {
-  it('asks Playwright first, and nobody else if that helps', async () => {
+describe('if an engine is missing, install', () => {
+  it('only uses Playwright if that succeeds', async () => {
     const { install, commands, log } = machine({
       has: ['chromium', 'firefox'],
       brings: { 'install webkit': 'webkit' },
     });
     await install();
     expect(commands).toEqual(['node playwright install webkit']);
-    expect(log).toEqual(['getting webkit from Playwright']);
+    expect(log).toEqual(['installing webkit with Playwright']);
   });
 
-  it('has Playwright bring the libraries of a build that has come, as root only', async () => {
+  it('installs the libraries of a downloaded build with Playwright, only as root', async () => {
     const { install, commands } = machine({ brings: { 'install chromium': 'chromium' }, isRoot: true });
     await install();
     expect(commands).toContain('node playwright install-deps chromium');
     expect(commands).not.toContain('node playwright install-deps firefox');
   });
 
-  it('asks the distribution next, as root', async () => {
+  it('uses the distribution second, as root', async () => {
     const { install, commands } = machine({
       has: ['chromium', 'webkit'],
       brings: { 'firefox-esr': 'firefox' },
@@ -100,41 +100,41 @@ describe('when an engine is missing', () => {
     ]);
   });
 
-  it('leaves the distribution alone without the right to change it', async () => {
+  it('does not use the distribution without root', async () => {
     const { install, commands } = machine({ has: ['chromium', 'webkit'], distribution: 'debian' });
     await install();
     expect(commands).toEqual(['node playwright install firefox']);
   });
 
-  it('installs no package that only leads to a snap', async () => {
+  it('does not install a package of a snap', async () => {
     const { install, commands } = machine({ has: ['webkit'], isRoot: true, distribution: 'ubuntu' });
     await expect(install()).resolves.toBeUndefined();
     expect(commands.filter((command) => command.startsWith('apt-get'))).toEqual([]);
   });
 
-  it('goes on without it, and says in one line how to mend that', async () => {
+  it('continues without the engine, and logs the fix in one line', async () => {
     const { install, log } = machine({ has: ['chromium', 'firefox'] });
     await install();
-    expect(log).toContain('webkit is left out: no webkit; to have it: get webkit');
+    expect(log).toContain('webkit is skipped: no webkit. Fix: get webkit');
   });
 
-  it('says in one line what failed', async () => {
+  it('logs what failed in one line', async () => {
     const { install, log } = machine({ has: ['chromium', 'firefox'] });
     await install();
     expect(log).toContain('playwright install webkit failed: E: second');
   });
 
-  it('does not try again what was tried in vain, and still says how to mend it', async () => {
+  it('does not repeat a failed installation, and still logs the fix', async () => {
     const { install, commands, log } = machine({ has: ['chromium', 'firefox'] });
     await install();
     const before = commands.length;
     log.length = 0;
     await install();
     expect(commands).toHaveLength(before);
-    expect(log).toEqual(['webkit is left out: no webkit; to have it: get webkit']);
+    expect(log).toEqual(['webkit is skipped: no webkit. Fix: get webkit']);
   });
 
-  it('tries again when something else is missing than before', async () => {
+  it('tries again if something else is missing', async () => {
     const { install, commands } = machine({
       has: ['chromium'],
       recall: () => Promise.resolve(['webkit: no webkit']),
@@ -144,15 +144,15 @@ describe('when an engine is missing', () => {
   });
 });
 
-describe('when some engines are wanted', () => {
-  it('gets those, and says nothing of the others', async () => {
+describe('if engines are named, install', () => {
+  it('installs those, and logs nothing about the others', async () => {
     const { install, commands, log } = machine({ brings: { 'install firefox': 'firefox' } });
     await install(['firefox']);
     expect(commands).toEqual(['node playwright install firefox']);
-    expect(log).toEqual(['getting firefox from Playwright']);
+    expect(log).toEqual(['installing firefox with Playwright']);
   });
 
-  it("gets none where none is, and the lab's tools all the same", async () => {
+  it("installs no engine if none is named, but the lab's commands", async () => {
     const { install, commands } = machine({
       tools: ['nft'],
       brings: { nftables: 'nft' },
@@ -163,7 +163,7 @@ describe('when some engines are wanted', () => {
     expect(commands).toEqual(['apt-get update', 'apt-get install -y --no-install-recommends nftables']);
   });
 
-  it('does not try again for one what was tried in vain for all', async () => {
+  it('does not repeat for one engine what has failed for all', async () => {
     const { install, commands } = machine({ has: ['chromium'] });
     await install();
     const before = commands.length;
@@ -172,15 +172,15 @@ describe('when some engines are wanted', () => {
   });
 });
 
-describe('when no engine can be had', () => {
-  it('is an error', async () => {
+describe('if no engine is available, install', () => {
+  it('throws a SetupError', async () => {
     const { install } = machine({});
     await expect(install()).rejects.toThrow(SetupError);
   });
 });
 
-describe("when the lab's tools are missing", () => {
-  it('installs their packages, each once', async () => {
+describe("if the lab's commands are missing, install", () => {
+  it('installs their packages without duplicates', async () => {
     const { install, commands } = machine({
       has: [...engines],
       tools: ['nft', 'unshare', 'setpriv'],
@@ -194,11 +194,11 @@ describe("when the lab's tools are missing", () => {
     ]);
   });
 
-  it('goes on without them, and says how to mend that', async () => {
+  it('continues without them, and logs the fix', async () => {
     const { install, log } = machine({ has: [...engines], tools: ['nft'], distribution: 'debian' });
     await install();
     expect(log).toEqual([
-      'no lab without nft: what needs it is skipped; to have it: sudo apt-get install nftables',
+      'the lab is not available without nft: cases that need it are skipped. Fix: sudo apt-get install nftables',
     ]);
   });
 });

@@ -17,27 +17,27 @@ import {
   packagesOfTools,
 } from '../harness/client/browsers/packages.js';
 
-/** What there is to run with, and what is not there. */
+/** The browsers and commands that are present and missing. */
 export interface Inventory extends Discovery {
-  /** Commands that the lab needs and that are not installed. */
+  /** The commands of the lab that are not installed. */
   tools: LabTool[];
 }
 
-/** What came of a command. */
+/** The result of a command. */
 export interface CommandResult {
   ok: boolean;
   /** Standard output and standard error. */
   output: string;
 }
 
-/** The machine that things are installed on. */
+/** The machine to install on. Tests replace it. */
 export interface Machine {
   distribution: Distribution | undefined;
   isRoot: boolean;
-  /** @param engines those that are wanted */
+  /** @param engines the engines to look for */
   look(engines: readonly Engine[]): Promise<Inventory>;
   run(command: string, args: readonly string[], timeoutMs: number): Promise<CommandResult>;
-  /** What was missing when installing it was last tried and did not help; undefined after a day. */
+  /** What the last installation failed to install. `undefined` after a day. */
   recall(): Promise<readonly string[] | undefined>;
   remember(missing: readonly string[]): Promise<void>;
 }
@@ -46,10 +46,10 @@ const playwrightTimeoutMs = 10 * 60_000;
 const aptTimeoutMs = 20 * 60_000;
 
 /**
- * Tries to get those of some engines and of the lab's tools that are missing: from Playwright, then, as root on Debian or Ubuntu,
- * from the distribution. What cannot be had is logged in one line with the command that mends it. If nothing is
- * missing, or if the same was tried in vain within a day, no process is started.
- * @throws {SetupError} if engines are wanted and there is none at all, or if one was named that is not there.
+ * Installs the missing engines and commands of the lab: from Playwright, then, as root on Debian or Ubuntu, from the distribution.
+ * Logs a line with the fix for everything that remains missing. Starts no process if nothing is missing, or if the same installation
+ * has failed within a day.
+ * @throws {SetupError} if no engine is available, or if a browser that the user names does not exist.
  */
 export async function installMissing(
   engines: readonly Engine[],
@@ -67,15 +67,17 @@ export async function installMissing(
     if (missing.length > 0) await machine.remember(missing);
   }
   for (const { engine, reason, fix } of inventory.missing) {
-    log(`${engine} is left out: ${reason}; to have it: ${fix}`);
+    log(`${engine} is skipped: ${reason}. Fix: ${fix}`);
   }
   if (inventory.tools.length > 0) {
     const fix = fixForTools(inventory.tools, machine.distribution);
-    log(`no lab without ${inventory.tools.join(', ')}: what needs it is skipped; to have it: ${fix}`);
+    log(
+      `the lab is not available without ${inventory.tools.join(', ')}: cases that need it are skipped. Fix: ${fix}`,
+    );
   }
   if (engines.length > 0 && inventory.found.length === 0) {
     throw new SetupError(
-      'no browser to run: install one as said above, or name one with BADSOCKET_CHROMIUM, BADSOCKET_FIREFOX or BADSOCKET_WEBKIT',
+      'No browser was found. Install one with a command above, or name one with BADSOCKET_CHROMIUM, BADSOCKET_FIREFOX or BADSOCKET_WEBKIT.',
     );
   }
 }
@@ -84,7 +86,7 @@ function namesOfMissing({ missing, tools }: Inventory): string[] {
   return [...missing.map(({ engine, reason }) => `${engine}: ${reason}`), ...tools];
 }
 
-/** @returns whether it was tried */
+/** @returns whether an installation was tried */
 async function getFromPlaywright(
   inventory: Inventory,
   machine: Machine,
@@ -98,14 +100,14 @@ async function getFromPlaywright(
     return ok;
   };
   for (const { engine } of inventory.missing) {
-    log(`getting ${engine} from Playwright`);
-    // In this order and not with --with-deps, which installs dozens of packages for a browser that may not come.
+    log(`installing ${engine} with Playwright`);
+    // The libraries come second: --with-deps would install dozens of packages even if the download of the browser fails.
     if ((await playwright('install', engine)) && machine.isRoot) await playwright('install-deps', engine);
   }
   return true;
 }
 
-/** @returns whether it was tried */
+/** @returns whether an installation was tried */
 async function getFromDistribution(
   inventory: Inventory,
   machine: Machine,
@@ -113,7 +115,7 @@ async function getFromDistribution(
 ): Promise<boolean> {
   const { distribution } = machine;
   if (!machine.isRoot || distribution === undefined) return false;
-  // Apart, so that one that cannot be had does not keep the others away.
+  // One command for each, so that one failure does not prevent the others.
   const wanted = [
     ...inventory.missing.map(({ engine }) => packagesOfBrowser(engine, distribution)),
     packagesOfTools(inventory.tools),
@@ -134,7 +136,7 @@ async function getFromDistribution(
   return true;
 }
 
-/** The line of an output that says what went wrong. */
+/** Returns the line of an output that names the error. */
 function gist(output: string): string {
   const lines = output
     .split('\n')
@@ -181,7 +183,7 @@ async function thisMachine(): Promise<Machine> {
 }
 
 async function missingTools(): Promise<LabTool[]> {
-  // A user's PATH may lack the folders of the administrator's commands, which the lab reaches all the same.
+  // The lab also searches /usr/sbin and /sbin, which a user's PATH may lack.
   const searchPath = [process.env['PATH'] ?? '', '/usr/sbin', '/sbin'].join(delimiter);
   const missing: LabTool[] = [];
   for (const tool of Object.keys(labTools) as LabTool[]) {

@@ -4,10 +4,10 @@ const intervalMs = 500;
 const atStart = ancestors();
 
 /**
- * Calls back, once, when the process that started this one has ended, however it ended: SIGKILL gives it no chance to
- * say so. A shell between npm and this process stays behind when npm is killed, so npm's own end is looked for.
+ * Calls back once when the parent process has ended, also by SIGKILL. If npm started this process through a shell, the shell survives
+ * npm, so that npm itself is watched.
  * @param {() => void} callback
- * @returns {() => void} stops looking
+ * @returns {() => void} stops watching
  */
 export function whenOrphaned(callback) {
   const timer = setInterval(() => {
@@ -19,7 +19,7 @@ export function whenOrphaned(callback) {
   return () => clearInterval(timer);
 }
 
-/** The parent, and npm behind it if the parent is npm's shell (to be seen on Linux only). */
+/** Returns the id of the parent and, if the parent is npm's shell, that of npm (on Linux only). */
 function ancestors() {
   const { ppid } = process;
   const shell = process.env['npm_lifecycle_event'] === undefined ? undefined : statOf(ppid);

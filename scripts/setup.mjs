@@ -13,13 +13,13 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** The built command. */
 export const cli = join(root, 'dist', 'harness', 'cli', 'main.js');
 
-/** An exit code of this project: something outside stands in the way. */
+/** The exit code for a problem of the machine or the arguments. */
 const setupFailed = 2;
 
 /**
- * Makes a bare clone ready to run: dependencies, the build, browsers and the lab's tools. What is there already is left
- * as it is. Ends the process with exit code 2 and a line that says why, if it cannot.
- * @param {string[]} args those of the run that is to come, which may say which browsers it takes
+ * Prepares a fresh clone: installs dependencies, builds, and installs browsers and the lab's commands. Keeps what exists. If a step
+ * fails, ends the process with exit code 2 and a message of one line.
+ * @param {string[]} args the arguments of the following run, which may name browsers
  */
 export async function setUp(args = []) {
   requireNode(20, 19);
@@ -32,10 +32,10 @@ export async function setUp(args = []) {
 function requireNode(major, minor) {
   const [ourMajor = 0, ourMinor = 0] = process.versions.node.split('.').map(Number);
   if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return;
-  stop(`this is Node ${process.versions.node}, and it takes ${major}.${minor} or later: https://nodejs.org/`);
+  stop(`Node ${process.versions.node} is too old. Install ${major}.${minor} or later: https://nodejs.org/`);
 }
 
-/** Whether set-up would leave packages and build as they are. */
+/** Whether the installed packages and the build are up to date. */
 export function isSetUp() {
   return readOrNothing(packagesStamp) === packagesWanted() && isBuilt(root, compiler);
 }
@@ -47,7 +47,7 @@ function packagesWanted() {
   return (
     createHash('sha256')
       .update(readFileSync(join(root, 'package-lock.json')))
-      // Some packages are made for one platform.
+      // Some packages differ between platforms.
       .update(`${process.platform} ${process.arch}`)
       .digest('hex')
   );
@@ -57,7 +57,7 @@ async function installDependencies() {
   const wanted = packagesWanted();
   if (readOrNothing(packagesStamp) === wanted) return;
 
-  // All of them, even where the environment asks for production's only: the build needs its compiler.
+  // Includes development dependencies even if NODE_ENV is production: the build needs the compiler.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env['npm_execpath'];
   const code = await step('installing dependencies with npm ci', (onOutput) =>
@@ -65,7 +65,7 @@ async function installDependencies() {
       ? run(process.execPath, [npm, ...args], { cwd: root, onOutput })
       : run('npm', args, { cwd: root, onOutput, shell: process.platform === 'win32' }),
   );
-  if (code !== 0) stop('the dependencies could not be installed; run `npm ci --include=dev` to see why');
+  if (code !== 0) stop('Cannot install the dependencies. Run `npm ci --include=dev` to see why.');
   writeFileSync(packagesStamp, wanted);
 }
 
@@ -74,7 +74,7 @@ async function compile() {
   const code = await build(root, () =>
     step('building', (onOutput) => runNode([compiler, '-b', 'tsconfig.build.json'], { cwd: root, onOutput })),
   );
-  if (code !== 0) stop('the build failed; fix what the compiler names above');
+  if (code !== 0) stop('The build failed. Fix the errors above.');
 }
 
 /** @param {ReturnType<typeof browsersNamed>} named */
@@ -88,7 +88,7 @@ async function getBrowsers({ engine, browser, browserCommand }) {
     const paths = Object.fromEntries(browser.map(parseBrowser));
     const asked = engine === undefined ? undefined : parseEngines(engine);
     const engines = enginesToRun({ engine: asked, browser: paths, browserCommand });
-    // First, so that a path that leads nowhere is called by the name of its option.
+    // First, so that the message for a wrong path names its option.
     await discover({ engines: engines.filter((/** @type {string} */ name) => name in paths), paths });
     for (const [engine, path] of Object.entries(paths)) {
       process.env[`BADSOCKET_${engine.toUpperCase()}`] = path;
@@ -101,7 +101,7 @@ async function getBrowsers({ engine, browser, browserCommand }) {
 }
 
 /**
- * Runs something that takes a while, in one line with its seconds; what it prints is shown only if it fails.
+ * Runs a step and prints its title and duration in one line. Prints the output of the step only if it fails.
  * @param {string} title
  * @param {(onOutput: (text: string) => void) => Promise<number>} action
  */

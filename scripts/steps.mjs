@@ -1,4 +1,4 @@
-/** How often a line says which steps are running, in milliseconds. */
+/** The interval between lines that list the running steps, in milliseconds. */
 const everyMs = 30_000;
 
 /**
@@ -7,12 +7,12 @@ const everyMs = 30_000;
  */
 
 /**
- * Runs steps, a few at once, and prints the output of each when it ends. After a step that fails, no other starts.
+ * Runs several steps at once, and prints the output of each step when it ends. After a failure, no further step starts.
  * @template {{ name: string }} Step
  * @param {readonly Step[]} steps in the order in which they start
  * @param {(step: Step, onOutput: (text: string) => void) => Promise<number>} run returns the exit code
  * @param {{ atOnce: number, print?: (line: string) => void }} options
- * @returns {Promise<Ended<Step>[]>} those that ran, in the order in which they ended
+ * @returns {Promise<Ended<Step>[]>} the steps that ran, in the order in which they ended
  */
 export async function runSteps(steps, run, { atOnce, print = console.log }) {
   const waiting = [...steps];
@@ -46,7 +46,7 @@ export async function runSteps(steps, run, { atOnce, print = console.log }) {
 }
 
 /**
- * Seconds as a person reads them.
+ * Formats the seconds since a time.
  * @param {number} since a reading of performance.now()
  */
 export function secondsSince(since) {

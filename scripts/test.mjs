@@ -11,12 +11,12 @@ await setUp();
 const reports = join(root, 'node_modules', '.cache', 'badsocket');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
-/** What .dependency-cruiser.js speaks of. */
+/** The folders that .dependency-cruiser.js checks. */
 const folders = ['harness', 'fixtures', 'suites', 'examples', 'scripts'];
 /** @param {string} path */
 const tool = (path) => join(root, 'node_modules', path);
 
-// Without a lab, what needs one is skipped, and says so.
+// Without the lab, tests that need it are skipped and say so.
 const inLab = [cli, 'lab', '--lab', 'auto', '--no-peers', '--', process.execPath];
 
 /**
@@ -51,7 +51,7 @@ const vitestStep = (name, project, before) => {
 };
 
 /**
- * The suites in one engine, in a lab of its own: labs do not share a resolver.
+ * Returns the step that runs the suites in one engine, in a separate lab, because each lab has one resolver.
  * @param {string} name
  * @param {string[]} args
  * @returns {Step}
@@ -94,7 +94,7 @@ const checks = [
   },
   { name: 'prettier', args: [tool('prettier/bin/prettier.cjs'), '--check', '.'] },
 ];
-// The longest first; the lab's tests mostly wait.
+// The longest steps come first. The tests in the lab mostly wait.
 const tests = [
   ...playwrightSteps.slice(0, 1),
   vitestStep('vitest', 'anywhere', []),
@@ -120,11 +120,11 @@ for (const { step, code } of ended) {
   try {
     counts.push(step.counts());
   } catch (error) {
-    console.log(`${step.name} left no report to count: ${error instanceof Error ? error.message : error}`);
+    console.log(`${step.name} wrote no report to count: ${error instanceof Error ? error.message : error}`);
     process.exitCode ||= 1;
   }
 }
-const left = [...checks, ...tests].filter((step) => !ended.some((each) => each.step === step));
+const left = [...checks, ...tests].filter((step) => !ended.some((result) => result.step === step));
 if (left.length > 0) console.log(`\ndid not run after a failure: ${left.map(({ name }) => name).join(', ')}`);
 
 const { passed, failed, skipped } = sumUp(counts);

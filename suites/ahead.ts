@@ -7,11 +7,11 @@ import { budgetFor } from '../harness/run/budgets.js';
 import { observe } from '../harness/run/observe.js';
 import { concurrency } from './run.js';
 
-/** By how many cases observing may be ahead of the tests: a fixture that takes its time does not delay those behind it. */
+/** How many cases ahead of the tests are observed, so that a slow fixture does not delay those after it. */
 const reach = 32;
 
 export interface AheadOptions {
-  /** In the order in which tests ask for them. */
+  /** The cases in the order of their tests. */
   cases: readonly Case[];
   /** Each case is observed on each surface on which the client supports it. */
   surfaces: readonly Surface[];
@@ -19,8 +19,8 @@ export interface AheadOptions {
 }
 
 /**
- * Observes each case for the test that asks for it, and the cases after it for the tests that will ask next: tests run one after the
- * other, while most of an observation is waiting.
+ * Observes the case of the current test, and the next cases at the same time. Tests run one after the other, and most of the time of
+ * an observation is waiting.
  */
 export class Ahead implements AsyncDisposable {
   readonly #client: Client;
@@ -36,7 +36,7 @@ export class Ahead implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** @throws {RangeError} for a case that it was not made for. */
+  /** Returns the observations of a case. @throws {RangeError} if the case is not in the list. */
   async observations(testCase: Case): Promise<Observation[]> {
     const { cases } = this.#options;
     const index = cases.indexOf(testCase);
@@ -48,7 +48,7 @@ export class Ahead implements AsyncDisposable {
     return observations;
   }
 
-  /** Waits for the observations in progress; the others never begin. */
+  /** Waits for the observations in progress, and starts no others. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true;
     await Promise.allSettled(this.#started.values());
@@ -59,7 +59,7 @@ export class Ahead implements AsyncDisposable {
     const observations = this.#limit.map(
       surfaces.filter((surface) => this.#client.obstacle(surface, testCase) === undefined),
       async (surface) => {
-        if (this.#ended) throw new Error('no test asks for more');
+        if (this.#ended) throw new Error('the tests have ended');
         const budget = budgetFor(testCase.fixture, budgetMs);
         return observe(this.#client, this.#network, { testCase, surface, repetition: 0, budgetMs: budget });
       },

@@ -23,11 +23,11 @@ interface Worker {
   browserUnderTest: { client: Client } | { missing: string };
   /** Observes the cases of the tests; missing without a browser. */
   ahead: Ahead | undefined;
-  /** One quick case of each situation, and a healthy one: what every other case is compared with. */
+  /** The observations that every other case is compared with: a quick case of each situation, and a healthy one. */
   anchors: Observation[];
 }
 
-/** How long an observation waits for an end, in milliseconds. */
+/** The time that an observation waits for the connection to close, in milliseconds. */
 export const budgetMs = 10_000;
 
 const anchorNames = [
@@ -41,17 +41,17 @@ const anchorNames = [
   'connection/finish-after-open',
 ];
 
-/** The fixtures whose feedback each other case is compared with: if all are like these, all are alike. */
+/** The fixtures that every other case is compared with. If every case is like these, all cases are alike. */
 export const anchorFixtures: readonly Fixture[] = fixtures.filter(({ id }) => anchorNames.includes(id));
 
-/** What has a test of its own, in the order of the tests. */
+/** The cases that have a test each, in the order of the tests. */
 export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
 
-/** The expectations that ship, read once: which tests are known to fail has to be known before they run. */
+/** The built-in expectations. They are loaded before the tests are declared, because they decide which tests must fail. */
 export const expectations: Partial<Record<Engine, Expectation[]>> =
   await loadExpectations(shippedExpectations);
 
-/** Playwright Test with a lab, a browser and its anchors, for each worker. */
+/** Playwright Test with a network, a browser and its anchors for each worker. */
 export const test = base.extend<object, EngineOptions & Worker>({
   engine: [engines[0], { option: true, scope: 'worker' }],
   network: [

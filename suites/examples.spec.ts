@@ -1,5 +1,5 @@
 import { test } from 'badsocket/playwright';
-// Examples declare their tests as they are loaded.
+// These imports declare the tests of the examples.
 import '../examples/close-code-messages/close-code-messages.spec.js';
 import '../examples/telling-why/telling-why.spec.js';
 import { discover } from '../harness/client/browsers/discover.js';
@@ -19,6 +19,6 @@ test.use({
 });
 
 test.beforeEach(() => {
-  test.skip(test.info().project.name !== 'chromium', 'one engine shows that the examples are true');
+  test.skip(test.info().project.name !== 'chromium', 'one engine is enough to test the examples');
   test.skip(missing !== undefined, missing?.reason);
 });

@@ -16,7 +16,10 @@ for (const testCase of suiteCases) {
     `${name}: ${rule}`,
     { tag: `@${fixture.group}` },
     async ({ engine, network, browserUnderTest, ahead, anchors }, info) => {
-      test.skip(fixture.slow, 'slow: an engine takes over ten seconds; `badsocket run --slow` has it');
+      test.skip(
+        fixture.slow,
+        'slow: an engine takes more than ten seconds; `badsocket run --slow` includes it',
+      );
       test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
       const obstacle = network.obstacle(testCase);
       test.skip(obstacle !== undefined, obstacle);
@@ -30,19 +33,21 @@ for (const testCase of suiteCases) {
       test.fail(known.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
 
       const observations = await ahead.observations(testCase);
-      const others = anchors.filter(
+      const otherAnchors = anchors.filter(
         (observation) => caseName(observation.fixture, observation.scheme) !== name,
       );
       const isAnchor = anchorFixtures.includes(fixture);
       const run = {
         clients: [client.identity],
-        // Anchors are observed over every scheme, this fixture over one of its own: the run is of these alone.
+        // Anchors are observed over every scheme, this fixture over the scheme of the test.
         fixtures: [...new Set([...anchorFixtures, fixture])].map((observed) => ({
           ...observed,
-          schemes: observed.schemes.filter((one) => observed !== fixture || one === scheme || isAnchor),
+          schemes: observed.schemes.filter(
+            (observedScheme) => observed !== fixture || observedScheme === scheme || isAnchor,
+          ),
         })),
         surfaces: [...defaultSurfaces],
-        observations: [...others, ...observations],
+        observations: [...otherAnchors, ...observations],
         skipped: defaultSurfaces.flatMap((surface) => {
           const reason = client.obstacle(surface, testCase);
           return reason === undefined ? [] : [{ fixture: fixture.id, scheme, surface, reason }];
@@ -51,7 +56,7 @@ for (const testCase of suiteCases) {
       };
       const { findings, problems } = judgeClient(run, expectations);
       const own = findings.filter(({ cases }) => includesCase(cases, { fixture: fixture.id, scheme }));
-      // Ours to be invalid, and a finding that nobody expected: neither is hidden behind a known failure.
+      // A known failure must hide neither an invalid run nor an unexpected finding.
       if (problems.length > 0 || own.some(({ expected }) => expected === undefined))
         info.expectedStatus = 'passed';
       if (problems.length > 0 || own.length > 0) await attach(info, observations);
@@ -68,13 +73,13 @@ function ruleOf(group: Group): string {
   switch (group) {
     case 'explicit-close':
     case 'healthy':
-      return 'a script reads it exactly';
+      return 'a script reads the close exactly';
     case 'protocol-violation':
-      return 'the client fails the connection, and it looks like any other failure';
+      return 'the client fails the connection, like any other failure';
     case 'blocked-by-client':
-      return 'the client does not try';
+      return 'the client does not connect';
     default:
-      return 'a script cannot tell it from the other failures';
+      return 'a script cannot tell it from other failures';
   }
 }
 

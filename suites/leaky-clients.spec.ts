@@ -32,66 +32,66 @@ const names = [
   'healthy/echo',
   'explicit-close/4001-with-reason',
 ];
-const own = fixtures
+const suiteFixtures = fixtures
   .filter(({ id }) => names.includes(id))
   .map((fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }));
 
-/** A close event that never comes is waited for this long. */
+/** The time to wait for a close event, in milliseconds. */
 const budgetMs = 2000;
 
 const shipped = new URL('../expectations/leaky-clients.json', import.meta.url);
 const update = process.env['BADSOCKET_UPDATE_LEAKY_CLIENTS'] !== undefined;
 
-/** How a client is observed. */
-type Way = Required<Pick<LeakyClient, 'surface' | 'repeat' | 'concurrency'>>;
+/** The settings of the run of a leaky client. */
+type RunSettings = Required<Pick<LeakyClient, 'surface' | 'repeat' | 'concurrency'>>;
 
-/** What the client without a mutant says, by surface and number of repetitions. */
+/** The verdicts on the unmodified client, by surface and number of repetitions. */
 const baselines = new Map<string, Promise<ClientVerdict>>();
 
-/** How many leaky clients are observed ahead of their tests: most of an observation is waiting. */
+/** How many leaky clients run at once, ahead of their tests. Most of the time of an observation is waiting. */
 const reach = 3;
 
-/** One browser for all of them: each is a context of its own. */
+/** The browser that all leaky clients share. Each one has its own context. */
 let browser: Promise<Browser> | undefined;
 
-/** The runs of leaky clients, by name: those of the tests to come have begun. */
+/** The runs of leaky clients, by name. Those of the next tests are in progress. */
 const runs = new Map<string, Promise<RunRecord>>();
 
-/** What came of each mutant, and by which channels. */
+/** The result of each leaky client, and the channels of its findings. */
 const results: { result: LeakyClientResult; channels: string[] }[] = [];
 
-// What is asked of all mutants together is asked of what the tests before have seen.
+// The tests of all leaky clients together use the results of the tests before them.
 test.describe.configure({ mode: 'serial' });
 test.skip(
   ({ engine }) => engine !== 'chromium',
-  'one engine shows that the suite notices; this one has WebSocketStream',
+  'one engine is enough to test the suite; Chromium has WebSocketStream',
 );
 
 for (const [name, leakyClient] of Object.entries(leakyClients)) {
   test(`${name} is caught: ${leakyClient.leaks}`, { tag: '@leaky-clients' }, async ({ engine, network }) => {
     const { found } = await discover({ engines: [engine] });
     const [build] = found;
-    test.skip(build === undefined, 'there is no such browser');
+    test.skip(build === undefined, `no browser for ${engine} was found`);
     if (build === undefined) return;
-    const way = wayOf(leakyClient);
-    const { surface, repeat } = way;
+    const settings = settingsOf(leakyClient);
+    const { surface, repeat } = settings;
     const key = `${surface} ${repeat}`;
-    const baseline = await (baselines.get(key) ?? observeUnchanged(key, build, network, way));
-    expect(baseline.problems, 'the run without the mutant is valid').toEqual([]);
+    const baseline = await (baselines.get(key) ?? observeUnmodified(key, build, network, settings));
+    expect(baseline.problems, 'the run of the unmodified client is valid').toEqual([]);
 
     const run = await observeAhead(name, build, network);
     const judged = judge(run);
     const fresh = judged.findings
       .filter((finding) => !baseline.findings.some((before) => isDeepStrictEqual(before, finding)))
-      .map((finding) => ({ ...finding, situations: accused(finding, baseline) }));
+      .map((finding) => ({ ...finding, situations: leakedSituations(finding, baseline) }));
     const result = resultOf(name, leakyClient, fresh, judged);
     results.push({ result, channels: fresh.flatMap((finding) => channelOf(finding) ?? []) });
     expect(result.caught, result.by).toBe(true);
     if (leakyClient.channel === 'witness') {
-      const { findings, problems } = judge(borneOut(run));
-      expect([...findings, ...problems], 'it plays so well that the witness alone can catch it').toEqual([]);
+      const { findings, problems } = judge(withMetRequirements(run));
+      expect([...findings, ...problems], 'only the witness can catch this client').toEqual([]);
     }
-    // Nobody else is accused.
+    // The findings name no other situations.
     for (const finding of fresh)
       expect(leakyClient.situations, findingText(finding, [surface])).toEqual(
         expect.arrayContaining(finding.situations),
@@ -104,16 +104,16 @@ test.afterAll(async () => {
   await (await browser)?.close();
 });
 
-test('each channel is needed: without it, a leaky client would not be caught', () => {
+test('each channel catches a leaky client that no other channel catches', () => {
   const needed = channels.filter(({ channel }, index) => {
-    const earlier = channels.slice(0, index).map((each) => each.channel);
+    const earlier = channels.slice(0, index).map((before) => before.channel);
     const describes = (name: string) => picomatch.isMatch(name, channel) && !picomatch.isMatch(name, earlier);
-    return !results.some((each) => each.channels.length > 0 && each.channels.every(describes));
+    return !results.some((result) => result.channels.length > 0 && result.channels.every(describes));
   });
   expect(needed.map(({ channel }) => channel)).toEqual([]);
 });
 
-test('what became of the leaky clients is written down beside the package; BADSOCKET_UPDATE_LEAKY_CLIENTS=1 writes it anew', async () => {
+test('expectations/leaky-clients.json is up to date (BADSOCKET_UPDATE_LEAKY_CLIENTS=1 updates it)', async () => {
   const text = `${JSON.stringify(
     results.map(({ result }) => result),
     null,
@@ -121,46 +121,46 @@ test('what became of the leaky clients is written down beside the package; BADSO
   )}\n`;
   if (update) await writeFile(shipped, text);
   const written = JSON.parse(await readFile(shipped, 'utf8')) as LeakyClientResult[];
-  // The words of the evidence are those of one run.
-  const became = (all: readonly LeakyClientResult[]) => all.map(({ by: _, ...rest }) => rest);
-  expect(became(written)).toEqual(became(results.map(({ result }) => result)));
+  // The text of the evidence differs between runs.
+  const withoutEvidence = (all: readonly LeakyClientResult[]) => all.map(({ by: _, ...rest }) => rest);
+  expect(withoutEvidence(written)).toEqual(withoutEvidence(results.map(({ result }) => result)));
 });
 
-async function observeUnchanged(
+async function observeUnmodified(
   key: string,
   build: BrowserBuild,
   network: Network,
-  way: Way,
+  settings: RunSettings,
 ): Promise<ClientVerdict> {
-  const judged = observe(build, network, way).then(judge);
+  const judged = observe(build, network, settings).then(judge);
   baselines.set(key, judged);
   return judged;
 }
 
-function wayOf({ surface = 'window', repeat = 1, concurrency = 1 }: LeakyClient): Way {
+function settingsOf({ surface = 'window', repeat = 1, concurrency = 1 }: LeakyClient): RunSettings {
   return { surface, repeat, concurrency };
 }
 
-/** The run of a leaky client; those of the next ones begin beside it. */
+/** Returns the run of a leaky client, and starts the runs of the next ones. */
 async function observeAhead(name: string, build: BrowserBuild, network: Network): Promise<RunRecord> {
   const entries = Object.entries(leakyClients);
-  const index = entries.findIndex(([each]) => each === name);
-  for (const [each, leakyClient] of entries.slice(index, index + reach)) {
-    if (runs.has(each)) continue;
-    const run = observe(build, network, wayOf(leakyClient), scriptOf(leakyClient));
-    // Whoever awaits it sees why it failed; nobody may.
+  const index = entries.findIndex(([candidate]) => candidate === name);
+  for (const [nextName, leakyClient] of entries.slice(index, index + reach)) {
+    if (runs.has(nextName)) continue;
+    const run = observe(build, network, settingsOf(leakyClient), scriptOf(leakyClient));
+    // Rejections surface in the test that awaits the run, if it runs.
     run.catch(() => undefined);
-    runs.set(each, run);
+    runs.set(nextName, run);
   }
   const run = runs.get(name);
-  if (run === undefined) throw new RangeError(`${name} is no leaky client`);
+  if (run === undefined) throw new RangeError(`${name} is not a leaky client`);
   return run;
 }
 
 async function observe(
   build: BrowserBuild,
   network: Network,
-  { surface, repeat, concurrency }: Way,
+  { surface, repeat, concurrency }: RunSettings,
   initScript?: string,
 ): Promise<RunRecord> {
   browser ??= launchBrowser(build, network.mode);
@@ -169,15 +169,21 @@ async function observe(
     concurrency,
     browser: await browser,
   });
-  return await runIn(client, network, { fixtures: own, surfaces: [surface], repeat, concurrency, budgetMs });
+  return await runIn(client, network, {
+    fixtures: suiteFixtures,
+    surfaces: [surface],
+    repeat,
+    concurrency,
+    budgetMs,
+  });
 }
 
 function judge(run: RunRecord): ClientVerdict {
   return judgeClient(run, {});
 }
 
-/** The same run if the wire had shown all that it must. */
-function borneOut({ observations, ...run }: RunRecord): RunRecord {
+/** Returns the run with all requirements met. */
+function withMetRequirements({ observations, ...run }: RunRecord): RunRecord {
   return {
     ...run,
     observations: observations.map(({ witness, ...rest }) => ({
@@ -190,8 +196,8 @@ function borneOut({ observations, ...run }: RunRecord): RunRecord {
   };
 }
 
-/** What the client without the mutant gives away in the same way is not the mutant's doing. */
-function accused(finding: Finding, baseline: ClientVerdict): Layer[] {
+/** Returns the situations of a finding that the unmodified client does not leak in the same way. */
+function leakedSituations(finding: Finding, baseline: ClientVerdict): Layer[] {
   const known = baseline.findings.filter((before) => leakOf(before) === leakOf(finding));
   return finding.situations.filter((layer) => !known.some(({ situations }) => situations.includes(layer)));
 }
@@ -210,16 +216,16 @@ function resultOf(
   findings: readonly Finding[],
   judged: ClientVerdict,
 ): LeakyClientResult {
-  const say = (finding: Finding) => findingText(finding, judged.surfaces);
-  const sayProblem = (problem: ClientProblem) =>
+  const textOf = (finding: Finding) => findingText(finding, judged.surfaces);
+  const problemTextOf = (problem: ClientProblem) =>
     problemText({ client: judged.client.name, problem, observed: judged });
-  const unwitnessed = judged.problems.filter(({ kind }) => kind === 'unwitnessed').map(sayProblem)[0];
+  const unwitnessed = judged.problems.filter(({ kind }) => kind === 'unwitnessed').map(problemTextOf)[0];
   const distinction = findings.filter(
     (finding) =>
       (channelOf(finding) ?? finding.kind) === channel &&
-      (channel === 'close-mismatch' || alike(finding.situations, situations)),
+      (channel === 'close-mismatch' || haveSameItems(finding.situations, situations)),
   );
-  const [first] = distinction.map(say);
+  const [first] = distinction.map(textOf);
   const by = channel === 'witness' ? unwitnessed : first;
   return {
     name,
@@ -228,10 +234,11 @@ function resultOf(
     situations: [...situations],
     caught: by !== undefined,
     by:
-      by ?? `it said: ${[...findings.map(say), ...judged.problems.map(sayProblem)].join('; ') || 'nothing'}`,
+      by ??
+      `not caught; findings and problems: ${[...findings.map(textOf), ...judged.problems.map(problemTextOf)].join('; ') || 'none'}`,
   };
 }
 
-function alike(some: readonly string[], others: readonly string[]): boolean {
-  return [...some].sort().join() === [...others].sort().join();
+function haveSameItems(first: readonly string[], second: readonly string[]): boolean {
+  return [...first].sort().join() === [...second].sort().join();
 }

@@ -3,9 +3,9 @@ import { fixtures } from '../fixtures/index.js';
 import { anchorFixtures, budgetMs, test } from './browser.js';
 import { judgeClient, runIn } from './run.js';
 
-const row = fixtures.filter(({ sweep }) => sweep === true);
+const sweepFixtures = fixtures.filter(({ sweep }) => sweep === true);
 
-test(`explicit-close: a script reads each of ${row.length} private codes exactly`, async ({
+test(`explicit-close: a script reads each of ${sweepFixtures.length} private codes exactly`, async ({
   network,
   browserUnderTest,
   anchors,
@@ -14,16 +14,16 @@ test(`explicit-close: a script reads each of ${row.length} private codes exactly
   if (!('client' in browserUnderTest)) return;
   test.setTimeout(180_000);
   const { client } = browserUnderTest;
-  const run = await runIn(client, network, { fixtures: row, surfaces: ['window'], budgetMs });
+  const run = await runIn(client, network, { fixtures: sweepFixtures, surfaces: ['window'], budgetMs });
   const { problems, findings } = judgeClient(
     {
       ...run,
-      fixtures: [...new Set([...row, ...anchorFixtures])],
+      fixtures: [...new Set([...sweepFixtures, ...anchorFixtures])],
       observations: [...run.observations, ...anchors.filter(({ surface }) => surface === 'window')],
     },
     {},
   );
-  expect(run.observations).toHaveLength(row.length);
+  expect(run.observations).toHaveLength(sweepFixtures.length);
   expect(problems).toEqual([]);
   expect(findings.filter(({ kind }) => kind === 'close-mismatch')).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { saveReport } from '../harness/report/save.js';
 import { sampleReport } from '../test/support/reports.js';
 import type { EngineOptions } from './browser.js';
 
-/** The page as a person has it: a file on the disk, in a browser that Playwright can look into. */
+/** Opens the report as a file in a browser that Playwright controls. */
 const test = base.extend<{ report: Page }, EngineOptions & { opened: Browser | undefined; file: string }>({
   engine: ['chromium', { option: true, scope: 'worker' }],
   opened: [
@@ -36,29 +36,27 @@ const test = base.extend<{ report: Page }, EngineOptions & { opened: Browser | u
     { scope: 'worker' },
   ],
   report: async ({ opened, file }, use, info) => {
-    base.skip(opened === undefined, 'Playwright cannot look into this browser');
+    base.skip(opened === undefined, 'Playwright does not control this browser');
     if (opened === undefined) return;
     const page = await opened.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', ({ message }) => complaints.push(message));
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
     page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) complaints.push(`it asked for ${request.url()}`);
+      if (!request.url().startsWith('file:')) errors.push(`the page requested ${request.url()}`);
     });
     await page.goto(file);
     await use(page);
     await page.close();
-    if (info.status === 'passed') expect(complaints, 'no script failed, and nothing was fetched').toEqual([]);
+    if (info.status === 'passed') expect(errors, 'no script fails, and the page fetches nothing').toEqual([]);
   },
 });
 
-test('the report says at once which browsers talk', async ({ report }) => {
+test('the report starts with the browsers that leak', async ({ report }) => {
   await expect(report.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
   await expect(report.locator('#in-short')).toContainText('talks');
 });
 
-test('a cell opens what the script saw beside what the wire saw, and closes by Escape', async ({
-  report,
-}) => {
+test('a cell opens the trace and the witness, and Escape closes them', async ({ report }) => {
   const cell = report.locator('td[data-differs] a').first();
   await cell.focus();
   await report.keyboard.press('Enter');
@@ -72,29 +70,29 @@ test('a cell opens what the script saw beside what the wire saw, and closes by E
   await expect(dialog).toBeHidden();
 });
 
-test('a cell has an address of its own, which opens it', async ({ report }) => {
+test('a cell has a URL that opens it', async ({ report }) => {
   const address = await report.locator('td[data-differs] a').first().getAttribute('href');
   await report.goto(`${report.url().replace(/#.*/, '')}${address ?? ''}`);
   await report.reload();
   await expect(report.locator('#cell')).toBeVisible();
 });
 
-test('filters leave the fixtures that are asked for, and stand in the address', async ({ report }) => {
+test('filters hide the other fixtures, and are part of the URL', async ({ report }) => {
   const rows = report.locator('#matrix ~ * tbody tr:visible, .matrix tbody tr:visible');
   const all = await rows.count();
   const field = report.locator('#filters [name=text]');
   await field.pressSequentially('certificate');
   await expect.poll(async () => rows.count()).toBeLessThan(all);
-  // What is being typed is not put into the address letter by letter.
+  // The URL does not change with every key.
   await field.press('Tab');
   await expect.poll(async () => report.evaluate(() => location.hash)).toContain('text=certificate');
 });
 
 for (const [name, options] of [
   ['a phone', { width: 360, height: 740 }],
-  ['a desk', { width: 1280, height: 900 }],
+  ['a desktop', { width: 1280, height: 900 }],
 ] as const) {
-  test(`nothing is wider than the screen of ${name}`, async ({ report }) => {
+  test(`the report fits the screen of ${name}`, async ({ report }) => {
     await report.setViewportSize(options);
     const overflow = await report.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);

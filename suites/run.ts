@@ -5,16 +5,16 @@ import { type Expectations, judge, type JudgedRun } from '../harness/run/assembl
 import type { RunRecord } from '../harness/run/run-events.js';
 import { runSuite, type SuiteOptions } from '../harness/run/suite.js';
 
-/** What a test says of its run. */
+/** The settings of a test's run. */
 export type SpecRun = Pick<SuiteOptions, 'fixtures' | 'surfaces' | 'budgetMs'> &
   Partial<Pick<SuiteOptions, 'repeat' | 'concurrency'>>;
 
-/** How many observations are under way at once. */
+/** The number of observations that run at once. */
 export const concurrency = 8;
 
-/** Runs the suite in a client that stays open, for other tests. @throws {Error} if the run is not complete. */
+/** Runs the suite in a client that stays open for other tests. */
 export async function runIn(client: Client, network: Network, run: SpecRun): Promise<RunRecord> {
-  const lent: Client = {
+  const withoutDispose: Client = {
     ...client,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -24,17 +24,17 @@ export async function runIn(client: Client, network: Network, run: SpecRun): Pro
     ...run,
     seed: 0,
     network,
-    clients: [{ name: client.identity.name, open: () => Promise.resolve(lent) }],
+    clients: [{ name: client.identity.name, open: () => Promise.resolve(withoutDispose) }],
   });
   for await (const event of events) {
     if (event.type === 'run-finished') return event.record;
   }
-  throw new Error('a run ends with run-finished');
+  throw new Error('The run ended without a run-finished event.');
 }
 
-/** The verdict on a run of one client. */
+/** Returns the verdict on a run of one client. */
 export function judgeClient(run: JudgedRun, expectations: Expectations): ClientVerdict {
   const [judged] = judge(run, expectations).clients;
-  if (judged === undefined) throw new Error('the verdict is of one client');
+  if (judged === undefined) throw new Error('The verdict has no client.');
   return judged;
 }

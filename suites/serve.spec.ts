@@ -12,8 +12,8 @@ import type { EngineOptions } from './browser.js';
 
 const inLab = process.env['BADSOCKET_LAB'] !== undefined;
 
-/** Some of each situation that can be had without a lab, the controls, and one that cannot. */
-const own = fixtures.filter(({ id }) =>
+/** Fixtures of each situation that does not need the lab, the controls, and a fixture that needs the lab. */
+const servedFixtures = fixtures.filter(({ id }) =>
   [
     'name/nxdomain',
     'tls/random-bytes-on-accept',
@@ -28,7 +28,7 @@ const own = fixtures.filter(({ id }) =>
   ].includes(id),
 );
 
-/** The pages as a person has them. */
+/** Opens the page of a running service in a browser that Playwright controls. */
 const test = base.extend<
   { service: Service; catalogue: Page },
   EngineOptions & { build: BrowserBuild | undefined; opened: Browser | undefined }
@@ -53,11 +53,11 @@ const test = base.extend<
     { scope: 'worker' },
   ],
   service: async ({}, use) => {
-    await using service = await serve({ fixtures: own });
+    await using service = await serve({ fixtures: servedFixtures });
     await use(service);
   },
   catalogue: async ({ opened, service }, use) => {
-    base.skip(opened === undefined, 'Playwright cannot look into this browser');
+    base.skip(opened === undefined, 'Playwright does not control this browser');
     if (opened === undefined) return;
     const page = await opened.newPage();
     await page.goto(service.url);
@@ -70,8 +70,8 @@ async function reportOf(runUrl: string): Promise<Report> {
   return (await (await fetch(new URL('report.json', runUrl))).json()) as Report;
 }
 
-/** A run in a browser that has nothing to be ashamed of but what is known of it: all was witnessed, and every control was read. */
-function expectSound({ complete, verdict, observations, skipped }: Report): void {
+/** Expects a complete run in which every observation is witnessed and every control passes. */
+function expectValidRun({ complete, verdict, observations, skipped }: Report): void {
   expect(complete).toBe(true);
   expect(verdict.problems).toEqual([]);
   expect(verdict.clients.map(({ problems }) => problems)).toEqual([[]]);
@@ -83,9 +83,9 @@ function expectSound({ complete, verdict, observations, skipped }: Report): void
     [
       'tls/random-bytes-on-accept wss window',
       'tls/random-bytes-on-accept wss dedicated-worker',
-      // A page may not open a window of another policy by itself.
+      // The page cannot open a window with another Content Security Policy without a click.
       'blocked-by-client/csp-no-connections ws dedicated-worker',
-      ...own
+      ...servedFixtures
         .filter(({ id }) => !/^(name|tls|blocked)/.test(id))
         .flatMap(({ id }) => [`${id} ws window`, `${id} ws dedicated-worker`]),
     ].sort(),
@@ -93,17 +93,15 @@ function expectSound({ complete, verdict, observations, skipped }: Report): void
   expect(skipped.filter(({ fixture }) => fixture === 'name/nxdomain')).toHaveLength(2);
 }
 
-test('the whole suite runs in the browser that shows the page, and its report is there to be read', async ({
-  catalogue: page,
-}) => {
+test('the page runs the suite in its own browser, and links to the report', async ({ catalogue: page }) => {
   await page.getByRole('button', { name: 'Run in this browser' }).click();
   await page.waitForURL('**/runs/*/');
   const board = page.frameLocator('iframe');
   await expect(board.getByRole('link', { name: 'View report' })).toBeVisible({ timeout: 45_000 });
-  // Every case that can be had has its square.
+  // The board has a square for every case that is not skipped.
   await expect(board.locator('.square')).toHaveCount(9);
   await expect(board.locator('.square:is(.is-unobserved, .is-unwitnessed, .is-error)')).toHaveCount(0);
-  expectSound(await reportOf(page.url()));
+  expectValidRun(await reportOf(page.url()));
   const download = page.waitForEvent('download');
   await board.getByRole('link', { name: 'Download report', exact: true }).click();
   expect((await download).suggestedFilename()).toBe('badsocket-report.html');
@@ -111,12 +109,12 @@ test('the whole suite runs in the browser that shows the page, and its report is
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
 });
 
-test('a browser into which Playwright cannot look runs the whole suite too', async ({
+test('the page runs the suite in a browser that Playwright does not control', async ({
   build,
   opened,
   service,
 }) => {
-  test.skip(build === undefined || opened !== undefined, 'the test before has looked into it');
+  test.skip(build === undefined || opened !== undefined, 'the previous test covers this browser');
   if (build === undefined) return;
   const page = await (await fetch(service.url)).text();
   const token = /<meta name="token" content="([^"]+)"/.exec(page)?.[1] ?? '';
@@ -133,7 +131,7 @@ test('a browser into which Playwright cannot look runs the whole suite too', asy
   const child = spawn(build.executablePath, [url], { env, stdio: 'ignore', detached: true });
   try {
     await expect.poll(async () => (await reportOf(url)).complete, { timeout: 45_000 }).toBe(true);
-    expectSound(await reportOf(url));
+    expectValidRun(await reportOf(url));
   } finally {
     const ended = once(child, 'exit');
     if (child.pid !== undefined) process.kill(-child.pid);
@@ -141,9 +139,7 @@ test('a browser into which Playwright cannot look runs the whole suite too', asy
   }
 });
 
-test('a fixture that is tried shows what the script saw beside what the wire saw', async ({
-  catalogue: page,
-}) => {
+test('"Try it here" shows the trace and the witness of a fixture', async ({ catalogue: page }) => {
   await page.goto(new URL('#handshake/http-403', page.url()).href);
   const entry = page.locator('details.fixture[id="handshake/http-403"]');
   await entry.getByRole('button', { name: 'Try it here' }).click();
@@ -152,7 +148,7 @@ test('a fixture that is tried shows what the script saw beside what the wire saw
   await expect(seen).toContainText('✓ met: handshake: respond 403 Forbidden');
 });
 
-test('the URL of a peer is copied or, where the browser does not allow it, selected', async ({
+test('"Copy" copies the URL of a peer, or selects it if the browser does not allow copying', async ({
   catalogue: page,
 }) => {
   await page.goto(new URL('#handshake/http-403', page.url()).href);
@@ -161,32 +157,32 @@ test('the URL of a peer is copied or, where the browser does not allow it, selec
   await expect(entry.locator('.buttons [role=status]')).toHaveText(/^Copied\.$|The text is selected/);
 });
 
-test('a fixture that needs the lab says so, and has nothing to try', async ({ catalogue: page }) => {
+test('a fixture that needs the lab gives this reason, and has no buttons', async ({ catalogue: page }) => {
   await page.goto(new URL('#name/nxdomain', page.url()).href);
   const entry = page.locator('details.fixture[id="name/nxdomain"]');
   await expect(entry).toContainText('ws: needs the lab: a resolver');
   await expect(entry.getByRole('button')).toHaveCount(0);
 });
 
-test('filters leave the fixtures that are asked for', async ({ catalogue: page }) => {
+test('filters hide the other fixtures', async ({ catalogue: page }) => {
   await page.getByLabel('Fixture', { exact: true }).pressSequentially('forbids');
   await expect(page.locator('details.fixture:visible')).toHaveCount(2);
-  await expect(page.locator('#filters output')).toHaveText(`2 of ${String(own.length)} fixtures`);
+  await expect(page.locator('#filters output')).toHaveText(`2 of ${String(servedFixtures.length)} fixtures`);
   await page.getByLabel('Fixture', { exact: true }).fill('');
   await page.getByLabel('only running peers').check();
   await expect(page.locator('#filters output')).toHaveText(
-    `${String(own.length - 1)} of ${String(own.length)} fixtures`,
+    `${String(servedFixtures.length - 1)} of ${String(servedFixtures.length)} fixtures`,
   );
 });
 
 for (const [name, width] of [
   ['a phone', 360],
-  ['a desk', 1280],
+  ['a desktop', 1280],
 ] as const) {
-  test(`nothing of the pages is wider than the screen of ${name}`, async ({ catalogue: page }) => {
+  test(`the pages fit the screen of ${name}`, async ({ catalogue: page }) => {
     await page.setViewportSize({ width, height: 740 });
     await page.locator('details').evaluateAll((all) => {
-      for (const each of all) (each as HTMLDetailsElement).open = true;
+      for (const details of all) (details as HTMLDetailsElement).open = true;
     });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await page.getByRole('button', { name: 'Run in this browser' }).click();

@@ -6,30 +6,37 @@ import { anchorFixtures, budgetMs, expectations, test } from './browser.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient, runIn } from './run.js';
 
-/** The anchors, something to read, and what only a page can forbid. */
-const more = [
+/** Fixtures beyond the anchors: an explicit close, and connections that the client must block. */
+const additionalIds = [
   'explicit-close/4001-with-reason',
   'blocked-by-client/csp-no-connections',
   'blocked-by-client/mixed-content',
 ];
-const chosen = [...new Set([...anchorFixtures, ...fixtures.filter(({ id }) => more.includes(id))])];
+const surfaceFixtures = [
+  ...new Set([...anchorFixtures, ...fixtures.filter(({ id }) => additionalIds.includes(id))]),
+];
 
 for (const surface of surfaces) {
-  test(`${surface}: a script there learns no more than it may, and reads what it must`, async ({
+  test(`${surface}: a script cannot tell failures apart, and reads explicit closes exactly`, async ({
     network,
     browserUnderTest,
   }) => {
     test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
     if (!('client' in browserUnderTest)) return;
     const { client } = browserUnderTest;
-    const run = await runIn(client, network, { fixtures: chosen, surfaces: [surface], repeat: 2, budgetMs });
-    test.skip(run.skipped.length === casesOf(chosen).length, run.skipped[0]?.reason);
+    const run = await runIn(client, network, {
+      fixtures: surfaceFixtures,
+      surfaces: [surface],
+      repeat: 2,
+      budgetMs,
+    });
+    test.skip(run.skipped.length === casesOf(surfaceFixtures).length, run.skipped[0]?.reason);
     const judged = judgeClient(run, expectations);
     expect(judged.problems, 'the run is valid').toEqual([]);
     const fresh = judged.findings.filter(({ expected }) => expected === undefined);
     expect(
       fresh.map((finding) => findingText(finding, [surface])),
-      'findings that nobody expected',
+      'unexpected findings',
     ).toEqual([]);
   });
 }

@@ -30,7 +30,7 @@ async function cruised(root: string, folders: string[]): Promise<ICruiseResult> 
   return output as ICruiseResult;
 }
 
-/** [file, what it contains, the rule that refuses it] */
+/** [file, its content, the rule that rejects it] */
 const refused: [file: string, code: string, rule: string][] = [
   ['fixtures/tls/planted.ts', "import 'node:fs';", 'fixtures-are-data'],
   ['fixtures/tls/planted.ts', "import { z } from 'zod'; z;", 'fixtures-are-data'],
@@ -97,7 +97,7 @@ const granted: [file: string, code: string][] = [
   ['harness/cli/planted.ts', "export * from '../verdict/target.js';"],
 ];
 
-/** What the planted files import. */
+/** The files that the planted files import. */
 const targets = {
   ...Object.fromEntries(
     readdirSync(join(packageRoot, 'harness')).map((folder) => [
@@ -117,7 +117,7 @@ describe('the allowlist of imports', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const broken = new Map<string, string[]>();
 
-  /** Each planted file in a tree of its own, all of them cruised at once. */
+  /** Puts each planted file into a separate tree, and checks all trees at once. */
   beforeAll(async () => {
     const cases = [...refused.map(([file, code]) => [file, code] as const), ...granted];
     for (const [index, [file, code]] of cases.entries()) {
@@ -138,7 +138,7 @@ describe('the allowlist of imports', () => {
     }
   }, 120_000);
 
-  it.each(refused)('refuses that %s contains %s', (file, code, rule) => {
+  it.each(refused)('rejects that %s contains %s', (file, code, rule) => {
     expect(broken.get(`${file} ${code}`)).toContain(rule);
   });
 
@@ -146,7 +146,7 @@ describe('the allowlist of imports', () => {
     expect(broken.get(`${file} ${code}`)).toEqual([]);
   });
 
-  it('is kept by the whole tree', async () => {
+  it('holds for all files', async () => {
     const { summary } = await cruised(packageRoot, ['harness', 'fixtures', 'suites', 'examples', 'scripts']);
     expect(summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
     expect(summary.totalCruised).toBeGreaterThan(300);
@@ -191,7 +191,7 @@ describe('the type-check projects', () => {
     ['tsconfig.pure.json', 'harness/model/planted.ts', 'setTimeout(() => 0);', 'setTimeout'],
     ['tsconfig.browser.json', 'harness/probe/planted.ts', 'Buffer.from("");', 'Buffer'],
     ['tsconfig.node.json', 'harness/peer/planted.ts', 'document.title = "";', 'document'],
-  ])('%s refuses that %s contains %s', (project, file, code, name) => {
+  ])('%s rejects that %s contains %s', (project, file, code, name) => {
     expect(problemsOf(project, file, code).join()).toContain(`Cannot find name '${name}'`);
   });
 
@@ -227,7 +227,7 @@ describe('the type-check projects', () => {
   });
 });
 
-it('package.json keeps what its users were promised', () => {
+it('package.json keeps its promises to users', () => {
   const { dependencies, devDependencies } = JSON.parse(
     readFileSync(join(packageRoot, 'package.json'), 'utf8'),
   ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;

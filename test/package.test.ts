@@ -13,16 +13,16 @@ const noNpm = execaSync('npm', ['--version'], { shell, reject: false }).failed
   : '';
 const noLab = await labProblem();
 
-/** Of this package, and of whoever uses it. */
+/** The package and a project that uses it. */
 interface Manifest {
   devDependencies: Record<string, string>;
 }
 const { devDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Manifest;
 
-/** A run of npm inside of another would take that one's settings for its own. */
+/** The environment without the settings of an outer npm, which a nested npm would use. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
-/** Everything of the entry point that a test takes, under the strictest compiler. */
+/** A module that uses the exports of the entry point, for the strictest compiler settings. */
 const typed = `
 import { casesOf, defineFixture, finish, type Fixture, fixtures, isWitnessed, readRequest, type Report, respond, startPeer, type StartedPeer, type Witness } from 'badsocket';
 
@@ -36,7 +36,7 @@ const witness: Witness = await peer.witness();
 export const seen: boolean = isWitnessed(witness);
 export const ids: string[] = casesOf(fixtures).map(({ fixture }) => fixture.id);
 export const exitCodeOf = (report: Report): 0 | 1 | 2 => report.verdict.exitCode;
-// @ts-expect-error A fixture goes by its name.
+// @ts-expect-error There is no such fixture.
 await startPeer(403);
 // @ts-expect-error There is no such step.
 own.peer.handshake = [{ step: 'reply' }];
@@ -58,12 +58,12 @@ const spec = `
 import { expect, test } from 'badsocket/playwright';
 
 let url = '';
-test('a peer stands', async ({ startPeer }) => {
+test('starts a peer', async ({ startPeer }) => {
   const peer = await startPeer('handshake/http-403');
   url = peer.url.replace('ws:', 'http:');
   expect((await fetch(url)).status).toBe(403);
 });
-test('and is taken down with its test', async () => {
+test('stops the peer at the end of the test', async () => {
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 `;
@@ -116,26 +116,30 @@ describe.skipIf(noNpm !== '')(
 
     let packed: string[];
     beforeAll(async () => {
-      const said = await execa('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-        cwd: packageRoot,
-        env,
-        extendEnv: false,
-        shell,
-      });
-      const [tarball] = JSON.parse(said.stdout) as { filename: string; files: { path: string }[] }[];
+      const result = await execa(
+        'npm',
+        ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+        {
+          cwd: packageRoot,
+          env,
+          extendEnv: false,
+          shell,
+        },
+      );
+      const [tarball] = JSON.parse(result.stdout) as { filename: string; files: { path: string }[] }[];
       packed = tarball?.files.map(({ path }) => path) ?? [];
       write('package.json', { private: true, type: 'module' });
       await install(`./${tarball?.filename ?? ''}`);
     }, 120_000);
 
-    it('brings what runs, and nothing of what tests it', () => {
+    it('contains the program without its tests', () => {
       expect(packed).toContain('dist/harness/library/index.js');
       expect(packed.filter((path) => /\btest(ing)?\b|bench|\.map$|examples\//.test(path))).toEqual([]);
       expect(installed()).toContain('zod');
       expect(installed().filter((name) => name in devDependencies)).toEqual([]);
     });
 
-    it('has its command on the path', async () => {
+    it('installs its command', async () => {
       const fixtures = JSON.parse(
         await run('npm', 'exec', '--', 'badsocket', 'list', '--json', 'port'),
       ) as object[];
@@ -143,7 +147,7 @@ describe.skipIf(noNpm !== '')(
       expect(await run('npm', 'exec', '--', 'badsocket', '--version')).toBe(`${packageVersion}\n`);
     });
 
-    it('serves its page, with the scripts that it takes', async () => {
+    it('serves its page and the scripts of the page', async () => {
       const command = join('node_modules', 'badsocket', 'bin', 'badsocket.js');
       const child = execa(process.execPath, [command, 'serve', 'healthy', '--json'], {
         cwd: folder,
@@ -163,7 +167,7 @@ describe.skipIf(noNpm !== '')(
       await child;
     });
 
-    it('has types that are complete, without those of Node', async () => {
+    it('has complete types that do not need those of Node', async () => {
       write('typed.ts', typed);
       await compile('typed.ts', []);
     });
@@ -182,20 +186,20 @@ describe.skipIf(noNpm !== '')(
       },
     );
 
-    it('extends the Playwright Test of its user, with types that are complete', async () => {
+    it('extends the Playwright Test of its user, with complete types', async () => {
       await install(
         `@playwright/test@${devDependencies['@playwright/test'] ?? ''}`,
         `@types/node@${devDependencies['@types/node'] ?? ''}`,
       );
       write('peer.spec.ts', spec);
       await compile('peer.spec.ts', ['node']);
-      const said = await node(
+      const result = await node(
         join('node_modules', '@playwright', 'test', 'cli.js'),
         'test',
         '--workers=1',
         '--reporter=json',
       );
-      const { stats } = JSON.parse(said) as { stats: object };
+      const { stats } = JSON.parse(result) as { stats: object };
       expect(stats).toMatchObject({ expected: 2, unexpected: 0, flaky: 0, skipped: 0 });
     });
   },

@@ -7,7 +7,7 @@ import { meet } from './support/meeting.js';
 const stepText = '../harness/report/text/step-text.js';
 const requirementText = '../harness/report/text/requirement-text.js';
 
-/** Fixtures whose steps differ in their data alone, and some that a client fails on late. */
+/** Fixtures whose steps differ only in their data, and some on which a client fails late. */
 const cases = casesOf(
   fixtures.filter(
     ({ id, slow, peer }) =>
@@ -15,7 +15,7 @@ const cases = casesOf(
   ),
 ).filter(({ scheme }) => scheme === 'ws');
 
-/** What is proved of the cases by what their peers saw, before and after a client came, with sentences as they are now. */
+/** Returns what the witnesses prove about the cases, before and after a client connects, with the current sentences. */
 async function proved() {
   vi.resetModules();
   const { startPeer } = await import('../harness/peer/peer.js');
@@ -51,7 +51,7 @@ afterEach(() => {
   vi.doUnmock(requirementText);
 });
 
-it('proves the same whatever the sentences about steps and requirements are', async () => {
+it('witnesses prove the same with other sentences about steps and requirements', async () => {
   expect(cases.length).toBeGreaterThan(10);
   const asTheyAre = await proved();
   vi.doMock(stepText, () => ({ stepText: () => 'the same for every step' }));
@@ -69,7 +69,7 @@ it('proves the same whatever the sentences about steps and requirements are', as
   expect(client?.problems.map(({ kind }) => kind)).toContain('unwitnessed');
 });
 
-it('can tell each case from one whose peer does something else', async () => {
+it('witnesses distinguish each case from one with another peer', async () => {
   const { requirementsOf } = await import('../harness/peer/witness/requirements.js');
   const { proof } = await proved();
   for (const [index, { fixture }] of cases.entries()) {

@@ -1,9 +1,9 @@
 /**
- * What leaky clients are made with. Loaded into each realm before the probe: changes of the platform's own prototypes leave no other
- * trace than the leak, and WebSocket stays the engine's own.
+ * The functions with which leaky clients are built. The script is loaded into each realm before the probe. It changes the prototypes of
+ * the platform, so that WebSocket stays native and nothing but the leak is visible.
  */
 const kit = (() => {
-  // A mutant may put another in its place.
+  // A leaky client may replace WebSocket later.
   const Native = WebSocket;
   const { prototype } = Native;
   const native = Object.fromEntries(
@@ -11,15 +11,15 @@ const kit = (() => {
   );
   const nativeAdd = EventTarget.prototype.addEventListener;
 
-  /** The words of a peer's name: `o1-2.http-403.handshake.badsocket.test` is of the situation `handshake`. */
-  const wordsOf = (url) => new URL(url).hostname.split('.').reverse();
-  const situationOf = (url) => wordsOf(url)[2];
-  const fixtureOf = (url) => `${wordsOf(url)[2]}/${wordsOf(url)[3]}`;
+  /** Returns the labels of a peer's name in reverse. `o1-2.http-403.handshake.badsocket.test` has the situation `handshake`. */
+  const labelsOf = (url) => new URL(url).hostname.split('.').reverse();
+  const situationOf = (url) => labelsOf(url)[2];
+  const fixtureOf = (url) => `${labelsOf(url)[2]}/${labelsOf(url)[3]}`;
   const urlOf = (object) => {
     const socket = object instanceof Event ? object.target : object;
     return socket instanceof Native ? native.url.call(socket) : socket.url;
   };
-  /** Whether a socket, an event of one, or a stream is what a mutant leaks: a situation, a fixture, `*` for all. */
+  /** Whether a socket, an event or a stream belongs to a situation or a fixture. `*` matches all. */
   const isOf = (what, object) => {
     const url = urlOf(object);
     return what === '*' || situationOf(url) === what || fixtureOf(url) === what;
@@ -27,21 +27,24 @@ const kit = (() => {
 
   const stateOf = (socket) => native.readyState.call(socket);
 
-  /** Has an attribute say something else: `to(real, object)`. */
-  const change = (of, name, what, to) => {
-    const descriptor = Object.getOwnPropertyDescriptor(of, name) ?? { configurable: true, enumerable: true };
-    Object.defineProperty(of, name, {
+  /** Replaces the value of an attribute with `to(real, object)`. */
+  const change = (target, name, what, to) => {
+    const descriptor = Object.getOwnPropertyDescriptor(target, name) ?? {
+      configurable: true,
+      enumerable: true,
+    };
+    Object.defineProperty(target, name, {
       ...descriptor,
       get() {
         const real = descriptor.get?.call(this);
-        const target = this instanceof Event ? this.target : this;
-        const applies = (target instanceof Native || 'opened' in (target ?? {})) && isOf(what, this);
+        const socket = this instanceof Event ? this.target : this;
+        const applies = (socket instanceof Native || 'opened' in (socket ?? {})) && isOf(what, this);
         return applies ? to(real, this) : real;
       },
     });
   };
 
-  /** Has something done before a method: `before(socket, args, real)`. */
+  /** Calls `before(socket, args, real)` before each call of a method. */
   const intercept = (name, what, before) => {
     const real = prototype[name];
     prototype[name] = function (...args) {
@@ -63,7 +66,7 @@ const kit = (() => {
       });
     }
   };
-  /** Sees an event before anybody else. */
+  /** Adds a listener that runs before all others. */
   const hook = (type, what, action) => hooks.push({ type, what, action });
 
   EventTarget.prototype.addEventListener = function (...args) {
@@ -83,7 +86,7 @@ const kit = (() => {
     });
   }
 
-  /** Delivers an event of the mutant's own, like another if one is given. */
+  /** Dispatches a synthetic event, optionally with the attributes of another one. */
   const deliver = (socket, type, like) => {
     const { code, reason, wasClean } = like ?? {};
     const event = type === 'close' ? new CloseEvent(type, { code, reason, wasClean }) : new Event(type);
@@ -91,7 +94,7 @@ const kit = (() => {
     socket.dispatchEvent(event);
   };
 
-  /** Lets the engine's own be, and throws nevertheless. */
+  /** Makes the constructor throw after it has created the socket. */
   const throwAfterAll = (what, message) => {
     globalThis.WebSocket = new Proxy(WebSocket, {
       construct(target, args) {

@@ -4,25 +4,25 @@ import type { Surface } from '../../harness/model/observation.js';
 
 /** A client that leaks in one way. */
 export interface LeakyClient {
-  /** What it lets a script learn, as a sentence. */
+  /** What a script can learn, as a sentence. */
   leaks: string;
   /** The channel in which it must be caught, a kind of finding, or `witness`. */
   channel: string;
-  /** Those that it gives away. */
+  /** The situations that it leaks. */
   situations: readonly Layer[];
-  /** Default: a window. */
+  /** Default: `window`. */
   surface?: Surface;
-  /** Default: once. */
+  /** The number of repetitions. Default: 1. */
   repeat?: number;
-  /** How many observations may be under way at one time. Default: 1, since cookies and storage are shared by all of one origin. */
+  /** The number of observations that run at once. Default: 1, because all realms of an origin share cookies and storage. */
   concurrency?: number;
-  /** What it does, in the words of kit.js. */
+  /** The script that leaks. It uses the functions of kit.js. */
   script: string;
 }
 
 const kit = readFileSync(new URL('kit.js', import.meta.url), 'utf8');
 
-/** The script to load before the probe. */
+/** Returns the script to load before the probe. */
 export function scriptOf({ script }: LeakyClient): string {
   return `${kit}\n{ const { change, deliver, hook, intercept, isOf, stateOf, throwAfterAll, unheard, urlOf } = kit;\n${script}\n}`;
 }
@@ -30,13 +30,13 @@ export function scriptOf({ script }: LeakyClient): string {
 const code = (code: number, what: string) =>
   `change(CloseEvent.prototype, 'code', '${what}', () => ${code});`;
 
-/** Has an attribute of WebSocket say something else once all is over, and not in any listener. */
+/** Changes an attribute of WebSocket after the close event, but not inside listeners. */
 const afterwards = (name: string, what: string, value: string) =>
   `change(WebSocket.prototype, '${name}', '${what}', (real, socket) =>
     globalThis.event === undefined && stateOf(socket) === 3 ? ${value} : real);`;
 
-/** Delivers all events anew; `between` stands between an error and the close after it. */
-const anew = (between: string) => `
+/** Dispatches all events again, and runs `between` between an error and its close event. */
+const redispatch = (between: string) => `
   const failed = new WeakSet();
   hook('error', '*', (event, socket) => {
     event.stopImmediatePropagation();
@@ -51,14 +51,14 @@ const anew = (between: string) => `
     deliver(socket, 'close', event);
   });`;
 
-/** Has a promise of WebSocketStream reject with another message. */
+/** Makes a promise of WebSocketStream reject with another message. */
 const rejects = (promise: 'opened' | 'closed', what: string) => `
   change(WebSocketStream.prototype, '${promise}', '*', (real, stream) => real.catch((problem) => {
     if (isOf('${what}', stream)) Object.defineProperty(problem, 'message', { value: 'no such host' });
     throw problem;
   }));`;
 
-/** For every way of leaking there is one: each is caught by one channel, and would not be without it. */
+/** The leaky clients. Each one is caught by one channel, and would not be caught without it. */
 export const leakyClients: Readonly<Record<string, LeakyClient>> = {
   'code-1002-for-a-refused-port': {
     leaks: 'A refused port reads 1002',
@@ -222,13 +222,13 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     leaks: 'A refused port fires error and close with no microtask in between',
     channel: 'close-after-error.turn',
     situations: ['port'],
-    script: anew(`if (!isOf('port', socket)) await null;`),
+    script: redispatch(`if (!isOf('port', socket)) await null;`),
   },
   'close-a-task-late': {
     leaks: 'A failed opening handshake fires close a task after error',
     channel: 'close-after-error.turn',
     situations: ['handshake'],
-    script: anew(
+    script: redispatch(
       `await (isOf('handshake', socket) ? new Promise((resolve) => setTimeout(resolve, 0)) : null);`,
     ),
   },

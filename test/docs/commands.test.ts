@@ -27,20 +27,20 @@ const { found } = await discover();
 const pathOf = (engine: Engine) => found.find((build) => build.engine === engine)?.executablePath;
 const noLab = await labProblem();
 
-/** Each command once, whichever pages it is on. */
+/** The commands of all pages, without duplicates. */
 const documented = [
   ...new Map(
     pages.flatMap(commandsOf).map((command) => [`${command.command} ${command.exitCode}`, command]),
   ).values(),
 ];
 
-/** What is run of a command, undefined if nothing is. */
+/** Returns the line that is run for a command, or `undefined` if none is. */
 function lineFor({ command }: DocumentedCommand): string | undefined {
-  const exception = exceptions.find((each) => each.command === command);
+  const exception = exceptions.find((candidate) => candidate.command === command);
   return exception === undefined ? command : exception.instead;
 }
 
-/** The engines that a line opens: all of them, if it opens any and names none. */
+/** Returns the engines that a line opens: all engines if it opens browsers without naming one. */
 function browsersOf(line: string): readonly Engine[] {
   const named = [
     ...(/--engine (\S+)/.exec(line)?.[1]?.split(',') ?? []),
@@ -50,7 +50,7 @@ function browsersOf(line: string): readonly Engine[] {
   return opens ? engines.filter((engine) => named.length === 0 || named.includes(engine)) : [];
 }
 
-/** Each line once, whatever it stands for. */
+/** The lines to run, without duplicates. */
 const runnable = [
   ...new Map(
     documented.flatMap((command) => {
@@ -63,7 +63,7 @@ type Runnable = (typeof runnable)[number];
 
 let folder: string;
 
-/** What the pages take for granted: the command, a wrapper, expectations, reports of earlier runs. */
+/** Creates what the pages assume: the command, a wrapper, expectations, reports of earlier runs. */
 async function layOut(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'badsocket-docs-'));
   const write = (path: string, text: string) => {
@@ -73,7 +73,7 @@ async function layOut(): Promise<void> {
   mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
   symlinkSync(join(packageRoot, 'bin', 'badsocket.js'), join(folder, 'node_modules', '.bin', 'badsocket'));
   cpSync(shippedExpectations, join(folder, 'my-expectations'), { recursive: true });
-  // Hands everything on.
+  // Passes everything on.
   write('wrapper.js', 'WebSocket = new Proxy(WebSocket, {});');
   write('page.html', '<!doctype html><title>a page</title>');
 
@@ -89,7 +89,7 @@ async function layOut(): Promise<void> {
     write(`${path}/report.json`, JSON.stringify(judged));
 }
 
-/** A run of npm inside of another would take that one's settings for its own, and so would one inside of GitHub's. */
+/** The environment without the settings of an outer npm or of GitHub Actions, which nested commands would use. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|GITHUB_|VITEST|NODE_ENV$)/.test(name)),
 );
@@ -99,7 +99,7 @@ interface Ended {
   output: string;
 }
 
-/** Lines that were typed, and what came of them: what one prints is looked at apart from how it ends. */
+/** The results of lines that were run. One test checks the exit code, another one the output. */
 const ended = new Map<string, Promise<Ended>>();
 
 async function typed(line: string): Promise<Ended> {
@@ -126,11 +126,11 @@ async function type(line: string): Promise<Ended> {
   return { code: exitCode ?? null, output: all };
 }
 
-/** Leaves a test out where the machine has not what a line takes. */
+/** Skips a test if the machine lacks something that a line needs. */
 function skipWithout(context: TestContext, line: string): void {
   for (const engine of browsersOf(line))
     context.skip(pathOf(engine) === undefined, `there is no ${engine} here`);
-  // It would set up what other tests are using.
+  // Set-up would change files that other tests use.
   context.skip(
     line.startsWith('npm start') && !isSetUp(),
     'packages or build are not up to date: npm test sees to it',
@@ -142,9 +142,9 @@ function skipWithout(context: TestContext, line: string): void {
   context.skip(noCurl, 'there is no curl here');
 }
 
-/** Runs commands in the order of the pages, in one folder: some leave what others take. */
-function areRun(some: readonly Runnable[]): void {
-  for (const { page, command, line, exitCode } of some) {
+/** Declares tests that run commands in the order of the pages, in one folder: later commands use the files of earlier ones. */
+function testCommands(commands: readonly Runnable[]): void {
+  for (const { page, command, line, exitCode } of commands) {
     const title = line === command ? command : `${line}, in place of ${command}`;
     it(`${page}: ${title}`, async (context) => {
       skipWithout(context, line);
@@ -155,17 +155,17 @@ function areRun(some: readonly Runnable[]): void {
 }
 
 describe('commands', () => {
-  it('are all run, or stand in the table with a reason', () => {
+  it('are all run, or are in the table of exceptions with a reason', () => {
     expect(documented.length).toBeGreaterThan(40);
     for (const { reason } of exceptions) expect(reason).not.toBe('');
   });
 
-  it('stand in the table as they stand on a page', () => {
+  it('in the table of exceptions are on a page', () => {
     const unmet = exceptions.filter(({ command }) => !documented.some((typed) => typed.command === command));
     expect(unmet.map(({ command }) => command)).toEqual([]);
   });
 
-  it('are written in one way', () => {
+  it('have a uniform style', () => {
     const otherwise = documented.filter(({ command }) => /dist\/|(?<!npx )\bbadsocket (?!\.)/.test(command));
     expect(otherwise).toEqual([]);
   });
@@ -174,11 +174,11 @@ describe('commands', () => {
 describe('without a browser', { timeout: 60_000 }, () => {
   beforeAll(layOut);
   afterAll(() => rmSync(folder, { recursive: true }));
-  areRun(runnable.filter(({ line }) => browsersOf(line).length === 0));
+  testCommands(runnable.filter(({ line }) => browsersOf(line).length === 0));
 
   for (const { page, command, lines } of pages.flatMap(outputsOf)) {
     if (command === undefined) continue;
-    it(`${page}: what ${command} prints`, async (context) => {
+    it(`${page}: output of ${command}`, async (context) => {
       skipWithout(context, command);
       const { output } = await typed(command);
       const shown = lines.map((line) =>
@@ -192,15 +192,15 @@ describe('without a browser', { timeout: 60_000 }, () => {
 describe('with a browser', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     await layOut();
-    // What a run takes that a reader has made before.
+    // The reader has created these files before.
     const made = runnable.filter(({ line }) => line.startsWith('npx badsocket init '));
     for (const { line } of made) await type(line);
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
-  areRun(runnable.filter(({ line }) => browsersOf(line).length > 0));
+  testCommands(runnable.filter(({ line }) => browsersOf(line).length > 0));
 });
 
-it('what a page shows of a report is what a test of the report has seen', () => {
+it('the excerpts of reports on the pages are in the snapshots of reports', () => {
   const snapshots = [
     'harness/report/formats/__snapshots__',
     'harness/report/text/__snapshots__',

@@ -1,10 +1,10 @@
-/** A command that a test does not run as it stands, and why. */
+/** A command that the tests do not run as it is written, and the reason. */
 export interface Exception {
   command: string;
   reason: string;
   /**
-   * What is run in its place, as close to it as can be; of several that are the same, one. `{chromium}` and `{webkit}` are the paths
-   * of the browsers here, `{checkout}` is the folder of this package, `{folder}` the one in which commands are run.
+   * The similar line that is run instead. `{chromium}` and `{webkit}` are the paths of the browsers on this machine, `{checkout}` is
+   * the folder of this package, `{folder}` is the folder in which commands run.
    */
   instead?: string;
 }
@@ -15,7 +15,7 @@ const served = 'goes on until Ctrl-C: harness/cli/serve.test.ts runs it';
 const few = 'port/closed handshake/http-403 healthy/echo';
 const named = `npx badsocket run ${few} --engine chromium --browser chromium={chromium}`;
 
-/** The only commands of the pages that are not run as they stand. */
+/** All commands of the pages that are not run as they are written. */
 export const exceptions: readonly Exception[] = [
   {
     command: 'npm start',

@@ -23,7 +23,7 @@ function destinationOf({ outputs }: Format): string {
     .join(', ');
 }
 
-it('docs/ci.md lists every reporter as the table of formats has it', () => {
+it('docs/ci.md lists every reporter like the table of formats', () => {
   const rows = formats.map(
     (format) =>
       `| \`${format.name}\` | ${format.about} | ${destinationOf(format)} | ${defaults[format.byDefault]} |`,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../../harness/support/package-info.js';
 import { pages, textOf } from './pages.js';
 
-/** As GitHub makes anchors of headings: https://docs.github.com/en/get-started/writing-on-github */
+/** Returns the anchor that GitHub gives a heading: https://docs.github.com/en/get-started/writing-on-github */
 function anchorsOf(page: string): string[] {
   return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -14,7 +14,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-/** Of a page, those that lead to something in this repository. */
+/** Returns the links of a page to files in this repository. */
 function linksOf(page: string): { link: string; path: string; anchor: string }[] {
   return [...textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(
     ([link, path = '', anchor = '']) => ({
@@ -25,7 +25,7 @@ function linksOf(page: string): { link: string; path: string; anchor: string }[]
   );
 }
 
-it('each link between pages leads somewhere', () => {
+it('each link between pages has a target', () => {
   const links = pages.flatMap(linksOf);
   expect(links.length).toBeGreaterThan(50);
   const dead = links.filter(({ path, anchor }) => {

@@ -2,31 +2,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../harness/support/package-info.js';
 
-/** Something that a reader is told to type. */
+/** A command that a page tells the reader to type. */
 export interface DocumentedCommand {
   page: string;
-  /** One line, as a shell takes it, without the comment behind it. */
+  /** A line for a shell, without its trailing comment. */
   command: string;
-  /** What it is to end with: 0, or what the comment says. */
+  /** The expected exit code: 0, or the one in the comment. */
   exitCode: number;
 }
 
-/** A command and what the page says that it prints; `…` stands for lines that are left out. */
+/** A command and the output that the page shows. `…` stands for omitted lines. */
 export interface DocumentedOutput {
   page: string;
-  /** Missing: what is shown is nothing that a reader is told to type. */
+  /** Missing if the page does not tell the reader to type the command. */
   command?: string;
   lines: string[];
 }
 
-/** What a page shows in a block of its own. */
+/** A code block of a page. */
 interface Block {
   page: string;
   language: string;
   lines: string[];
 }
 
-/** All pages but the changelog, and the generated pages in docs/fixtures/. */
+/** All pages except the changelog and the generated pages in docs/fixtures/. */
 export const pages: readonly string[] = [
   ...readdirSync(packageRoot).filter((name) => name !== 'CHANGELOG.md'),
   ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
@@ -51,7 +51,7 @@ function blocksOf(page: string, ...languages: string[]): Block[] {
     .filter(({ language }) => languages.includes(language));
 }
 
-/** Every line of a block of sh, and every step of a workflow that runs this program. */
+/** Returns every line of an sh block, and every step of a workflow that runs badsocket. */
 export function commandsOf(page: string): DocumentedCommand[] {
   const typed = blocksOf(page, 'sh').flatMap(({ lines }) =>
     lines
@@ -69,7 +69,7 @@ export function commandsOf(page: string): DocumentedCommand[] {
   });
 }
 
-/** Every block of console. */
+/** Returns every console block. */
 export function outputsOf(page: string): DocumentedOutput[] {
   return blocksOf(page, 'console').map(({ lines: [first = '', ...rest] }) =>
     first.startsWith('$ ')
