@@ -6,7 +6,7 @@ import { builtinModules } from 'node:module';
  */
 
 /**
- * For each folder of harness/, the folders that it may import. `types` lists those of which it may import types alone.
+ * For each folder of harness/, the folders that it may import. `types` lists folders from which it may import types only.
  * @type {Record<string, { may: string[], types?: string[] }>}
  */
 const folders = {
