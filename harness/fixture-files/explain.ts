@@ -20,7 +20,7 @@ function narrow(issue: Issue): Issue[] {
   const [best = []] = branches.sort(
     (a, b) => depthOf(b) - depthOf(a) || Number(isOther(a)) - Number(isOther(b)) || a.length - b.length,
   );
-  return best.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+  return best.map((nested) => ({ ...nested, path: [...issue.path, ...nested.path] }));
 }
 
 function depthOf(branch: readonly Issue[]): number {

@@ -16,7 +16,7 @@ const declaration = z
   })
   .meta({ id: 'Fixture', description: 'One way in which a connection goes wrong, or right.' });
 
-/** Somebody's own fixtures of one group, as a file has them. `fixture.schema.json` is made from it. */
+/** The schema of a file with a user's own fixtures of one group. `fixture.schema.json` is generated from it. */
 export const fixtureFileSchema = z.strictObject({
   $schema: z.string().exactOptional(),
   group: z

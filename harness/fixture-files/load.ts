@@ -9,14 +9,14 @@ import { explain } from './explain.js';
 import { fixtureFileSchema, fixtureJsonSchema, fixturesOf } from './file.js';
 
 const extensions = ['.json', '.ts', '.js', '.mjs'];
-/** What stands beside fixtures in many a folder. */
+/** JSON files that are not fixtures. */
 const others = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
- * Reads somebody's own fixtures, from each .json, .js, .mjs and .ts file right inside a folder: what such a file needs
- * of its own may lie in folders below.
- * @param known fixtures whose names are taken
- * @throws {SetupError} that names the file, the field and what would be right.
+ * Reads a user's own fixtures from the .json, .js, .mjs and .ts files of a folder. It does not read subfolders, which can contain modules
+ * that these files import.
+ * @param known fixtures whose ids are taken
+ * @throws {SetupError} that names the file, the field and the correction.
  */
 export async function loadFixtures(folder: string, known: readonly Fixture[]): Promise<Fixture[]> {
   const taken = new Map(known.map(({ id }) => [id, 'badsocket itself']));

@@ -91,6 +91,6 @@ it.each<[string, Fixture, string]>([
     fixture('handshake', 'x', { peer: { handshake: [readRequest(), respond(403)] } }),
     'peer.handshake does not say how it ends: end it with finish, reset or stall',
   ],
-])('says what would be right of %s', (_, wrong, said) => {
-  expect(rulesBroken(wrong)).toContain(said);
+])('says what would be right of %s', (_, wrong, message) => {
+  expect(rulesBroken(wrong)).toContain(message);
 });

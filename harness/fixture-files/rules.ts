@@ -7,12 +7,12 @@ import { requirementsOf } from '../peer/witness/requirements.js';
 import { nearest } from '../support/text/nearest.js';
 import type { PacketCounts } from '../model/witness.js';
 
-/** Something that every fixture must keep to, beyond the shape of its data. */
+/** A rule that every fixture must follow, beyond the schema. Returns a message if the fixture breaks it. */
 type Rule = (fixture: Fixture) => string | undefined;
 
-/** The rules that a fixture breaks, each in words that say what would be right: empty if it is sound. */
+/** Returns a message with the correction for each rule that a fixture breaks. */
 export function rulesBroken(fixture: Fixture): string[] {
-  return rules.map((rule) => rule(fixture)).filter((said) => said !== undefined);
+  return rules.map((rule) => rule(fixture)).filter((message) => message !== undefined);
 }
 
 const rules: readonly Rule[] = [

@@ -50,9 +50,9 @@ it.each([
     'its name says 418, and it answers with 499',
   ],
   ['no steps', { peer: { handshake: [] } }, 'handshake/mine: peer.handshake must not be empty'],
-] satisfies [string, Partial<OwnFixture>, string][])('refuses %s, in one line', (_, wrong, said) => {
+] satisfies [string, Partial<OwnFixture>, string][])('refuses %s, in one line', (_, wrong, message) => {
   const define = () => defineFixture({ ...good, ...wrong });
   expect(define).toThrow(SetupError);
-  expect(define).toThrow(said);
+  expect(define).toThrow(message);
   expect(define).toThrow(/^[^\n]*$/);
 });

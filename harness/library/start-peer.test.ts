@@ -23,9 +23,7 @@ describe('a peer on loopback', () => {
     await using peer = await startPeer('explicit-close/with-subprotocol');
     expect(peer.protocols).toEqual(['chat']);
     const socket = new WebSocket(peer.url, peer.protocols);
-    const [code] = await new Promise<[number]>((resolve) =>
-      socket.on('close', (...said) => resolve([said[0]])),
-    );
+    const [code] = await new Promise<[number]>((resolve) => socket.on('close', (code) => resolve([code])));
     expect(code).toBe(4000);
 
     await using talker = await startPeer('explicit-close/after-client-message');
@@ -48,7 +46,7 @@ describe('a peer on loopback', () => {
     expect(await meet(peer.url)).toMatchObject({ opened: false, error: 'ECONNREFUSED' });
   });
 
-  it('lets go of a client that it was holding', async () => {
+  it('disconnects a client when it is disposed of', async () => {
     const peer = await startPeer('handshake/silence-on-request');
     const meeting = meet(peer.url);
     await expect.poll(async () => isWitnessed(await peer.witness(0))).toBe(true);
@@ -96,22 +94,22 @@ describe('what is refused, in one line', () => {
     [
       'a name that only the lab can resolve',
       'name/nxdomain',
-      'name/nxdomain (ws) needs the lab: a resolver; run it in there: badsocket lab -- <your test command>',
+      'name/nxdomain (ws) needs the lab: a resolver; run it with: badsocket lab -- <your test command>',
     ],
     [
       'a route that only the lab has',
       'route/dropped',
-      'route/dropped (ws) needs the lab: a router; run it in there',
+      'route/dropped (ws) needs the lab: a router; run it with',
     ],
     [
       'a refusal that only the lab counts',
       'port/closed',
       'port/closed (ws) needs the lab: a router that counts',
     ],
-  ])('%s', async (_, id, said) => {
+  ])('%s', async (_, id, message) => {
     const starting = startPeer(id);
     await expect(starting).rejects.toThrow(SetupError);
-    await expect(starting).rejects.toThrow(said);
+    await expect(starting).rejects.toThrow(message);
     await expect(starting).rejects.toThrow(/^[^\n]*$/);
   });
 

@@ -19,33 +19,33 @@ export interface StartPeerOptions {
 /** The other end of a connection, which goes wrong in exactly one way. Disposing of it takes it down. */
 export interface StartedPeer extends AsyncDisposable {
   readonly fixture: Fixture;
-  /** What a client is to open. */
+  /** The URL that a client must open. */
   readonly url: string;
-  /** The `protocols` that a client is to offer. */
+  /** The `protocols` that a client must offer. */
   readonly protocols: string[];
-  /** What else the script in the client has to do for the fixture to happen, such as to send something. */
+  /** What else the script in the client must do, such as send a message. */
   readonly script: Script;
   /**
-   * The certificate of the authority that has issued the peer's, in PEM: for clients that take one, such as Node's `ca`. A browser
-   * trusts it inside of `badsocket lab` only.
+   * The certificate of the CA that issued the peer's certificate, in PEM, for example for the option `ca` of Node. Browsers trust it only
+   * in `badsocket lab`.
    */
   readonly ca: string;
   /**
-   * What the wire has seen. Waits until it shows what it must, for 3000 milliseconds at most if not told otherwise.
-   * @throws {Error} what went wrong in the peer itself, if anything did.
+   * Returns what the wire saw. Waits at most `withinMs` milliseconds (default: 3000) until the requirements are met.
+   * @throws {Error} the error of the peer itself, if any.
    */
   witness(withinMs?: number): Promise<Witness>;
 }
 
-/** The script in a client learns of a failure before its last packet is on the wire. */
+/** A script may see a failure before its last packet is on the wire. */
 const witnessWithinMs = 3000;
 
 let host: Promise<PeerHost> | undefined;
 
 /**
- * Starts the peer of a fixture: one of the catalogue, by its id, or one's own. On loopback, or in the lab if this process runs in
+ * Starts the peer of a fixture, which is given by its id or as an object: on loopback, or in the lab if this process runs in
  * `badsocket lab`.
- * @throws {SetupError} if there is no such fixture, or if it needs the lab and this is none.
+ * @throws {SetupError} if the fixture does not exist, or if it needs the lab and this process is not in it.
  */
 export async function startPeer(
   asked: string | Fixture,
@@ -53,8 +53,8 @@ export async function startPeer(
 ): Promise<StartedPeer> {
   const testCase = caseOf(typeof asked === 'string' ? fixtureNamed(asked) : asked, options);
   host ??= existsSync(peersSocket) ? labHost() : loopbackHost();
-  const { ca, ...stands } = await host;
-  const peer = await stands.start(testCase);
+  const { ca, ...peerHost } = await host;
+  const peer = await peerHost.start(testCase);
   let disposed: PromiseLike<void> | undefined;
   const { fixture } = testCase;
   return {
@@ -62,7 +62,7 @@ export async function startPeer(
     url: peer.url,
     protocols: fixture.script.protocols ?? [],
     script: fixture.script,
-    ca: ca,
+    ca,
     witness: async (withinMs = witnessWithinMs) => peer.witness(withinMs),
     [Symbol.asyncDispose]: async () => (disposed ??= peer[Symbol.asyncDispose]()),
   };

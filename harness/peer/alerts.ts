@@ -34,12 +34,12 @@ export const alertDescriptions: Readonly<Record<string, number>> = {
   no_application_protocol: 120,
 };
 
-/** The name of an alert, or its number where it has none. */
+/** Returns the name of an alert, or its number if it has no name. */
 export function alertName(code: number): string {
   return Object.entries(alertDescriptions).find(([, value]) => value === code)?.[0] ?? String(code);
 }
 
-/** An alert in a record of its own, in the clear. @throws {RangeError} if there is no alert of this name. */
+/** Returns an unencrypted record with an alert. @throws {RangeError} if no alert has this name. */
 export function alertRecord(level: 'warning' | 'fatal', description: string): Buffer {
   const code = alertDescriptions[description];
   if (code === undefined) throw new RangeError(`there is no TLS alert named ${description}`);

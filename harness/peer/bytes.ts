@@ -1,21 +1,21 @@
 import type { Bytes } from '../model/bytes.js';
 
-/** Many connections may send the same many bytes at once: there is one copy of them. */
-const made = new WeakMap<Bytes, Buffer>();
+/** One buffer for each `Bytes` object, which all connections share. */
+const buffers = new WeakMap<Bytes, Buffer>();
 
-/** The bytes that a fixture writes as text or hex. */
+/** Returns the buffer of bytes that a fixture writes as text or hex. */
 export function bufferOf(bytes: Bytes): Buffer {
-  const known = made.get(bytes);
+  const known = buffers.get(bytes);
   if (known !== undefined) return known;
   const buffer =
     'hex' in bytes
       ? Buffer.from(bytes.hex, 'hex')
       : Buffer.alloc(bytes.text.length * (bytes.times ?? 1), bytes.text, 'latin1');
-  made.set(bytes, buffer);
+  buffers.set(bytes, buffer);
   return buffer;
 }
 
-/** Whether there are more bytes than a client may take before it gives up: it may end the connection in the middle of them. */
+/** Whether the bytes are so many that a client may end the connection before it reads all of them. */
 export function isLong(bytes: Bytes): boolean {
   return 'text' in bytes && bytes.text.length * (bytes.times ?? 1) > 65_536;
 }

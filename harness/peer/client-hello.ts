@@ -1,11 +1,11 @@
-/** What a ClientHello says of itself: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
+/** The fields of a ClientHello that the witness records: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
 export interface ClientHello {
   serverName: string | null;
   alpn: string[];
   versions: string[];
 }
 
-/** What a ClientHello brings for the key exchange, and what its answer must repeat. */
+/** The fields of a ClientHello that a ServerHello depends on. */
 export interface KeyOffer {
   sessionId: Buffer;
   /** Public keys by NamedGroup: https://www.rfc-editor.org/rfc/rfc8446#section-4.2.8 */
@@ -15,12 +15,12 @@ export interface KeyOffer {
 const handshakeRecord = 22;
 const clientHelloMessage = 1;
 
-/** How many bytes a TLS record has that starts with these five, or `undefined` if no handshake record starts so. */
+/** Returns the length of the handshake record with this 5-byte header, or `undefined` for another header. */
 export function recordLength(header: Buffer): number | undefined {
   return header[0] === handshakeRecord && header[1] === 3 ? 5 + header.readUInt16BE(3) : undefined;
 }
 
-/** Reads a ClientHello that lies in one record; `undefined` if that is not what it is. */
+/** Parses a ClientHello in one record. Returns `undefined` if the record contains no complete ClientHello. */
 export function parseClientHello(record: Buffer): ClientHello | undefined {
   return ifWhole(() => {
     const { legacyVersion, extensions } = parse(record);
@@ -38,7 +38,7 @@ export function parseClientHello(record: Buffer): ClientHello | undefined {
   });
 }
 
-/** Reads the key exchange's half of a ClientHello; `undefined` if it has none that can be read. */
+/** Parses the key exchange of a ClientHello. Returns `undefined` if the record contains no complete ClientHello. */
 export function parseKeyOffer(record: Buffer): KeyOffer | undefined {
   return ifWhole(() => {
     const { sessionId, extensions } = parse(record);
@@ -67,7 +67,7 @@ interface Message {
   extensions: Map<number, Cursor>;
 }
 
-/** @throws {RangeError} if the record holds no whole ClientHello. */
+/** @throws {RangeError} if the record contains no complete ClientHello. */
 function parse(record: Buffer): Message {
   const handshake = new Cursor(record.subarray(5));
   if (handshake.number(1) !== clientHelloMessage) throw new RangeError('this is no ClientHello');
@@ -83,7 +83,7 @@ function parse(record: Buffer): Message {
   return { legacyVersion, sessionId, extensions };
 }
 
-/** A ProtocolVersion as people call it. */
+/** Returns the name of a ProtocolVersion. */
 export function versionName(version: number): string {
   return (
     { 0x0300: 'SSLv3', 0x0301: 'TLSv1.0', 0x0302: 'TLSv1.1', 0x0303: 'TLSv1.2', 0x0304: 'TLSv1.3' }[

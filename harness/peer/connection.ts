@@ -3,7 +3,7 @@ import { bufferOf } from './bytes.js';
 import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
 import { runSteps, type Connection } from './script.js';
 
-/** Carries out a connection layer: https://www.rfc-editor.org/rfc/rfc6455#section-5 */
+/** Runs the steps of a connection layer: https://www.rfc-editor.org/rfc/rfc6455#section-5 */
 export async function runConnectionSteps(
   steps: readonly ConnectionStep[],
   connection: Connection,
@@ -25,7 +25,7 @@ export async function runConnectionSteps(
       case 'readClose':
         return readUntil(connection, ({ opcode }) => opcode === opcodes.close);
       case 'coalesceWithResponse':
-        // The wire was corked before the answer was written.
+        // The wire was corked before the response was written.
         return;
       case 'sendPlaintext':
         return connection.wire.writeBelow(bufferOf(step.bytes));
@@ -35,7 +35,7 @@ export async function runConnectionSteps(
   });
 }
 
-/** A healthy peer: sends every message back, and answers a Close frame in kind. */
+/** Behaves as a healthy peer: echoes every message and every Close frame. */
 export async function echo(connection: Connection): Promise<void> {
   let closing = false;
   while (!closing) {

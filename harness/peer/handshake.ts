@@ -17,7 +17,7 @@ export interface OpeningHandshake {
   headers: [name: string, value: string][];
 }
 
-/** The response that completes the opening handshake, with what the peer selects, rightly or wrongly. */
+/** Returns the steps that complete the opening handshake, with the peer's selections, valid or not. */
 export function acceptingSteps({
   negotiation,
   selects,
@@ -37,14 +37,14 @@ export function acceptingSteps({
 }
 
 /**
- * The steps after a response that selects what it must not. The connection ends half a second later, when a client that does not
- * fail the connection has opened it: whether it did is not left to a race.
+ * Returns the steps after a response with a faulty selection. The connection ends half a second later. By then, a client that does not
+ * fail the connection has opened it, so that no race decides.
  */
 export function negotiationSteps({ then }: NegotiationFault): HandshakeStep[] {
   return then === 'finish' ? [pause(500), { step: 'finish' }] : [{ step: 'stall' }];
 }
 
-/** What a healthy peer says to a request that is none for a WebSocket: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22 */
+/** The response of a healthy peer to a request that is not an opening handshake: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22 */
 const upgradeRequired: HandshakeStep[] = [
   respond(
     426,
@@ -58,40 +58,40 @@ const upgradeRequired: HandshakeStep[] = [
 ];
 
 /**
- * Carries out a handshake layer.
- * @param request what was read of the client already
- * @returns whether the connection is now one of WebSocket frames
+ * Runs the steps of a handshake layer.
+ * @param request the request, if it was read already
+ * @returns whether the opening handshake is complete
  */
 export async function runHandshakeSteps(
   steps: readonly HandshakeStep[],
   connection: Connection,
   request?: OpeningHandshake,
 ): Promise<boolean> {
-  let asked = request;
+  let received = request;
   try {
     await runSteps(steps, 'handshake', connection, async (step) => {
       switch (step.step) {
         case 'readRequest':
-          asked = parseRequest(await connection.wire.readThrough('\r\n\r\n'));
-          connection.recorder.record({ event: 'request', connection: connection.number, ...asked });
-          if (endsConnection(steps) && asked.requestLine.startsWith(`GET ${healthyPath} `))
-            throw new Instead(acceptingSteps({}).slice(1));
+          received = parseRequest(await connection.wire.readThrough('\r\n\r\n'));
+          connection.recorder.record({ event: 'request', connection: connection.number, ...received });
+          if (endsConnection(steps) && received.requestLine.startsWith(`GET ${healthyPath} `))
+            throw new ResponseOverride(acceptingSteps({}).slice(1));
           return;
         case 'respond':
-          return connection.wire.write(render(step, asked));
+          return connection.wire.write(render(step, received));
         case 'sendRawResponse':
-          return connection.wire.write(Buffer.from(fill(step.text, asked), 'latin1'));
+          return connection.wire.write(Buffer.from(fill(step.text, received), 'latin1'));
       }
     });
   } catch (problem) {
-    if (!(problem instanceof Instead)) throw problem;
-    return runHandshakeSteps(problem.steps, connection, asked);
+    if (!(problem instanceof ResponseOverride)) throw problem;
+    return runHandshakeSteps(problem.steps, connection, received);
   }
   return !endsConnection(steps);
 }
 
-/** The client asked for something else than this peer goes wrong about. */
-class Instead extends Error {
+/** Replaces the remaining steps, for a request that is not the opening handshake of the fixture. */
+class ResponseOverride extends Error {
   constructor(readonly steps: readonly HandshakeStep[]) {
     super();
   }
@@ -109,7 +109,7 @@ function parseRequest(head: Buffer): OpeningHandshake {
 }
 
 function headerOf(request: OpeningHandshake | undefined, name: string): string | undefined {
-  return request?.headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+  return request?.headers.find(([header]) => header.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 function render(
@@ -117,7 +117,7 @@ function render(
   request: OpeningHandshake | undefined,
 ): Buffer {
   if (status === 101 && headerOf(request, 'Sec-WebSocket-Key') === undefined)
-    throw new Instead(upgradeRequired);
+    throw new ResponseOverride(upgradeRequired);
   const lines = [
     `HTTP/1.1 ${status} ${reason}`,
     ...headers.map(([name, value]) => `${name}: ${fill(value, request)}`),
@@ -125,7 +125,7 @@ function render(
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 }
 
-/** @throws {Instead} if the request lacks what the text speaks of. */
+/** @throws {ResponseOverride} if the request lacks a header that a placeholder needs. */
 function fill(text: string, request: OpeningHandshake | undefined): string {
   return text.replaceAll(/\{[a-z-]+\}/g, (word) => {
     const key = headerOf(request, 'Sec-WebSocket-Key');
@@ -137,7 +137,7 @@ function fill(text: string, request: OpeningHandshake | undefined): string {
       '{host}': host,
     };
     const value = (values as Record<string, string | undefined>)[word];
-    if (value === undefined) throw new Instead(upgradeRequired);
+    if (value === undefined) throw new ResponseOverride(upgradeRequired);
     return value;
   });
 }

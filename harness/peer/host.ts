@@ -8,10 +8,10 @@ import { runSteps, type Connection } from './script.js';
 import { NotTls, runTlsSteps, startTls } from './tls.js';
 import { ClientGone, Wire } from './wire.js';
 
-/** Accepts the connections of one peer and takes each through its layers. */
+/** Accepts the connections of one peer and runs the layers of each connection. */
 export class Host implements AsyncDisposable {
   readonly #case: Case;
-  readonly #site: Endpoint;
+  readonly #endpoint: Endpoint;
   readonly #recorder: Recorder;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -19,21 +19,21 @@ export class Host implements AsyncDisposable {
   #accepted = 0;
   #fault: Error | undefined;
 
-  constructor(testCase: Case, site: Endpoint, recorder: Recorder, server: Server) {
+  constructor(testCase: Case, endpoint: Endpoint, recorder: Recorder, server: Server) {
     this.#case = testCase;
-    this.#site = site;
+    this.#endpoint = endpoint;
     this.#recorder = recorder;
     this.#server = server;
     server.on('connection', (socket) => {
       void this.#accept(socket);
     });
-    // Such as EMFILE: a connection could not be accepted.
+    // The server could not accept a connection, for example because of EMFILE.
     server.on('error', (problem) => {
       this.#fault ??= problem;
     });
   }
 
-  /** The first thing that went wrong here and not with a client: what the wire shows from then on proves nothing. */
+  /** The first error of the peer itself, after which the witness is void. */
   get fault(): Error | undefined {
     return this.#fault;
   }
@@ -59,7 +59,7 @@ export class Host implements AsyncDisposable {
       recorder.record({ event: 'finished', connection: number, by: 'client' });
     });
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-      // EPIPE: something was written after the client's RST, before that was read.
+      // EPIPE: the peer wrote after the client's RST arrived, and before it read the RST.
       if (code === 'ECONNRESET' || code === 'EPIPE')
         recorder.record({ event: 'reset', connection: number, by: 'client' });
     });
@@ -67,35 +67,35 @@ export class Host implements AsyncDisposable {
     const wire = new Wire(socket, socket);
     const { signal } = this.#end;
     try {
-      await this.#meet({
+      await this.#runLayers({
         number,
         recorder,
         wire,
         signal,
-        disruptPath: async (packets) => this.#site.disruptPath(packets, remotePort),
+        disruptPath: async (packets) => this.#endpoint.disruptPath(packets, remotePort),
       });
     } catch (problem) {
-      // What a client does not do is its own affair: the witness shows how far it came.
+      // A client that leaves early is not an error of the peer. The witness shows how far it came.
       if (!(problem instanceof ClientGone || problem instanceof NotTls)) this.#fault ??= errorOf(problem);
     }
-    // Nothing is left to be said. The client may still be talking: wait until it ends too.
+    // The peer is done. The client may still be sending, so the peer waits until the client ends too.
     await wire.finish().catch(() => undefined);
     await wire.clientEnd();
     socket.destroy();
   }
 
-  /** Takes a connection through the layers up to the one that goes wrong, or to its good end. */
-  async #meet(plain: Connection): Promise<void> {
+  /** Runs the layers of a connection up to the broken one, or to its healthy end. */
+  async #runLayers(plain: Connection): Promise<void> {
     const connection = this.#case.scheme === 'wss' ? await this.#secure(plain) : plain;
     if (connection === undefined) return;
     try {
-      await this.#converse(connection);
+      await this.#runAboveTls(connection);
     } finally {
       connection.wire.drop();
     }
   }
 
-  async #converse(connection: Connection): Promise<void> {
+  async #runAboveTls(connection: Connection): Promise<void> {
     const { peer } = this.#case.fixture;
     const { handshake, negotiation, connection: script } = peer;
     if (script?.[0]?.step === 'coalesceWithResponse') connection.wire.cork();
@@ -107,17 +107,17 @@ export class Host implements AsyncDisposable {
     return echo(connection);
   }
 
-  /** Takes a connection through its TLS layer. @returns what is above it, if the client comes so far. */
+  /** Runs the TLS layer. @returns the connection above TLS, if the client completes the handshake. */
   async #secure(plain: Connection): Promise<Connection | undefined> {
-    const site = this.#site;
+    const endpoint = this.#endpoint;
     const { tls } = this.#case.fixture.peer;
-    if (Array.isArray(tls)) return runTlsSteps(tls, plain, async () => site.certificate());
-    if (tls === undefined) return startTls(plain, { certificate: await site.certificate() });
+    if (Array.isArray(tls)) return runTlsSteps(tls, plain, async () => endpoint.certificate());
+    if (tls === undefined) return startTls(plain, { certificate: await endpoint.certificate() });
     if ('certificate' in tls)
-      return startTls(plain, { certificate: await site.certificate(tls.certificate), weak: true });
+      return startTls(plain, { certificate: await endpoint.certificate(tls.certificate), weak: true });
     return startTls(plain, {
-      certificate: await site.certificate(),
-      clientAuthority: await site.ca(),
+      certificate: await endpoint.certificate(),
+      clientCa: await endpoint.ca(),
       server: tls.server,
     });
   }

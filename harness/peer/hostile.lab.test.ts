@@ -63,16 +63,16 @@ describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab
   });
 });
 
-/** A client that says what it met still says what it should. */
+/** Expects that a reference client still reports what its table contains. */
 async function expectHealth(peer: RunningPeer, testCase: Case): Promise<void> {
   const tables = reports[testCase.fixture.group];
   const name = reportOf(tables, 'ws', testCase) === undefined ? 'net' : 'ws';
-  const report = reportOf(tables, name, testCase) ?? '';
-  const said = await ask(name, peer, testCase, report);
-  expect({ said }).toEqual({
-    said: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
+  const expected = reportOf(tables, name, testCase) ?? '';
+  const report = await ask(name, peer, testCase, expected);
+  expect({ report }).toEqual({
+    report: typeof expected === 'string' ? expected : (expect.stringMatching(expected) as string),
   });
-  // Which would be rejected with what went wrong in the peer.
+  // The witness would be rejected with an error of the peer.
   await peer.witness(0);
 }
 
@@ -81,9 +81,9 @@ async function attack(url: string, testCase: Case): Promise<Socket[]> {
   const name = caseName(testCase.fixture.id, testCase.scheme);
   return Promise.all([
     enter(url),
-    enter(url).then((socket) => say(socket, seeded(`${name} on accept`, 4096))),
-    dress(url, testCase).then((socket) => say(socket, seeded(`${name} as a request`, 4096))),
-    request(url, testCase).then((socket) => say(socket, seeded(`${name} as frames`, 512 * 1024))),
+    enter(url).then((socket) => write(socket, seeded(`${name} on accept`, 4096))),
+    dress(url, testCase).then((socket) => write(socket, seeded(`${name} as a request`, 4096))),
+    request(url, testCase).then((socket) => write(socket, seeded(`${name} as frames`, 512 * 1024))),
     request(url, testCase).then((socket) => socket.on('readable', () => void socket.read(1))),
   ]);
 }
@@ -109,12 +109,12 @@ async function request(url: string, testCase: Case): Promise<Socket> {
   const headers = [['Host', placeOf(url).host], ...upgradeRequest(testCase)].map((header) =>
     header.join(': '),
   );
-  return say(socket, ['GET / HTTP/1.1', ...headers, '\r\n'].join('\r\n'));
+  return write(socket, ['GET / HTTP/1.1', ...headers, '\r\n'].join('\r\n'));
 }
 
 /** Over TLS, this waits in Node until the handshake is over. */
-function say(socket: Socket, words: Buffer | string): Socket {
-  socket.write(words);
+function write(socket: Socket, bytes: Buffer | string): Socket {
+  socket.write(bytes);
   return socket;
 }
 
@@ -140,9 +140,9 @@ function placeOf(url: string): { host: string; port: number } {
   return { host: hostname, port: port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port) };
 }
 
-/** The same bytes for the same words, without sense. */
-function seeded(words: string, length: number): Buffer {
-  return createHash('shake256', { outputLength: length }).update(words).digest();
+/** Returns random bytes that depend only on the seed. */
+function seeded(seed: string, length: number): Buffer {
+  return createHash('shake256', { outputLength: length }).update(seed).digest();
 }
 
 function oneOfEachKind(cases: readonly Case[]): Case[] {

@@ -5,7 +5,7 @@ import type { PeerListing } from '../model/endpoint.js';
 import type { Network } from '../network/network.js';
 import { type RunningPeer, startPeer } from './peer.js';
 
-/** Every peer that a network has room for, up until it is disposed of. */
+/** The running peers of all cases that a network supports. Disposal stops them. */
 export class ListedPeers implements AsyncDisposable {
   readonly all: readonly PeerListing[];
   readonly #peers: readonly RunningPeer[];
@@ -15,7 +15,7 @@ export class ListedPeers implements AsyncDisposable {
     this.#peers = peers;
   }
 
-  /** @throws {Error} if one that has room cannot be started. */
+  /** @throws {Error} if a supported peer cannot be started. */
   static async start(fixtures: readonly Fixture[], network: Network): Promise<ListedPeers> {
     const peers: RunningPeer[] = [];
     const all: PeerListing[] = [];
@@ -37,12 +37,12 @@ export class ListedPeers implements AsyncDisposable {
     return new ListedPeers(all, peers);
   }
 
-  /** How many there are. */
+  /** The number of running peers. */
   get up(): number {
     return this.#peers.length;
   }
 
-  /** The case by the name of its fixture; `undefined` if there is none, or it is not up. */
+  /** Returns the case of a fixture and a scheme, or `undefined` if its peer is not running. */
   find(id: string, scheme: Scheme): Case | undefined {
     return this.all.find(
       (listing) => listing.fixture.id === id && listing.scheme === scheme && 'url' in listing,

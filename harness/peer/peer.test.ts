@@ -11,25 +11,29 @@ import { openPortable } from '../network/portable.js';
 import { startPeer } from './peer.js';
 
 const caseOf = (id: string, scheme: Case['scheme']): Case => {
-  const of = casesOf(fixtures).find((testCase) => testCase.fixture.id === id && testCase.scheme === scheme);
-  if (of === undefined) throw new RangeError(`there is no case ${id} (${scheme})`);
-  return of;
+  const found = casesOf(fixtures).find(
+    (testCase) => testCase.fixture.id === id && testCase.scheme === scheme,
+  );
+  if (found === undefined) throw new RangeError(`there is no case ${id} (${scheme})`);
+  return found;
 };
 
 /** Needs a router, and loopback has none. */
 const needsRouter = caseOf('connection/peer-falls-silent', 'ws');
 /** Needs a certificate, and loopback has no authority. */
-const needsAuthority = caseOf('tls/expired-certificate', 'wss');
+const needsCa = caseOf('tls/expired-certificate', 'wss');
 
 describe('a peer that meets something unexpected', () => {
   it('ends the connection, and its witness is that fault', async () => {
     await using peer = await startPeer(needsRouter, openPortable());
     await meet(peer.url);
-    await expect(peer.witness(0)).rejects.toThrow('Cannot disrupt the path: the portable network has no router.');
+    await expect(peer.witness(0)).rejects.toThrow(
+      'Cannot disrupt the path: the portable network has no router.',
+    );
   });
 
   it('does so in its TLS layer as well', async () => {
-    await using peer = await startPeer(needsAuthority, openPortable());
+    await using peer = await startPeer(needsCa, openPortable());
     const socket = connectTls({ port: Number(new URL(peer.url).port), host: '127.0.0.1' });
     await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
     await expect(peer.witness(0)).rejects.toThrow('The network has no CA: pass `ca` to openPortable().');
@@ -42,15 +46,19 @@ describe('a peer that meets something unexpected', () => {
       repetition: 0,
       budgetMs: 1000,
     });
-    expect(outcome).toEqual({ kind: 'error', fault: 'harness', message: 'Cannot disrupt the path: the portable network has no router.' });
+    expect(outcome).toEqual({
+      kind: 'error',
+      fault: 'harness',
+      message: 'Cannot disrupt the path: the portable network has no router.',
+    });
   });
 
   it('remembers that a connection could not be accepted', async () => {
     const servers: Server[] = [];
-    const network = withSite((site) => ({
-      ...site,
+    const network = withEndpoint((endpoint) => ({
+      ...endpoint,
       async listen() {
-        const server = await site.listen();
+        const server = await endpoint.listen();
         servers.push(server);
         return server;
       },
@@ -63,14 +71,14 @@ describe('a peer that meets something unexpected', () => {
   });
 });
 
-it('gives its place back if nobody can listen there', async () => {
+it('closes the endpoint if the peer cannot listen on it', async () => {
   let given = 0;
-  const network = withSite((site) => ({
-    ...site,
+  const network = withEndpoint((endpoint) => ({
+    ...endpoint,
     listen: () => Promise.reject(new Error('the address is taken')),
     async [Symbol.asyncDispose]() {
       given++;
-      await site[Symbol.asyncDispose]();
+      await endpoint[Symbol.asyncDispose]();
     },
   }));
   await expect(startPeer(caseOf('handshake/http-403', 'ws'), network)).rejects.toThrow(
@@ -80,7 +88,7 @@ it('gives its place back if nobody can listen there', async () => {
 });
 
 /** Loopback, with a place that differs. */
-function withSite(change: (site: Endpoint) => Endpoint): Network {
+function withEndpoint(change: (endpoint: Endpoint) => Endpoint): Network {
   const network = openPortable();
   return {
     ...network,

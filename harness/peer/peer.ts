@@ -7,14 +7,14 @@ import { Host } from './host.js';
 import { Recorder } from './recorder.js';
 import { requirementsOf } from './witness/requirements.js';
 
-/** The other end of a connection, in place and ready to go wrong. */
+/** A running peer. Disposal stops it. */
 export interface RunningPeer extends AsyncDisposable {
-  /** What a client is to open: the peer's own URL, or what the fixture's script makes of it. */
+  /** The URL that a client must open: the peer's URL, or the URL in the fixture's script. */
   readonly url: string;
   /**
-   * What the wire has seen. Waits until it shows what it must, `withinMs` milliseconds at most: the script in a client may learn of a
-   * failure before its last packet is here.
-   * @throws {Error} what went wrong in the peer itself, if anything did: then the wire proves nothing.
+   * Returns what the wire saw. Waits at most `withinMs` milliseconds until the requirements are met: a script may see a failure before
+   * the last packet arrives.
+   * @throws {Error} the error of the peer itself, if any. The witness is then void.
    */
   witness(withinMs: number): Promise<Witness>;
 }
@@ -22,11 +22,11 @@ export interface RunningPeer extends AsyncDisposable {
 /**
  * Starts the peer that a fixture describes.
  * @param label as for {@link Network.openEndpoint}
- * @throws {Error} if the network has no room for it or cannot make it.
+ * @throws {Error} if the network cannot open the endpoint.
  */
 export async function startPeer(testCase: Case, network: Network, label?: string): Promise<RunningPeer> {
   const recorder = new Recorder();
-  const site = await network.openEndpoint(testCase, label, {
+  const endpoint = await network.openEndpoint(testCase, label, {
     onQuery: (query) => {
       recorder.record({ event: 'query', ...query });
     },
@@ -34,15 +34,15 @@ export async function startPeer(testCase: Case, network: Network, label?: string
       recorder.record({ event: 'answer', ...answer });
     },
   });
-  const host = await stand(testCase, site, recorder).catch(async (problem: unknown) => {
-    await site[Symbol.asyncDispose]();
+  const host = await listen(testCase, endpoint, recorder).catch(async (problem: unknown) => {
+    await endpoint[Symbol.asyncDispose]();
     throw problem;
   });
 
   const look = async (): Promise<Witness> => {
-    const packets = await site.packets();
+    const packets = await endpoint.packets();
     if (host?.fault !== undefined) throw host.fault;
-    if (recorder.isFull) throw new Error('more happened to the peer than can be written down');
+    if (recorder.isFull) throw new Error('The peer recorded too many events (limit 100000).');
     return {
       events: recorder.events,
       ...(packets !== undefined && { packets }),
@@ -50,7 +50,7 @@ export async function startPeer(testCase: Case, network: Network, label?: string
     };
   };
   return {
-    url: testCase.fixture.script.url?.replace('{host}', new URL(site.url).host) ?? site.url,
+    url: testCase.fixture.script.url?.replace('{host}', new URL(endpoint.url).host) ?? endpoint.url,
     async witness(withinMs) {
       const deadline = performance.now() + withinMs;
       let witness = await look();
@@ -62,18 +62,18 @@ export async function startPeer(testCase: Case, network: Network, label?: string
     },
     async [Symbol.asyncDispose]() {
       await host?.[Symbol.asyncDispose]();
-      await site[Symbol.asyncDispose]();
+      await endpoint[Symbol.asyncDispose]();
     },
   };
 }
 
-/** Listens at the peer's place, where its fixture lets a client come so far. */
-async function stand(testCase: Case, site: Endpoint, recorder: Recorder): Promise<Host | undefined> {
+/** Listens on the endpoint, if the fixture lets a client connect. */
+async function listen(testCase: Case, endpoint: Endpoint, recorder: Recorder): Promise<Host | undefined> {
   const { peer } = testCase.fixture;
   const outcomes = pathOutcomesOf(peer);
   if (outcomes.some(failsOnClientHost)) {
-    for (const missing of await site.missingRoutes()) recorder.record({ event: 'no-route', ...missing });
+    for (const missing of await endpoint.missingRoutes()) recorder.record({ event: 'no-route', ...missing });
   }
   const listens = peer.name === undefined && outcomes.every(hasListener);
-  return listens ? new Host(testCase, site, recorder, await site.listen()) : undefined;
+  return listens ? new Host(testCase, endpoint, recorder, await endpoint.listen()) : undefined;
 }

@@ -6,8 +6,8 @@ type Recorded = WitnessEvent extends infer Event
     : never
   : never;
 
-/** More than any meeting has; a client that floods a peer is not written down for ever. */
-const mostEvents = 100_000;
+/** The maximum number of recorded events, which limits memory if a client floods the peer. */
+const maxEvents = 100_000;
 
 /** The ordered log of what the wire saw of one peer. */
 export class Recorder {
@@ -16,13 +16,13 @@ export class Recorder {
   #isFull = false;
   readonly #waiting = new Set<() => void>();
 
-  /** Whether something happened that is not written down. */
+  /** Whether an event was not recorded because the limit was reached. */
   get isFull(): boolean {
     return this.#isFull;
   }
 
   record(event: Recorded): void {
-    if (this.events.length >= mostEvents) {
+    if (this.events.length >= maxEvents) {
       this.#isFull = true;
       return;
     }
@@ -30,7 +30,7 @@ export class Recorder {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves at the next event, or when the time is up. */
+  /** Resolves at the next event, or after `withinMs` milliseconds. */
   async next(withinMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const wake = () => {

@@ -6,23 +6,21 @@ import { bufferOf, isLong } from './bytes.js';
 import type { Recorder } from './recorder.js';
 import type { Wire } from './wire.js';
 
-/** One connection of a client to a peer, as the layers pass it up. */
+/** One connection of a client to a peer, as each layer passes it to the next. */
 export interface Connection {
   /** From 1. */
   readonly number: number;
   readonly recorder: Recorder;
   readonly wire: Wire;
-  /** Aborted when the peer is taken down. */
+  /** Aborted when the peer stops. */
   readonly signal: AbortSignal;
-  /** Makes the router treat the client's packets of this connection this way from now on. @throws {Error} without a router. */
+  /** Disrupts the path of the client's packets of this connection. @throws {Error} without a router. */
   disruptPath(packets: PathDisruption): Promise<void>;
 }
 
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
 
-/**
- * Runs the steps of one layer and records each when it is done. Steps of every byte stream run here, the layer's own in `own`.
- */
+/** Runs the steps of one layer and records each step when it is done. `own` runs the steps that are specific to the layer. */
 export async function runSteps<S extends Step>(
   steps: readonly S[],
   layer: Layer,
@@ -34,7 +32,7 @@ export async function runSteps<S extends Step>(
     const record = () => {
       recordStep(connection, layer, step);
     };
-    // Holding the connection has no end to wait for, and of many bytes a client may not take the last.
+    // `stall` never completes, and a client may not read all of a long `send`.
     const doneOnceBegun = step.step === 'stall' || (step.step === 'send' && isLong(step.bytes));
     if (doneOnceBegun) record();
     if (isStreamStep(step)) await runStreamStep(step, connection, hold);

@@ -15,9 +15,9 @@ import { readFinished, readRecord, SessionStream } from './tls13/stream.js';
 import { Wire } from './wire.js';
 
 /**
- * Carries out a TLS layer that is a script of bytes.
- * @param certificate issues the certificate of a flight that has one
- * @returns the connection above it if the script goes on to the next layer
+ * Runs the steps of a TLS layer.
+ * @param certificate issues the certificate of a flight that contains one
+ * @returns the connection above TLS, if the steps complete the handshake
  */
 export async function runTlsSteps(
   steps: readonly TlsStep[],
@@ -48,7 +48,7 @@ export async function runTlsSteps(
           session ??= startSession(clientHello, await certificate());
           return wire.write(session.flight(step.messages));
         case 'completeHandshake':
-          if (session === undefined) throw new Error('completeHandshake comes after a flight');
+          if (session === undefined) throw new Error('completeHandshake must follow sendFlight.');
           await readFinished(connection, session);
           session.establish();
           above = { ...connection, wire: new Wire(new SessionStream(connection, session), wire.raw) };
@@ -61,7 +61,7 @@ export async function runTlsSteps(
 }
 
 function startSession(clientHello: Buffer, certificate: ServerCertificate): Session {
-  const unusable = new NotTls('the client has sent no X25519 key that can be used');
+  const unusable = new NotTls('The client sent no usable X25519 key.');
   const offer = parseKeyOffer(clientHello);
   if (offer === undefined) throw unusable;
   try {
@@ -71,19 +71,19 @@ function startSession(clientHello: Buffer, certificate: ServerCertificate): Sess
   }
 }
 
-/** What a TLS server of Node's own is set up with. */
+/** The configuration of a TLS server of Node. */
 export interface TlsSetup {
   certificate: ServerCertificate;
-  /** The authority whose certificates clients must show, in PEM. */
-  clientAuthority?: string;
+  /** The CA that must issue client certificates, in PEM. */
+  clientCa?: string;
   server?: TlsServerFault;
-  /** Its certificate is weaker than the stack would have it. */
+  /** Whether the certificate is weaker than OpenSSL accepts by default. */
   weak?: boolean;
 }
 
 /**
- * Does the TLS handshake with Node's own stack.
- * @returns the connection above it, or `undefined` if the client did not finish the handshake.
+ * Runs the TLS handshake with the TLS stack of Node.
+ * @returns the connection above TLS, or `undefined` if the client did not complete the handshake.
  */
 export async function startTls(connection: Connection, setup: TlsSetup): Promise<Connection | undefined> {
   const { recorder, number, wire } = connection;
@@ -94,7 +94,7 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   const server = createServer(optionsOf(setup));
   const { stapled } = setup.certificate;
   if (stapled !== undefined) {
-    // https://nodejs.org/api/tls.html#event-ocsprequest: not raised for a client that does not ask.
+    // https://nodejs.org/api/tls.html#event-ocsprequest: not emitted for a client that does not request a response.
     server.on('OCSPRequest', (_certificate, _issuer, respond) => {
       recordStep(connection, 'tls', { step: stapled === null ? 'omitOcspResponse' : 'stapleOcspResponse' });
       respond(null, stapled);
@@ -126,15 +126,15 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   return { ...connection, wire: new Wire(stream, wire.raw) };
 }
 
-/** What Node's stack refuses to do unless it is asked to: https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/ */
+/** The OpenSSL security level at which Node accepts weak keys and old versions: https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/ */
 const lowestSecurity = '@SECLEVEL=0';
 
-function optionsOf({ certificate, clientAuthority, server, weak = false }: TlsSetup): TlsOptions {
+function optionsOf({ certificate, clientCa, server, weak = false }: TlsSetup): TlsOptions {
   const common = {
     cert: certificate.certificate,
     key: certificate.key,
     ALPNProtocols: ['http/1.1'],
-    // Nobody is looked up: without this, every server is given all the authorities that Node knows.
+    // No client certificate is verified. Without this, Node loads its whole list of CAs for every server.
     ca: [],
   };
   if (weak) return { ...common, ciphers: `${constants.defaultCipherList}:${lowestSecurity}` };
@@ -145,17 +145,17 @@ function optionsOf({ certificate, clientAuthority, server, weak = false }: TlsSe
   }
   if ('ciphers' in server)
     return { ...common, maxVersion: 'TLSv1.2', ciphers: `${server.ciphers}:${lowestSecurity}` };
-  if (clientAuthority === undefined) throw new Error('there is no authority to ask certificates of');
-  return { ...common, requestCert: true, rejectUnauthorized: true, ca: clientAuthority };
+  if (clientCa === undefined) throw new Error('client certificates need a CA: set `clientCa`.');
+  return { ...common, requestCert: true, rejectUnauthorized: true, ca: clientCa };
 }
 
-/** The step that the first record of the TLS stack's response to a ClientHello stands for. */
+/** Returns the step that the first record of the TLS stack's response represents. */
 function firstStepIn(record: Buffer): WitnessedStep {
   const [type] = record;
   if (type === contentTypes.alert)
     return sendAlert(alertName(record[6] ?? 0), record[5] === 2 ? 'fatal' : 'warning');
   const version = versionName(record.readUInt16BE(9));
-  // https://www.rfc-editor.org/rfc/rfc8446#section-4.2.1: a later version says that it is TLS 1.2.
+  // https://www.rfc-editor.org/rfc/rfc8446#section-4.2.1: TLS 1.3 has the legacy version of TLS 1.2.
   return version === 'TLSv1.2' ? { step: 'presentCertificate' } : { step: 'negotiateVersion', version };
 }
 
@@ -163,30 +163,28 @@ async function peekClientHello({ wire, recorder, number }: Connection): Promise<
   const length = recordLength(await wire.peek(5));
   const record = (await wire.peek(length ?? 5)).subarray(0, length);
   const hello = length === undefined ? undefined : parseClientHello(record);
-  if (hello === undefined) throw new NotTls('the client does not speak TLS');
+  if (hello === undefined) throw new NotTls('The client sent something other than a ClientHello.');
   recorder.record({ event: 'client-hello', connection: number, ...hello });
   return record;
 }
 
-/** The client sent something else than a ClientHello to a TLS port. */
+/** The client sent something other than a usable ClientHello to a TLS port. */
 export class NotTls extends Error {
   override readonly name = 'NotTls';
 }
 
-/**
- * Lies between the TCP connection and the TLS stack, so that the connection stays in our hands and what the stack sends is seen.
- */
+/** Connects the TCP connection to the TLS stack, observes the first response of the stack, and keeps the TCP connection open after it. */
 class Tap extends Duplex {
   readonly #raw;
-  #onAnswer: ((record: Buffer) => void) | undefined;
+  #onResponse: ((record: Buffer) => void) | undefined;
   readonly #onData = (chunk: Buffer): void => {
     if (!this.push(chunk)) this.#raw.pause();
   };
 
-  constructor(wire: Wire, onAnswer: (record: Buffer) => void) {
+  constructor(wire: Wire, onResponse: (record: Buffer) => void) {
     super({ allowHalfOpen: true });
     this.#raw = wire.raw;
-    this.#onAnswer = onAnswer;
+    this.#onResponse = onResponse;
     this.push(wire.release());
     this.#raw.on('data', this.#onData);
     this.#raw.on('end', () => this.push(null));
@@ -197,7 +195,7 @@ class Tap extends Duplex {
     this.#raw.resume();
   }
 
-  /** When TLS is over the connection may not be: what still comes is dropped, so that its end can be seen. */
+  /** Discards the rest of the TCP connection after TLS has ended, so that its end is detected. */
   override _destroy(problem: Error | null, done: (problem?: Error | null) => void): void {
     this.#raw.off('data', this.#onData).resume();
     done(problem);
@@ -205,8 +203,8 @@ class Tap extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (problem?: Error | null) => void): void {
     this.#raw.write(chunk, (problem) => {
-      this.#onAnswer?.(chunk);
-      this.#onAnswer = undefined;
+      this.#onResponse?.(chunk);
+      this.#onResponse = undefined;
       done(problem);
     });
   }

@@ -5,7 +5,7 @@ import { ClientGone, Wire } from './wire.js';
 
 const open: { destroy(): void }[] = [];
 afterEach(() => {
-  for (const each of open.splice(0)) each.destroy();
+  for (const socket of open.splice(0)) socket.destroy();
 });
 
 const flood = Buffer.alloc(32 * 1024 * 1024, 'x');
@@ -21,7 +21,7 @@ async function pair(): Promise<{ client: Socket; accepted: Socket }> {
   return { client, accepted };
 }
 
-it('stops reading when nobody asks, and goes on when somebody does', async () => {
+it('stops reading without a pending read, and continues with one', async () => {
   const { client, accepted } = await pair();
   const wire = new Wire(accepted, accepted);
   client.write(flood);
@@ -32,7 +32,7 @@ it('stops reading when nobody asks, and goes on when somebody does', async () =>
   expect(accepted.bytesRead).toBeLessThan(flood.length);
 });
 
-it('drops what comes when all is said, and sees the end behind it', async () => {
+it('discards data after drop() and detects the end', async () => {
   const { client, accepted } = await pair();
   const wire = new Wire(accepted, accepted);
   client.end(flood);
@@ -41,7 +41,7 @@ it('drops what comes when all is said, and sees the end behind it', async () => 
   expect(accepted.bytesRead).toBe(flood.length);
 });
 
-it('does not wait for more than a client has to send', async () => {
+it('rejects a read that exceeds the limit', async () => {
   const { accepted } = await pair();
   const wire = new Wire(accepted, accepted);
   await expect(wire.read(2 ** 53)).rejects.toBeInstanceOf(ClientGone);

@@ -1,19 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** The client ended its direction before the peer had read what it waited for. */
+/** The client ended its direction before the peer read all that it needed. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-/** What is kept of what nobody has asked for yet. The rest stays with the kernel, which lets the client wait. */
-const keptBytes = 256 * 1024;
-/** More than any client has to send at once here; one that announces more is not waited for. */
-const longestRead = 16 * 1024 * 1024;
+/** The maximum number of unread bytes in memory. Beyond it, the kernel buffers and flow control stops the client. */
+const maxBufferedBytes = 256 * 1024;
+/** The maximum length of one read. */
+const maxReadBytes = 16 * 1024 * 1024;
 
-/**
- * One end of a byte stream, read by asking for bytes. `raw` is the TCP connection below it, which may be `stream` itself.
- */
+/** One end of a byte stream, with promise-based reads. `raw` is the TCP connection below it, or the stream itself. */
 export class Wire {
   readonly raw: Socket;
   readonly #stream: Duplex;
@@ -27,7 +25,7 @@ export class Wire {
     this.#received.push(chunk);
     this.#length += chunk.length;
     if (this.#wake !== undefined) this.#wake();
-    else if (this.#length > keptBytes) this.#stream.pause();
+    else if (this.#length > maxBufferedBytes) this.#stream.pause();
   };
   readonly #onEnd = (): void => {
     this.#ended = true;
@@ -40,47 +38,47 @@ export class Wire {
     stream.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
   }
 
-  /** The next `length` bytes. @throws {ClientGone} if the client ends before, or if they are too many. */
+  /** Reads `length` bytes. @throws {ClientGone} if the client ends first, or if `length` exceeds 16 MiB. */
   async read(length: number): Promise<Buffer> {
     await this.#has(length);
     return this.#take(length);
   }
 
-  /** The bytes up to and with the first `mark`. @throws {ClientGone} if the client ends before, or after 256 KiB without it. */
+  /** Reads up to and including `mark`. @throws {ClientGone} if the client ends first, or after 256 KiB without it. */
   async readThrough(mark: string): Promise<Buffer> {
     for (;;) {
       const at = this.#joined().indexOf(mark);
       if (at >= 0) return this.#take(at + mark.length);
-      if (this.#length > keptBytes) throw new ClientGone('the client sent 256 KiB without an end');
+      if (this.#length > maxBufferedBytes) throw new ClientGone('the client sent 256 KiB without an end');
       await this.#more();
     }
   }
 
-  /** What has arrived, without taking it: at least `length` bytes. @throws {ClientGone} as {@link Wire.read}. */
+  /** Returns the unread bytes, at least `length`, without consuming them. @throws {ClientGone} as {@link Wire.read}. */
   async peek(length: number): Promise<Buffer> {
     await this.#has(length);
     return this.#joined();
   }
 
-  /** Drops what the client sends from here on, so that its end can be seen. */
+  /** Discards everything that the client sends, so that its end is detected. */
   drop(): void {
     this.#stream.off('data', this.#onData).resume();
     this.#take(this.#length);
   }
 
-  /** Resolves when the client has ended its direction, or the connection is gone. What it sends until then is dropped. */
+  /** Discards what the client sends. Resolves when the client ends its direction, or when the connection closes. */
   async clientEnd(): Promise<void> {
     this.drop();
     while (!this.#ended) await this.#wait();
   }
 
-  /** Keeps back what is written from here on, until there is something to wait for or to end. */
+  /** Holds back writes until the next read, pause or end. */
   cork(): void {
     this.#corked = true;
     this.#stream.cork();
   }
 
-  /** Lets go of what a cork has kept back. Resolves when it is the kernel's. */
+  /** Sends the held writes. Resolves when the kernel has them. @throws {ClientGone} if they cannot be sent. */
   async uncork(): Promise<void> {
     if (this.#held.length === 0) return;
     this.#corked = false;
@@ -88,16 +86,16 @@ export class Wire {
     await Promise.all(this.#held.splice(0));
   }
 
-  /** Resolves when the bytes are the kernel's, or at once under a cork. @throws {ClientGone} if they cannot be sent. */
+  /** Resolves when the kernel has the bytes, or at once while corked. @throws {ClientGone} if they cannot be sent. */
   async write(bytes: Buffer): Promise<void> {
     const written = writeTo(this.#stream, bytes);
     if (!this.#corked) return written;
-    // Whoever lets go of it learns of a failure, not we.
+    // Rejections surface in `uncork()`.
     written.catch(() => undefined);
     this.#held.push(written);
   }
 
-  /** Like {@link Wire.write}, on the TCP connection itself. */
+  /** Like {@link Wire.write}, but on the TCP connection. */
   async writeBelow(bytes: Buffer): Promise<void> {
     await writeTo(this.raw, bytes);
   }
@@ -108,19 +106,19 @@ export class Wire {
     await end(this.#stream);
   }
 
-  /** Ends this direction with a FIN, whatever runs above TCP. */
+  /** Ends this direction of the TCP connection with FIN. */
   async finishBelow(): Promise<void> {
     await this.uncork();
     await end(this.raw);
   }
 
-  /** Tears the TCP connection down with a RST, whatever runs above it. */
+  /** Resets the TCP connection with RST. */
   async reset(): Promise<void> {
     await this.uncork();
     this.raw.resetAndDestroy();
   }
 
-  /** Stops reading and hands out what has arrived but not been read, for a stream that is laid above this one. */
+  /** Stops reading and returns the unread bytes, for a stream above this one. */
   release(): Buffer {
     this.#stream.off('data', this.#onData).off('end', this.#onEnd);
     this.#stream.pause();
@@ -128,7 +126,7 @@ export class Wire {
   }
 
   async #has(length: number): Promise<void> {
-    if (length > longestRead) throw new ClientGone('the client announced more than 16 MiB');
+    if (length > maxReadBytes) throw new ClientGone('the client announced more than 16 MiB');
     while (this.#length < length) await this.#more();
   }
 

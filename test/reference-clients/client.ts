@@ -1,32 +1,32 @@
 import { pathOutcomesOf } from '../../harness/model/peer.js';
 import type { Case } from '../../harness/model/case.js';
 
-/** A client that hides nothing: it says what went wrong, as no browser may. */
+/** A client that reports the cause of a failure, which a browser must not do. */
 export interface ReferenceClient {
-  /** Why it cannot be asked on this machine, if it cannot. */
+  /** Why the client cannot run on this machine. */
   readonly missing?: string;
-  /** Whether it is a WebSocket client: others are not held to what comes after the opening handshake. */
+  /** Whether the client implements WebSocket frames. If not, its observations end with the opening handshake. */
   readonly speaksFrames: boolean;
-  /** Meets the peer, and says what happened, in order. Where nothing more is to come, that is `silence`. */
+  /** Connects to the peer and returns the events, in order. `silence` means that nothing more arrives. */
   ask(meeting: Meeting): Promise<string>;
 }
 
-/** What a client says of a peer; in more than one way where its version or chance decides. */
+/** What a client reports about a peer: a text, or a pattern if the text depends on the version or on chance. */
 export type Report = string | RegExp;
 
 /** A case and the peer that was started for it. */
 export interface Meeting {
   readonly testCase: Case;
   readonly url: string;
-  /** The only authority that the client trusts: the path of its certificate in PEM. */
+  /** The path of the certificate of the only CA that the client trusts, in PEM. */
   readonly ca: string;
-  /** What is expected of the client. One that would wait for ever stops when it has said so much, and the peer is quiet. */
+  /** The expected report. A client that would wait forever stops when it has reported this and the peer is quiet. */
   readonly expected: Report;
-  /** Resolves when the peer has done all that it does. */
+  /** Resolves when the peer has run all its steps. */
   readonly quiet: Promise<unknown>;
 }
 
-/** The header lines of a good opening handshake, with the key of https://www.rfc-editor.org/rfc/rfc6455#section-1.3 */
+/** Returns the header lines of a valid opening handshake, with the key of https://www.rfc-editor.org/rfc/rfc6455#section-1.3 */
 export function upgradeRequest({ fixture }: Case): (readonly [name: string, value: string])[] {
   const { protocols = [] } = fixture.script;
   return [
@@ -39,30 +39,30 @@ export function upgradeRequest({ fixture }: Case): (readonly [name: string, valu
   ];
 }
 
-/** Longer than anything that ends by itself in the lab, where TCP gives up after some seconds. */
+/** A timeout that is longer than every timeout of TCP in the lab, in milliseconds. */
 export const patienceMs = 20_000;
 
-/** How long a quiet peer is listened to before it is said to be silent. */
+/** How long a client waits for a quiet peer before it reports `silence`, in milliseconds. */
 const graceMs = 100;
 
-/** Calls back when the peer has been quiet for a while, once and for all. */
+/** Calls `done` when the peer has been quiet for `graceMs`. */
 export function whenQuiet({ quiet }: Meeting, done: () => void): void {
   void quiet.then(() => setTimeout(done, graceMs));
 }
 
-/** Whether a client that has said so much, and now stops, has said what is expected of it. */
-export function isAwaited({ expected }: Meeting, said: readonly string[]): boolean {
-  const report = [...said, 'silence'].join(', ');
+/** Whether the events so far, followed by `silence`, are the expected report. */
+export function isAwaited({ expected }: Meeting, events: readonly string[]): boolean {
+  const report = [...events, 'silence'].join(', ');
   return typeof expected === 'string' ? report === expected : expected.test(report);
 }
 
-/** Why what needs the lab is left out, as part of its title; empty inside the lab. */
+/** The part of a test title that says why tests are skipped outside the lab. Empty in the lab. */
 export const withoutLab =
   process.env['BADSOCKET_LAB'] === undefined
     ? ' (skipped: not in the lab; badsocket lab --no-peers -- npx vitest run)'
     : '';
 
-/** Whether packets come to the peer and back. */
+/** Whether the path to the peer is healthy. */
 export function isReached({ peer }: Case['fixture']): boolean {
   return peer.name === undefined && pathOutcomesOf(peer).every((outcome) => outcome === 'reached');
 }

@@ -13,38 +13,38 @@ import { net } from './net.js';
 import { openssl } from './openssl.js';
 import { ws } from './ws.js';
 
-/** Clients that hide nothing, by name. */
+/** The reference clients, by name. */
 export const referenceClients = { ws, net, dns, curl, openssl } as const satisfies Record<
   string,
   ReferenceClient
 >;
 export type ClientName = keyof typeof referenceClients;
 
-/** The certificate of the authority that issues those of the peers in this lab. */
+/** The path of the certificate of the lab's CA. */
 export const ca = join(plan.folder, 'ca.pem');
 
-/** What a client says of a peer, and what the wire does not show of it although it must. */
+/** The report of a client, and the requirements that the wire does not meet. */
 export interface Met {
-  said: string;
+  report: string;
   unmet: string[];
 }
 
-/** Has a client that hides nothing meet the peer of a case. */
+/** Starts the peer of a case, connects a reference client, and returns its report. */
 export async function meet(
   testCase: Case,
   network: Network,
   name: ClientName,
   expected: Report,
 ): Promise<Met> {
-  // The peers of ws and wss would share the addresses of one name, and what is counted there.
+  // The peers of ws and wss must not share a name, since they would share its addresses and counters.
   await using peer = await startPeer(testCase, network, `${name}-${testCase.scheme}`);
-  const said = await ask(name, peer, testCase, expected);
-  if (!goesAllTheWay(name, testCase)) return { said, unmet: [] };
+  const report = await ask(name, peer, testCase, expected);
+  if (!goesAllTheWay(name, testCase)) return { report, unmet: [] };
   const { requirements } = await peer.witness(5000);
-  return { said, unmet: requirementTexts(requirements, 'unmet') };
+  return { report, unmet: requirementTexts(requirements, 'unmet') };
 }
 
-/** What a client says of a peer that is there. */
+/** Connects a reference client to a running peer, and returns its report. */
 export async function ask(
   name: ClientName,
   peer: RunningPeer,
@@ -52,13 +52,13 @@ export async function ask(
   expected: Report,
 ): Promise<string> {
   const mayWait = String(expected).includes('silence') && goesAllTheWay(name, testCase);
-  // What it is rejected with is for the next one who asks the witness.
+  // A rejection surfaces in the next call of `witness()`.
   const quiet = mayWait ? peer.witness(patienceMs).catch(() => undefined) : Promise.resolve();
   const client: ReferenceClient = referenceClients[name];
   return client.ask({ testCase, url: peer.url, ca, expected, quiet });
 }
 
-/** Whether the wire must show all when this client has been there. */
+/** Whether the wire must meet all requirements for this client. */
 function goesAllTheWay(name: ClientName, { fixture }: Case): boolean {
   return referenceClients[name].speaksFrames || !needsFrames(fixture);
 }

@@ -19,7 +19,7 @@ export const openssl: ReferenceClient = {
     const request = [
       'GET / HTTP/1.1',
       `Host: ${hostname}`,
-      ...headers.map((each) => each.join(': ')),
+      ...headers.map((header) => header.join(': ')),
       '\r\n',
     ];
     const { code, printed } = await runProgram(

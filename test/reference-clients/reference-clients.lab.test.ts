@@ -40,13 +40,13 @@ const byHand = defineFixtures('tls', {
 
 const wellStapled = defineFixtures('tls', {
   'well-stapled': {
-    title: 'The certificate demands a stapled response, and that is good',
+    title: 'The certificate requires a stapled OCSP response, and the server staples a valid one',
     peer: { tls: { certificate: { mustStaple: true, stapled: 'good' } } },
     spec: 'https://www.rfc-editor.org/rfc/rfc6066#section-8',
   },
 });
 
-describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () => {
+describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
   let network: Network;
   beforeAll(async () => {
     network = await openLab();
@@ -72,7 +72,7 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
         () => {
           it.concurrent.each(meetings)('%s: %s', async (_, report, testCase) => {
             expect(await meet(testCase, network, name, report)).toEqual({
-              said: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
+              report: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
               unmet: [],
             });
           });
@@ -119,14 +119,14 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
         return { code, ...(await meet(testCase, network, 'ws', `open, ${code}`)) };
       });
     expect((await Promise.all(meetings)).sort((a, b) => a.code.localeCompare(b.code))).toEqual(
-      codes.map((code) => ({ code, said: `open, ${code}`, unmet: [] })),
+      codes.map((code) => ({ code, report: `open, ${code}`, unmet: [] })),
     );
   });
 
   it.concurrent.each(casesOf(byHand))(
     'open after a TLS handshake by hand that has nothing wrong in it',
     async (testCase) => {
-      expect(await meet(testCase, network, 'ws', 'open, 1000')).toEqual({ said: 'open, 1000', unmet: [] });
+      expect(await meet(testCase, network, 'ws', 'open, 1000')).toEqual({ report: 'open, 1000', unmet: [] });
     },
   );
 
@@ -134,7 +134,7 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
     'take a good response for one: curl',
     async (testCase) => {
       const open = '101, silence';
-      expect(await meet(testCase, network, 'curl', open)).toEqual({ said: open, unmet: [] });
+      expect(await meet(testCase, network, 'curl', open)).toEqual({ report: open, unmet: [] });
     },
   );
 
@@ -148,9 +148,9 @@ describe.skipIf(withoutLab !== '')(`clients that hide nothing${withoutLab}`, () 
     ['stapled-response-forged', ['-status'], /Cert Status: good\n/],
     ['must-staple-without-response', ['-status'], /OCSP response: no response sent\n/],
   ])('find tls/%s to be what it says: openssl s_client %j prints %s', async (name, args, words) => {
-    const [of] = casesOf(fixtures.filter(({ id }) => id === `tls/${name}`));
-    if (of === undefined) throw new RangeError(`there is no fixture tls/${name}`);
-    await using peer = await startPeer(of, network, 'asked');
+    const [testCase] = casesOf(fixtures.filter(({ id }) => id === `tls/${name}`));
+    if (testCase === undefined) throw new RangeError(`there is no fixture tls/${name}`);
+    await using peer = await startPeer(testCase, network, 'asked');
     // What such a client agrees with goes on: it asks for a page, which ends the connection.
     const request = 'GET / HTTP/1.1\r\nHost: badsocket\r\n\r\n';
     expect(await askOpenssl(new URL(peer.url).hostname, args, request)).toMatch(words);

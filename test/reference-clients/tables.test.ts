@@ -31,7 +31,7 @@ describe.each(groups)('the tables of %s', (group) => {
 
   it('name no fixture that is not there', () => {
     const known = fixturesOf(group).map(nameOf);
-    const named = Object.values(tables).flatMap((each) => Object.keys(each));
+    const named = Object.values(tables).flatMap((table) => Object.keys(table));
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 });

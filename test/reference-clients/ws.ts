@@ -14,7 +14,7 @@ export const ws: ReferenceClient = {
   speaksFrames: true,
   async ask(meeting) {
     const options = optionsOf(await readFile(meeting.ca, 'utf8'));
-    const said: string[] = [];
+    const events: string[] = [];
     let client: WebSocket | undefined;
     const ending = await new Promise<string>((resolve) => {
       try {
@@ -24,14 +24,14 @@ export const ws: ReferenceClient = {
         resolve(String(problem).replace(/^(.*Invalid URL): .*/, '$1'));
         return;
       }
-      watch(client, meeting, said, resolve);
+      watch(client, meeting, events, resolve);
     });
     client?.terminate();
-    return [...said, ending].join(', ');
+    return [...events, ending].join(', ');
   },
 };
 
-function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending: string) => void): void {
+function watch(client: WebSocket, meeting: Meeting, events: string[], end: (ending: string) => void): void {
   const { script, peer } = meeting.testCase.fixture;
   const fail = (problem: Error) => {
     end(wordsOf(problem));
@@ -39,10 +39,10 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
   let ending = 'end without a FIN';
   let isQuiet = false;
   const look = () => {
-    if (isQuiet && isAwaited(meeting, said)) end('silence');
+    if (isQuiet && isAwaited(meeting, events)) end('silence');
   };
   const say = (words: string) => {
-    said.push(words);
+    events.push(words);
     look();
   };
   whenQuiet(meeting, () => {
@@ -64,7 +64,7 @@ function watch(client: WebSocket, meeting: Meeting, said: string[], end: (ending
     say(message.length > 40 ? `${message.length} bytes` : JSON.stringify(message.toString()));
   });
   client.on('ping', () => {
-    if (said.at(-1) !== 'Ping') say('Ping');
+    if (events.at(-1) !== 'Ping') say('Ping');
   });
   client.on('error', fail);
   client.on('close', (code, reason) => {

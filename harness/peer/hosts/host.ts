@@ -1,10 +1,10 @@
 import type { Case } from '../../model/case.js';
 import type { RunningPeer } from '../peer.js';
 
-/** Where the peers of this process stand. */
+/** Starts the peers of this process: in the lab, or on loopback. */
 export interface PeerHost {
-  /** Of all peers, so that a client that trusts one trusts all. In PEM. */
+  /** The certificate of the CA of all peers, in PEM. */
   readonly ca: string;
-  /** @throws {SetupError} if the peer cannot stand here. */
+  /** @throws {SetupError} if this host does not support the case. */
   start(testCase: Case): Promise<RunningPeer>;
 }

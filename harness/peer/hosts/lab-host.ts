@@ -15,9 +15,9 @@ import type { Witness } from '../../model/witness.js';
 import type { PeerHost } from './host.js';
 
 /**
- * Where `badsocket lab` starts peers for the programs in it: only one process can be the lab's resolver, and a test runner has many.
- * A connection is a peer, and taken down with it. Both ends talk in lines of JSON: the case and where it stands; then, as often as
- * asked, how long to wait and what the wire has seen.
+ * The socket through which `badsocket lab` starts peers for the programs in it. Only one process can be the lab's resolver, and a test
+ * runner has many processes. Each connection is one peer, which stops with it. The messages are lines of JSON: the case and the URL of
+ * the peer, then any number of requests for the witness.
  */
 export const peersSocket = join(plan.folder, 'peers.sock');
 
@@ -26,11 +26,11 @@ const looking = z.strictObject({ withinMs: z.number() });
 type Look = z.infer<typeof looking>;
 type Answer<Content> = Content | { problem: string };
 
-/** Starts peers for whoever asks. */
+/** Starts peers on behalf of other processes. */
 export async function servePeers(network: Network): Promise<AsyncDisposable> {
   const serving = new Map<Socket, Promise<void>>();
   let last = 0;
-  // Half open: a client that has ended waits until its peer is down.
+  // Half open, so that a client that ends waits until its peer has stopped.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const served = serve(socket, network, `p${++last}`).finally(() => serving.delete(socket));
     serving.set(socket, served);
@@ -45,7 +45,7 @@ export async function servePeers(network: Network): Promise<AsyncDisposable> {
   };
 }
 
-/** @param label makes the name of the peer its own, beside the one under the fixture's name */
+/** @param label makes the name of the peer unique */
 async function serve(socket: Socket, network: Network, label: string): Promise<void> {
   const say = (answer: Answer<unknown>) => socket.write(`${JSON.stringify(answer)}\n`);
   const failed = (problem: unknown) => {
@@ -55,10 +55,11 @@ async function serve(socket: Socket, network: Network, label: string): Promise<v
   try {
     const first = await lines.next();
     if (first.done === true) return;
-    const of = asking.parse(JSON.parse(first.value));
-    const obstacle = network.obstacle(of);
-    if (obstacle !== undefined) throw new Error(`${caseName(of.fixture.id, of.scheme)} ${obstacle}`);
-    await using peer = await startPeer(of, network, label);
+    const testCase = asking.parse(JSON.parse(first.value));
+    const obstacle = network.obstacle(testCase);
+    if (obstacle !== undefined)
+      throw new Error(`${caseName(testCase.fixture.id, testCase.scheme)} ${obstacle}`);
+    await using peer = await startPeer(testCase, network, label);
     say({ url: peer.url });
     for await (const line of lines) {
       await peer.witness(looking.parse(JSON.parse(line)).withinMs).then(say, failed);
@@ -70,7 +71,7 @@ async function serve(socket: Socket, network: Network, label: string): Promise<v
   }
 }
 
-/** Peers that `badsocket lab` starts for this process. */
+/** Returns the host whose peers `badsocket lab` starts for this process. */
 export async function labHost(): Promise<PeerHost> {
   return { ca: await readFile(join(plan.folder, 'ca.pem'), 'utf8'), start };
 }
@@ -78,13 +79,13 @@ export async function labHost(): Promise<PeerHost> {
 async function start(testCase: Case): Promise<RunningPeer> {
   const socket = connect(peersSocket);
   const lines = linesOf(socket);
-  // Answers come in the order of what was asked.
+  // Replies arrive in the order of the requests.
   const ask = async <Content extends object>(question: Case | Look): Promise<Content> => {
     socket.write(`${JSON.stringify(question)}\n`);
-    // An error of the connection, such as EPIPE, is its end too.
+    // An error of the connection, such as EPIPE, also ends it.
     const line = await lines.next().catch(() => undefined);
     if (line === undefined || line.done === true)
-      throw new SetupError('the lab has ended, and its peers with it');
+      throw new SetupError('The lab has ended, and its peers with it.');
     const answer = JSON.parse(line.value) as Answer<Content>;
     if ('problem' in answer) throw new Error(answer.problem);
     return answer;
@@ -106,7 +107,7 @@ async function start(testCase: Case): Promise<RunningPeer> {
 
 function linesOf(socket: Socket): AsyncIterableIterator<string> {
   const lines = createInterface({ input: socket });
-  // The end of a process that was killed may come as an error.
+  // The connection to a killed process may end with an error.
   socket.on('error', () => undefined).on('close', () => lines.close());
   return lines[Symbol.asyncIterator]();
 }

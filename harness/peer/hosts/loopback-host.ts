@@ -5,7 +5,7 @@ import { startPeer } from '../peer.js';
 import { openPortable } from '../../network/portable.js';
 import type { PeerHost } from './host.js';
 
-/** Peers of this process itself, on loopback, with an authority that nobody trusts unless told to. */
+/** Returns the host that runs peers in this process, on loopback, with a new CA. */
 export async function loopbackHost(): Promise<PeerHost> {
   const ca = await CertificateAuthority.create('badsocket on loopback');
   const network = openPortable({ ca });
@@ -15,7 +15,7 @@ export async function loopbackHost(): Promise<PeerHost> {
       const obstacle = network.obstacle(testCase);
       if (obstacle !== undefined) {
         const name = caseName(testCase.fixture.id, testCase.scheme);
-        throw new SetupError(`${name} ${obstacle}; run it in there: badsocket lab -- <your test command>`);
+        throw new SetupError(`${name} ${obstacle}; run it with: badsocket lab -- <your test command>`);
       }
       return startPeer(testCase, network);
     },

@@ -17,7 +17,7 @@ export function hashOf(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** The secret of the handshake, and those of its traffic once the ServerHello is in the transcript. */
+/** Returns the handshake secret and its traffic secrets. The transcript ends with the ServerHello. */
 export function handshakeSecrets(
   shared: Buffer,
   transcriptHash: Buffer,
@@ -27,20 +27,21 @@ export function handshakeSecrets(
   return { secret, ...trafficSecrets(secret, 'hs', transcriptHash) };
 }
 
-/** The secrets of what is sent after the handshake. The transcript goes up to the server's Finished. */
+/** Returns the application traffic secrets. The transcript ends with the server's Finished. */
 export function applicationSecrets(handshakeSecret: Buffer, transcriptHash: Buffer): TrafficSecrets {
   const master = extract(expandLabel(handshakeSecret, 'derived', emptyHash, hashLength), zeros);
   return trafficSecrets(master, 'ap', transcriptHash);
 }
 
-/** What a Finished says: https://www.rfc-editor.org/rfc/rfc8446#section-4.4.4 */
+/** Returns the verify_data of a Finished: https://www.rfc-editor.org/rfc/rfc8446#section-4.4.4 */
 export function verifyData(trafficSecret: Buffer, transcriptHash: Buffer): Buffer {
   return extract(expandLabel(trafficSecret, 'finished', Buffer.alloc(0), hashLength), transcriptHash);
 }
 
 function trafficSecrets(secret: Buffer, phase: 'hs' | 'ap', transcriptHash: Buffer): TrafficSecrets {
-  const of = (end: 'c' | 's') => expandLabel(secret, `${end} ${phase} traffic`, transcriptHash, hashLength);
-  return { client: of('c'), server: of('s') };
+  const secretOf = (end: 'c' | 's') =>
+    expandLabel(secret, `${end} ${phase} traffic`, transcriptHash, hashLength);
+  return { client: secretOf('c'), server: secretOf('s') };
 }
 
 /** HKDF-Extract is HMAC: https://www.rfc-editor.org/rfc/rfc5869#section-2.2 */

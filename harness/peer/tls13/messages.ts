@@ -19,7 +19,7 @@ export const x25519 = 0x001d;
 const tlsAes128GcmSha256 = 0x1301;
 const tls13 = 0x0304;
 
-type Of<Name extends TlsMessage['message']> = Extract<TlsMessage, { message: Name }>;
+type MessageOf<Name extends TlsMessage['message']> = Extract<TlsMessage, { message: Name }>;
 
 /** A handshake message: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
 export function handshakeMessage(type: number, body: Buffer): Buffer {
@@ -31,7 +31,7 @@ function extension(type: number, ...parts: Buffer[]): Buffer {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc8446#section-4.1.3 */
-export function serverHello(fault: Of<'ServerHello'>, sessionId: Buffer, publicKey: Buffer): Buffer {
+export function serverHello(fault: MessageOf<'ServerHello'>, sessionId: Buffer, publicKey: Buffer): Buffer {
   const { keyShare = { group: x25519, key: publicKey } } = fault;
   const share =
     keyShare === 'none'
@@ -57,7 +57,7 @@ export function serverHello(fault: Of<'ServerHello'>, sessionId: Buffer, publicK
 }
 
 /** A ServerHello with a random of its own: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.4 */
-export function helloRetryRequest({ group }: Of<'HelloRetryRequest'>, sessionId: Buffer): Buffer {
+export function helloRetryRequest({ group }: MessageOf<'HelloRetryRequest'>, sessionId: Buffer): Buffer {
   return helloOf({
     random: createHash('sha256').update('HelloRetryRequest').digest(),
     sessionId,
@@ -93,7 +93,7 @@ function helloOf({ random, sessionId, cipherSuite, compression, extensions }: He
 }
 
 /** https://www.rfc-editor.org/rfc/rfc8446#section-4.3.1 */
-export function encryptedExtensions(fault: Of<'EncryptedExtensions'>): Buffer {
+export function encryptedExtensions(fault: MessageOf<'EncryptedExtensions'>): Buffer {
   const selected =
     fault.alpn === undefined
       ? []
@@ -103,7 +103,7 @@ export function encryptedExtensions(fault: Of<'EncryptedExtensions'>): Buffer {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2 */
-export function certificate({ chain }: Of<'Certificate'>, own: readonly Buffer[]): Buffer {
+export function certificate({ chain }: MessageOf<'Certificate'>, own: readonly Buffer[]): Buffer {
   const sent = chain === undefined ? own : chain === 'empty' ? [] : [bufferOf(chain.der)];
   const entries = sent.map((der) => Buffer.concat([vector(3, der), vector(2)]));
   return handshakeMessage(handshakeTypes.certificate, Buffer.concat([vector(1), vector(3, ...entries)]));

@@ -5,7 +5,7 @@ import { expandLabel } from './keys.js';
 /** https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
 export const contentTypes = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
 
-/** How much may be in one record. */
+/** The maximum length of the content of a record, in bytes. */
 export const maxContent = 2 ** 14;
 
 export interface TlsRecord {
@@ -13,7 +13,7 @@ export interface TlsRecord {
   content: Buffer;
 }
 
-/** A record in the clear. */
+/** Returns an unencrypted record. */
 export function plainRecord(type: number, content: Buffer): Buffer {
   return Buffer.concat([number(1, type), number(2, 0x0303), vector(2, content)]);
 }

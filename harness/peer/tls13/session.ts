@@ -27,7 +27,7 @@ import { contentTypes, plainRecord, Protection, type TlsRecord } from './records
 
 const ecdsaSecp256r1Sha256 = 0x0403;
 
-/** The server's end of a TLS 1.3 handshake that is put together by hand, so that any part of it can be wrong. */
+/** The server of a TLS 1.3 handshake, any part of which can be faulty. */
 export class Session {
   readonly #offer: KeyOffer;
   readonly #certificate: ServerCertificate;
@@ -54,24 +54,24 @@ export class Session {
     this.#shared = diffieHellman({ privateKey, publicKey: theirs });
   }
 
-  /** The records of some messages, one for each. Wrong ones count as said: what follows is right in itself. */
+  /** Returns the records of messages, one for each. Faulty messages are part of the transcript, so later ones are consistent. */
   flight(messages: readonly TlsMessage[]): Buffer {
     return Buffer.concat(messages.map((message) => this.#record(message)));
   }
 
-  /** A record with the keys that hold at this point, or in the clear if there are none. */
+  /** Encrypts a record with the current keys, or returns it unencrypted if there are none. */
   seal(record: TlsRecord): Buffer {
     return this.#sending?.seal(record) ?? plainRecord(record.type, record.content);
   }
 
-  /** What a record of the client says. @throws {Error} if it cannot be read with the keys that hold at this point. */
+  /** Decrypts a record of the client. @throws {Error} if the current keys do not decrypt it. */
   open({ type, content }: TlsRecord): TlsRecord {
     return type === contentTypes.applicationData && this.#receiving !== undefined
       ? this.#receiving.open(content)
       : { type, content };
   }
 
-  /** The client is finished too: what comes from here on is application data. */
+  /** Switches to the application keys of the client, after its Finished. */
   establish(): void {
     if (this.#application === undefined)
       throw new Error('completeHandshake comes after a flight with a Finished');
@@ -85,15 +85,15 @@ export class Session {
       case 'HelloRetryRequest':
         return plainRecord(
           contentTypes.handshake,
-          this.#say(helloRetryRequest(message, this.#offer.sessionId)),
+          this.#appendToTranscript(helloRetryRequest(message, this.#offer.sessionId)),
         );
       case 'EncryptedExtensions':
         return this.#encrypted(encryptedExtensions(message));
       case 'Certificate': {
-        const said = certificate(message, this.#chain());
+        const encoded = certificate(message, this.#chain());
         return message.encrypted === false
-          ? plainRecord(contentTypes.handshake, this.#say(said))
-          : this.#encrypted(said);
+          ? plainRecord(contentTypes.handshake, this.#appendToTranscript(encoded))
+          : this.#encrypted(encoded);
       }
       case 'CertificateVerify':
         return this.#encrypted(this.#verify(message));
@@ -109,11 +109,11 @@ export class Session {
   }
 
   #hello(message: Extract<TlsMessage, { message: 'ServerHello' }>): Buffer {
-    const said = this.#say(serverHello(message, this.#offer.sessionId, this.#publicKey));
+    const encoded = this.#appendToTranscript(serverHello(message, this.#offer.sessionId, this.#publicKey));
     this.#handshake = handshakeSecrets(this.#shared, hashOf(this.#transcript));
     this.#sending = new Protection(this.#handshake.server);
     this.#receiving = new Protection(this.#handshake.client);
-    return plainRecord(contentTypes.handshake, said);
+    return plainRecord(contentTypes.handshake, encoded);
   }
 
   #verify({ scheme, signedBy, over }: Extract<TlsMessage, { message: 'CertificateVerify' }>): Buffer {
@@ -138,10 +138,10 @@ export class Session {
   }
 
   #encrypted(message: Buffer): Buffer {
-    return this.seal({ type: contentTypes.handshake, content: this.#say(message) });
+    return this.seal({ type: contentTypes.handshake, content: this.#appendToTranscript(message) });
   }
 
-  #say(message: Buffer): Buffer {
+  #appendToTranscript(message: Buffer): Buffer {
     this.#transcript = Buffer.concat([this.#transcript, message]);
     return message;
   }

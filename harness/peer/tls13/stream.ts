@@ -6,7 +6,7 @@ import { handshakeTypes } from './messages.js';
 import { contentTypes, maxContent, type TlsRecord } from './records.js';
 import type { Session } from './session.js';
 
-/** The next record of the client, opened if there are keys. Writes down alerts. @throws {ClientGone} at its end. */
+/** Reads and decrypts the next record of the client, and records alerts. @throws {ClientGone} at the end of the stream. */
 export async function readRecord(connection: Connection, session: Session | undefined): Promise<TlsRecord> {
   const { wire, recorder, number } = connection;
   const header = await wire.read(5);
@@ -41,7 +41,7 @@ export async function readFinished(connection: Connection, session: Session): Pr
   }
 }
 
-/** Application data over a session that both ends have finished. */
+/** The application data of a session, after its handshake. */
 export class SessionStream extends Duplex {
   readonly #connection: Connection;
   readonly #session: Session;
