@@ -38,7 +38,7 @@ it.each([
   ['a name that is none', { spec: 'section 4' }],
 ])('refuses %s by its JSON Schema too', (_, more) => {
   const good = { title: 'x', peer: {}, spec: 'https://www.rfc-editor.org/rfc/rfc6455#section-4.1' };
-  const file = (each: object) => ({ group: 'handshake', fixtures: { x: each } });
+  const file = (declaration: object) => ({ group: 'handshake', fixtures: { x: declaration } });
   expect(validate(file(good))).toBe(true);
   expect(validate(file({ ...good, ...more }))).toBe(false);
 });

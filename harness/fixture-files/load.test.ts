@@ -21,8 +21,8 @@ function write(name: string, text: string): void {
 const spec = 'https://www.rfc-editor.org/rfc/rfc6455#section-4.1';
 const handshake = [{ step: 'readRequest' }, { step: 'reset' }];
 const good = { title: 'The server resets', peer: { handshake }, spec };
-const asJson = (each: object, group = 'handshake', name = 'mine') =>
-  JSON.stringify({ group, fixtures: { [name]: each } });
+const asJson = (declaration: object, group = 'handshake', name = 'mine') =>
+  JSON.stringify({ group, fixtures: { [name]: declaration } });
 const ids = async () => (await loadFixtures(folder, fixtures)).map(({ id }) => id);
 
 describe('reads', () => {
@@ -47,7 +47,7 @@ describe('reads', () => {
     expect(await ids()).toEqual(['handshake/mine']);
   });
 
-  it('every file of a folder by name, wherever the folder is said to be from', async () => {
+  it('every file of a folder by name, for a relative path too', async () => {
     write('b.json', asJson(good, 'handshake', 'second'));
     write('a.ts', `export default ${asJson(good, 'handshake', 'first')};`);
     write('package.json', '{}');
@@ -62,7 +62,7 @@ describe('refuses, in one line that names the file, the field and what would be 
     ...good,
     peer: { handshake: [...steps, { step: 'reset' }] },
   });
-  it.each<[what: string, name: string, text: string, said: string]>([
+  it.each<[what: string, name: string, text: string, message: string]>([
     ['JSON that is none', 'mine.json', '{', 'mine.json is not JSON: '],
     ['TypeScript that is none', 'mine.ts', 'const = 1;', 'mine.ts cannot be loaded: '],
     ['a module that throws', 'mine.mjs', 'throw new Error("oh")', 'mine.mjs cannot be loaded: oh'],
@@ -172,11 +172,11 @@ describe('refuses, in one line that names the file, the field and what would be 
       asJson({ ...good, peer: { port: { state: 'closed' } } }, 'port', 'closed'),
       'mine.json: port/closed is a fixture of badsocket itself: give yours another name',
     ],
-  ])('%s', async (_, name, text, said) => {
+  ])('%s', async (_, name, text, message) => {
     write(name, text);
     const loading = loadFixtures(folder, fixtures);
     await expect(loading).rejects.toThrow(SetupError);
-    await expect(loading).rejects.toThrow(said);
+    await expect(loading).rejects.toThrow(message);
     await expect(loading).rejects.toThrow(/^[^\n]*$/);
   });
 
@@ -191,7 +191,7 @@ describe('refuses, in one line that names the file, the field and what would be 
   it.each([
     ['absent', 'there is no such folder; `badsocket init '],
     ['', 'there is no file of fixtures in it, .json, .ts, .js, .mjs; `badsocket init '],
-  ])('a folder that is no help: %j', async (name, said) => {
-    await expect(loadFixtures(join(folder, name), fixtures)).rejects.toThrow(said);
+  ])('a folder that is no help: %j', async (name, message) => {
+    await expect(loadFixtures(join(folder, name), fixtures)).rejects.toThrow(message);
   });
 });

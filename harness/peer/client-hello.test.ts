@@ -148,7 +148,7 @@ it('reads what a client offers', () => {
         const hello = clientHello(
           [
             [0, vector(2, number(1, 0), vector(2, Buffer.from(name)))],
-            [16, vector(2, ...alpn.map((each) => vector(1, Buffer.from(each))))],
+            [16, vector(2, ...alpn.map((protocol) => vector(1, Buffer.from(protocol))))],
             [43, vector(1, number(2, 0x0304))],
             [
               51,

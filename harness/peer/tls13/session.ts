@@ -27,7 +27,7 @@ import { contentTypes, plainRecord, Protection, type TlsRecord } from './records
 
 const ecdsaSecp256r1Sha256 = 0x0403;
 
-/** The server of a TLS 1.3 handshake, any part of which can be faulty. */
+/** The server of a TLS 1.3 handshake. Any part of the handshake can be faulty. */
 export class Session {
   readonly #offer: KeyOffer;
   readonly #certificate: ServerCertificate;
