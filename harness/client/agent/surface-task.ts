@@ -32,8 +32,7 @@ export function surfaceObstacle(
   const missing = requiredApis[surface].find((api) => !has.includes(api));
   if (missing !== undefined) return `this browser has no ${missing}`;
   const needsSecure = secure || fixture.script.page === 'https';
-  if (needsSecure && origins.secure === undefined)
-    return 'needs the lab: a CA that the browser trusts';
+  if (needsSecure && origins.secure === undefined) return 'needs the lab: a CA that the browser trusts';
   if (needsSecure && !secure && !(surface in secureForms))
     return 'the fixture needs an https page, which this surface does not have';
   if (secure && scheme === 'ws' && fixture.script.page !== 'https')
