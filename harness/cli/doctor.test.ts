@@ -45,7 +45,7 @@ describe('badsocket doctor', { timeout: 40_000 }, () => {
     const { code, stdout } = await badsocket(['doctor'], env);
     expect(stdout).toMatch(/✗ chromium +chromium was not found\n +Fix: \S+/);
     expect(stdout).toMatch(/✗ curl +is not installed\n +Fix: .*curl/);
-    expect(stdout).toMatch(/✗ namespaces +there is no command setpriv\n/);
+    expect(stdout).toMatch(/✗ namespaces +the command setpriv is not installed\n/);
     expect(stdout).toMatch(/\nbadsocket cannot run: no browser was found\.\n$/);
     expect(code).toBe(2);
   });

@@ -58,12 +58,12 @@ export const exceptions: readonly Exception[] = [
   { command: "npx badsocket serve 'handshake/http-4*' --json", reason: served },
   {
     command: 'npx badsocket lab -- bash',
-    reason: 'waits for somebody to type',
+    reason: 'waits for input from the user',
     instead: 'npx badsocket lab -- bash -c exit',
   },
   {
     command: 'npx badsocket lab -- chromium --no-sandbox --user-data-dir="$(mktemp -d)" page.html',
-    reason: 'waits for somebody to close the window',
+    reason: 'waits until the user closes the window',
     instead:
       'npx badsocket lab -- {chromium} --no-sandbox --user-data-dir="$(mktemp -d)" --headless --dump-dom page.html',
   },
