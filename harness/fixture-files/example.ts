@@ -1,7 +1,7 @@
 import { finish, readRequest, respond } from '../model/steps.js';
 import type { FixtureFile } from './file.js';
 
-/** An example of own fixtures, as a file of TypeScript, which says what each part is for. */
+/** Returns an example of own fixtures as a TypeScript file, with comments on each part. */
 export function exampleInTypeScript(folder: string): string {
   return `// Own fixtures for badsocket: each is one way in which a connection goes wrong. To see what these do, and to run
 // them beside the controls, without which a run proves nothing:
@@ -9,7 +9,8 @@ export function exampleInTypeScript(folder: string): string {
 //   badsocket show --fixtures ${folder} handshake/captive-portal
 //   badsocket run --fixtures ${folder} 'handshake/captive-portal*' port/closed healthy/echo
 //
-// Every .ts, .js, .mjs and .json file of the folder is read. A file holds the fixtures of one group: of the layer that all
+// Every .ts, .js, .mjs and .json file of the folder is read. A file holds the fixtures of one group: of the layer
+// that all
 // of them break (name, route, port, tls, handshake, negotiation, connection), or of protocol-violation.
 import { defineFixtures, finish, pause, readRequest, respond } from 'badsocket/fixtures';
 
@@ -41,7 +42,7 @@ export default defineFixtures('handshake', {
 `;
 }
 
-/** The same example as JSON, which takes no comments: the schema says what each part is for. */
+/** Returns the same example as JSON, which has no comments: the schema describes each part. */
 export function exampleInJson(schema: string): string {
   const file: FixtureFile = {
     $schema: schema,

@@ -4,8 +4,8 @@ import { nearest } from '../support/text/nearest.js';
 type Issue = z.core.$ZodIssue;
 
 /**
- * The first thing that is wrong with some data, in one line: which field, what it is, and what would be right.
- * @param vocabulary the names of all fields that there are, to guess from which one was meant
+ * Returns the first error in the data, in one line: the field, its value, and what is valid.
+ * @param vocabulary the names of all known fields, for a suggestion
  */
 export function explain(error: z.ZodError, data: unknown, vocabulary: readonly string[]): string {
   const [issue] = inOrder(error.issues.flatMap(narrow));
@@ -13,7 +13,7 @@ export function explain(error: z.ZodError, data: unknown, vocabulary: readonly s
   return `${pathText(issue.path)} ${rightOf(issue, valueAt(data, issue.path), vocabulary)}`.trimStart();
 }
 
-/** Of what could have been one thing or another, the complaint about the one that it comes closest to. */
+/** Of the alternatives of a union, returns the error of the one that is closest to the data. */
 function narrow(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const branches = issue.errors.map((branch) => branch.flatMap(narrow));
@@ -27,12 +27,12 @@ function depthOf(branch: readonly Issue[]): number {
   return Math.max(...branch.map(({ path }) => path.length));
 }
 
-/** Whether it is another kind of thing altogether. */
+/** Whether the value has another type than the alternative. */
 function isOther(branch: readonly Issue[]): boolean {
   return branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
 }
 
-/** A misspelt field first: it is why another one is missing. */
+/** A misspelt field comes first: it explains why another one is missing. */
 function inOrder(issues: readonly Issue[]): Issue[] {
   return [...issues].sort((a, b) => weightOf(a) - weightOf(b));
 }
@@ -46,14 +46,14 @@ function rightOf(issue: Issue, value: unknown, vocabulary: readonly string[]): s
     case 'unrecognized_keys': {
       const [key = ''] = issue.keys;
       const near = nearest(key, vocabulary);
-      return `has a field that means nothing here, ${quoted(key)}: ${near === undefined ? 'take it out' : `did you mean ${quoted(near)}?`}`;
+      return `has an unknown field ${quoted(key)}: ${near === undefined ? 'remove it' : `did you mean ${quoted(near)}?`}`;
     }
     case 'invalid_value':
       return choice(value, issue.values.map(String));
     case 'invalid_union':
       return choice(value, 'options' in issue ? (issue.options as unknown[]).map(String) : []);
     case 'invalid_key':
-      return 'has a name that is none: it must be in kebab-case, such as "expired-certificate"';
+      return 'has an invalid name: it must be in kebab-case, such as "expired-certificate"';
     case 'invalid_type':
       return value === undefined
         ? `is missing: it must be ${kinds[issue.expected] ?? issue.expected}`

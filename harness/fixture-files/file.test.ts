@@ -10,7 +10,7 @@ const ajv = new Ajv2020.default({ allErrors: true, allowUnionTypes: true });
 addFormats.default(ajv);
 const validate = ajv.compile(JSON.parse(fixtureJsonSchema()) as object);
 
-/** The fixtures that ship, as files of own fixtures would have them. */
+/** The shipped fixtures, in the form of files of own fixtures. */
 const files = groups.map((group) => {
   const own = fixtures.filter((fixture) => fixture.group === group);
   return {
@@ -21,11 +21,11 @@ const files = groups.map((group) => {
   };
 });
 
-it('has a schema that agrees with the type of what it is made from', () => {
+it('has a schema that agrees with its types', () => {
   expectTypeOf<z.infer<typeof fixtureFileSchema>>().toExtend<FixtureFile>();
 });
 
-it.each(files)('could hold the fixtures that ship, of the group $group', (file) => {
+it.each(files)('can contain the shipped fixtures of the group $group', (file) => {
   expect(validate(file), JSON.stringify(validate.errors)).toBe(true);
   expect(fixturesOf(fixtureFileSchema.parse(file))).toEqual(
     fixtures.filter(({ group }) => group === file.group).map(({ sweep: _, ...fixture }) => fixture),
@@ -33,10 +33,10 @@ it.each(files)('could hold the fixtures that ship, of the group $group', (file) 
 });
 
 it.each([
-  ['a step that there is none of', { peer: { handshake: [{ step: 'anwser' }] } }],
-  ['a field too many', { pier: {} }],
-  ['a name that is none', { spec: 'section 4' }],
-])('refuses %s by its JSON Schema too', (_, more) => {
+  ['an unknown step', { peer: { handshake: [{ step: 'anwser' }] } }],
+  ['an unknown field', { pier: {} }],
+  ['an invalid name', { spec: 'section 4' }],
+])('rejects %s by its JSON Schema too', (_, more) => {
   const good = { title: 'x', peer: {}, spec: 'https://www.rfc-editor.org/rfc/rfc6455#section-4.1' };
   const file = (declaration: object) => ({ group: 'handshake', fixtures: { x: declaration } });
   expect(validate(file(good))).toBe(true);

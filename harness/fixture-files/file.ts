@@ -19,15 +19,13 @@ const declaration = z
 /** The schema of a file with a user's own fixtures of one group. `fixture.schema.json` is generated from it. */
 export const fixtureFileSchema = z.strictObject({
   $schema: z.string().exactOptional(),
-  group: z
-    .enum(groups)
-    .meta({ description: 'The layer that all of them break, or another group that they belong to.' }),
+  group: z.enum(groups).meta({ description: 'The layer that all of them break, or their other group.' }),
   fixtures: z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), declaration).meta({
-    description: 'By their names, in kebab-case: with the group before it, a name is the id of a fixture.',
+    description: 'The fixtures by name, in kebab-case. The id of a fixture is its group and its name.',
   }),
 }) satisfies z.ZodType<FixtureFile>;
 
-/** What a file of own fixtures says. */
+/** The contents of a file of own fixtures. */
 export interface FixtureFile {
   $schema?: string;
   group: Group;
@@ -35,12 +33,12 @@ export interface FixtureFile {
   fixtures: Record<string, Omit<FixtureDeclaration, 'sweep'>>;
 }
 
-/** The fixtures of a file, with their defaults. */
+/** Returns the fixtures of a file, with their defaults. */
 export function fixturesOf({ group, fixtures }: FixtureFile): Fixture[] {
   return defineFixtures(group, fixtures);
 }
 
-/** The JSON Schema (2020-12) of such a file, as it is kept in `fixture.schema.json`. */
+/** The JSON Schema (2020-12) of such a file, as in `fixture.schema.json`. */
 export function fixtureJsonSchema(): string {
   const schema = z.toJSONSchema(fixtureFileSchema.meta({ title: 'badsocket fixtures' }), {
     target: 'draft-2020-12',

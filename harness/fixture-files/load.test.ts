@@ -26,7 +26,7 @@ const asJson = (declaration: object, group = 'handshake', name = 'mine') =>
 const ids = async () => (await loadFixtures(folder, fixtures)).map(({ id }) => id);
 
 describe('reads', () => {
-  it('the examples, in either form, as the same fixture', async () => {
+  it('reads the examples in both forms as the same fixture', async () => {
     write('a/handshake.ts', exampleInTypeScript('own'));
     write('b/handshake.json', exampleInJson('../fixture.schema.json'));
     const [inTypeScript, second] = await loadFixtures(join(folder, 'a'), fixtures);
@@ -47,7 +47,7 @@ describe('reads', () => {
     expect(await ids()).toEqual(['handshake/mine']);
   });
 
-  it('every file of a folder by name, for a relative path too', async () => {
+  it('reads every file of a folder by name, with a relative path too', async () => {
     write('b.json', asJson(good, 'handshake', 'second'));
     write('a.ts', `export default ${asJson(good, 'handshake', 'first')};`);
     write('package.json', '{}');
@@ -57,14 +57,14 @@ describe('reads', () => {
   });
 });
 
-describe('refuses, in one line that names the file, the field and what would be right,', () => {
+describe('rejects, in one line that names the file, the field and what is valid,', () => {
   const inHandshake = (...steps: object[]) => ({
     ...good,
     peer: { handshake: [...steps, { step: 'reset' }] },
   });
   it.each<[what: string, name: string, text: string, message: string]>([
-    ['JSON that is none', 'mine.json', '{', 'mine.json is not JSON: '],
-    ['TypeScript that is none', 'mine.ts', 'const = 1;', 'mine.ts cannot be loaded: '],
+    ['invalid JSON', 'mine.json', '{', 'mine.json is not JSON: '],
+    ['invalid TypeScript', 'mine.ts', 'const = 1;', 'mine.ts cannot be loaded: '],
     ['a module that throws', 'mine.mjs', 'throw new Error("oh")', 'mine.mjs cannot be loaded: oh'],
     [
       'no default export',
@@ -76,22 +76,22 @@ describe('refuses, in one line that names the file, the field and what would be 
     ['no group', 'mine.json', '{"fixtures":{}}', 'group is missing: it must be one of name, route, '],
     ['a near miss of a group', 'mine.json', asJson(good, 'handshakes'), 'did you mean "handshake"?'],
     [
-      'a name that is none',
+      'an invalid name',
       'mine.json',
       asJson(good, 'handshake', 'My_Own'),
-      'fixtures.My_Own has a name that is none: it must be in kebab-case',
+      'fixtures.My_Own has an invalid name: it must be in kebab-case',
     ],
     [
-      'a misspelt field, rather than the one that is missing for it',
+      'a misspelt field, not the missing field that it was meant to be',
       'mine.json',
       asJson({ title: 'x', peer: good.peer, specs: spec }),
-      'fixtures.mine has a field that means nothing here, "specs": did you mean "spec"?',
+      'fixtures.mine has an unknown field "specs": did you mean "spec"?',
     ],
     [
-      'a field like no other',
+      'an unknown field',
       'mine.json',
       asJson({ ...good, colour: 'red' }),
-      'fixtures.mine has a field that means nothing here, "colour": take it out',
+      'fixtures.mine has an unknown field "colour": remove it',
     ],
     [
       'a missing title',
@@ -101,7 +101,7 @@ describe('refuses, in one line that names the file, the field and what would be 
     ],
     ['an empty title', 'mine.json', asJson({ ...good, title: '' }), 'fixtures.mine.title must not be empty'],
     [
-      'a clause that is no link',
+      'a clause that is not a link',
       'mine.json',
       asJson({ ...good, spec: 'section 4' }),
       'fixtures.mine.spec is "section 4": it must be a URL',
@@ -131,7 +131,7 @@ describe('refuses, in one line that names the file, the field and what would be 
       'peer.handshake[0].ms is 0: it must be more than 0',
     ],
     [
-      'bytes that are none',
+      'invalid bytes',
       'mine.json',
       asJson(inHandshake({ step: 'send', bytes: { hex: 'xyz' } })),
       'peer.handshake[0].bytes.hex is "xyz": it must match ',
@@ -140,16 +140,16 @@ describe('refuses, in one line that names the file, the field and what would be 
       'a misspelt field of bytes',
       'mine.json',
       asJson(inHandshake({ step: 'send', bytes: { txt: 'a' } })),
-      'peer.handshake[0].bytes has a field that means nothing here, "txt": did you mean "text"?',
+      'peer.handshake[0].bytes has an unknown field "txt": did you mean "text"?',
     ],
     [
-      'a near miss among what could be several things',
+      'a near miss in a union',
       'mine.json',
       asJson({ ...good, peer: { route: { packets: 'droped' } } }, 'route'),
       'fixtures.mine.peer.route.packets is "droped": did you mean "dropped"?',
     ],
     [
-      'a step that is wrong in a list that could have been an object',
+      'an invalid step in a list, in a union of a list and an object',
       'mine.json',
       asJson({ ...good, peer: { tls: [{ step: 'readClientHello' }, { step: 'resett' }] } }, 'tls'),
       'fixtures.mine.peer.tls[1].step is "resett": did you mean "reset"?',
@@ -158,7 +158,7 @@ describe('refuses, in one line that names the file, the field and what would be 
       'two layers',
       'mine.ts',
       `export default ${asJson({ ...good, peer: { handshake, connection: [{ step: 'reset' }] } })};`,
-      'mine.ts: handshake/mine: it breaks the layers handshake and connection: break one alone',
+      'mine.ts: handshake/mine: it breaks the layers handshake and connection: break one',
     ],
     [
       'a layer that does not fit the group',
@@ -167,10 +167,10 @@ describe('refuses, in one line that names the file, the field and what would be 
       'mine.json: tls/mine: it is of the group tls and breaks the layer handshake: move it to the group handshake',
     ],
     [
-      'an id that ships',
+      'the id of a shipped fixture',
       'mine.json',
       asJson({ ...good, peer: { port: { state: 'closed' } } }, 'port', 'closed'),
-      'mine.json: port/closed is a fixture of badsocket itself: give yours another name',
+      'mine.json: port/closed is a fixture of badsocket itself: choose another name',
     ],
   ])('%s', async (_, name, text, message) => {
     write(name, text);
@@ -184,14 +184,14 @@ describe('refuses, in one line that names the file, the field and what would be 
     write('a.json', asJson(good));
     write('b.json', asJson(good));
     await expect(loadFixtures(folder, fixtures)).rejects.toThrow(
-      /b\.json: handshake\/mine is a fixture of .*a\.json: give yours another name$/,
+      /b\.json: handshake\/mine is a fixture of .*a\.json: choose another name$/,
     );
   });
 
   it.each([
     ['absent', 'there is no such folder; `badsocket init '],
     ['', 'there is no file of fixtures in it, .json, .ts, .js, .mjs; `badsocket init '],
-  ])('a folder that is no help: %j', async (name, message) => {
+  ])('a folder without fixtures: %j', async (name, message) => {
     await expect(loadFixtures(join(folder, name), fixtures)).rejects.toThrow(message);
   });
 });

@@ -13,8 +13,8 @@ const extensions = ['.json', '.ts', '.js', '.mjs'];
 const others = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
- * Reads a user's own fixtures from the .json, .js, .mjs and .ts files of a folder. It does not read subfolders, which can contain modules
- * that these files import.
+ * Reads a user's own fixtures from the .json, .js, .mjs and .ts files of a folder. It does not read subfolders, which
+ * can contain modules that these files import.
  * @param known fixtures whose ids are taken
  * @throws {SetupError} that names the file, the field and the correction.
  */
@@ -25,7 +25,7 @@ export async function loadFixtures(folder: string, known: readonly Fixture[]): P
     for (const fixture of await loadFile(file)) {
       const owner = taken.get(fixture.id);
       if (owner !== undefined) {
-        throw new SetupError(`${file}: ${fixture.id} is a fixture of ${owner}: give yours another name`);
+        throw new SetupError(`${file}: ${fixture.id} is a fixture of ${owner}: choose another name`);
       }
       taken.set(fixture.id, file);
       own.push(fixture);
@@ -76,10 +76,10 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Node 20 strips no types, and outside of a project that has badsocket installed nothing else knows its name. */
+/** Node 20 does not strip types, and outside a project that has badsocket installed, nothing else resolves its name. */
 const jiti = createJiti(import.meta.url, {
   fsCache: false,
-  // A module without a default export is not one itself.
+  // A module without a default export yields the module object.
   interopDefault: false,
   alias: { 'badsocket/fixtures': builtFile('harness/fixture-files/vocabulary.js') },
 });
@@ -101,7 +101,7 @@ function firstLine(problem: unknown): string {
   return line;
 }
 
-/** Of all fields that a file of fixtures can have, anywhere in it. */
+/** The names of all fields that a file of fixtures can have. */
 function fieldNames(): string[] {
   const names = new Set<string>();
   const walk = (schema: unknown) => {

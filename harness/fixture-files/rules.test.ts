@@ -17,11 +17,11 @@ const answer = [readRequest(), respond(403), finish()];
 
 function fixture(group: Group, name: string, more: Partial<FixtureDeclaration>): Fixture {
   const [made] = defineFixtures(group, { [name]: { title: 'Something', peer: {}, spec, ...more } });
-  if (made === undefined) throw new Error('one declaration makes one fixture');
+  if (made === undefined) throw new Error('one declaration defines one fixture');
   return made;
 }
 
-it('finds nothing to say of a sound fixture', () => {
+it('accepts a valid fixture', () => {
   expect(rulesBroken(fixture('handshake', 'http-403', { peer: { handshake: answer } }))).toEqual([]);
 });
 
@@ -29,17 +29,17 @@ it.each<[string, Fixture, string]>([
   [
     'the name of another group',
     { ...fixture('handshake', 'x', { peer: { handshake: answer } }), id: 'tls/x' },
-    'it must go by the name of its group, handshake/…',
+    'its id must start with its group, handshake/…',
   ],
   [
     'nothing broken',
     fixture('handshake', 'x', {}),
-    'it breaks nothing: say in peer.handshake what goes wrong',
+    'it breaks nothing: describe the fault in peer.handshake',
   ],
   [
     'two layers',
     fixture('handshake', 'x', { peer: { handshake: answer, connection: [finish()] } }),
-    'it breaks the layers handshake and connection: break one alone, and make a fixture of each',
+    'it breaks the layers handshake and connection: break one, and define a fixture for each',
   ],
   [
     'the layer of another group',
@@ -47,14 +47,14 @@ it.each<[string, Fixture, string]>([
     'it is of the group tls and breaks the layer handshake: move it to the group handshake',
   ],
   [
-    'a layer that a control leaves whole',
+    'a broken layer in a control',
     fixture('healthy', 'x', { peer: { port: { state: 'closed' } } }),
     'it is of the group healthy and breaks the layer port: that is the group port',
   ],
   [
-    'TLS without TLS',
+    'a TLS fault over ws',
     fixture('tls', 'x', { peer: { tls: [readClientHello(), stall()] }, schemes: ['ws', 'wss'] }),
-    'TLS is met over wss alone: take ws out of schemes',
+    'a broken TLS layer needs wss: remove ws from schemes',
   ],
   [
     'a link without an anchor',
@@ -65,32 +65,32 @@ it.each<[string, Fixture, string]>([
     'spec must link to the clause itself, with its anchor: https://www.rfc-editor.org/rfc/rfc6455#…',
   ],
   [
-    'another status than its name says',
+    'a status that contradicts its name',
     fixture('handshake', 'http-404', { peer: { handshake: answer } }),
-    'its name says 404, and it answers with 403',
+    'its name says 404, but it responds with 403',
   ],
   [
-    'another code than its name says',
+    'a code that contradicts its name',
     fixture('explicit-close', '4001', { peer: { connection: [sendClose(4002), finish()] } }),
-    'its name says 4001, and it closes with 4002',
+    'its name says 4001, but it closes with 4002',
   ],
   [
-    'another alert than its name says',
+    'an alert that contradicts its name',
     fixture('tls', 'internal-error-alert', {
       peer: { tls: [readClientHello(), sendAlert('handshake_failure'), finish()] },
     }),
-    'its name says the alert internal_error, and it sends handshake_failure',
+    'its name says the alert internal_error, but it sends handshake_failure',
   ],
   [
-    'an alert that there is none of',
+    'an unknown alert',
     fixture('tls', 'x', { peer: { tls: [readClientHello(), sendAlert('handshake_failur'), finish()] } }),
-    'no alert is called handshake_failur: did you mean handshake_failure?',
+    'unknown alert handshake_failur: did you mean handshake_failure?',
   ],
   [
-    'a script with an open end',
+    'a script without an end',
     fixture('handshake', 'x', { peer: { handshake: [readRequest(), respond(403)] } }),
     'peer.handshake does not say how it ends: end it with finish, reset or stall',
   ],
-])('says what would be right of %s', (_, wrong, message) => {
+])('names the correction of %s', (_, wrong, message) => {
   expect(rulesBroken(wrong)).toContain(message);
 });

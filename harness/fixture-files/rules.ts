@@ -17,7 +17,7 @@ export function rulesBroken(fixture: Fixture): string[] {
 
 const rules: readonly Rule[] = [
   function goesByItsGroup({ id, group }) {
-    return id.startsWith(`${group}/`) ? undefined : `it must go by the name of its group, ${group}/…`;
+    return id.startsWith(`${group}/`) ? undefined : `its id must start with its group, ${group}/…`;
   },
 
   function breaksOneLayer(fixture) {
@@ -28,9 +28,9 @@ const rules: readonly Rule[] = [
       const wrong = broken.find((layer) => layer !== 'handshake' && layer !== 'connection');
       return wrong && `it is of the group ${group} and breaks the layer ${wrong}: that is the group ${wrong}`;
     }
-    if (first === undefined) return `it breaks nothing: say in peer.${group} what goes wrong`;
+    if (first === undefined) return `it breaks nothing: describe the fault in peer.${group}`;
     if (more.length > 0)
-      return `it breaks the layers ${broken.join(' and ')}: break one alone, and make a fixture of each`;
+      return `it breaks the layers ${broken.join(' and ')}: break one, and define a fixture for each`;
     return first === group
       ? undefined
       : `it is of the group ${group} and breaks the layer ${first}: move it to the group ${first}`;
@@ -38,7 +38,7 @@ const rules: readonly Rule[] = [
 
   function meetsTlsOverWss({ peer, schemes }) {
     return peer.tls !== undefined && schemes.includes('ws')
-      ? 'TLS is met over wss alone: take ws out of schemes'
+      ? 'a broken TLS layer needs wss: remove ws from schemes'
       : undefined;
   },
 
@@ -53,7 +53,7 @@ const rules: readonly Rule[] = [
     const answers = (peer.handshake ?? []).flatMap(statusesOf);
     return status === undefined || answers.includes(Number(status))
       ? undefined
-      : `its name says ${status}, and it answers with ${answers.join(', ') || 'no status'}`;
+      : `its name says ${status}, but it responds with ${answers.join(', ') || 'no status'}`;
   },
 
   function closesWithTheCodeOfItsName({ id, peer }) {
@@ -61,7 +61,7 @@ const rules: readonly Rule[] = [
     const codes = (peer.connection ?? []).flatMap((step) => (step.step === 'sendClose' ? [step.code] : []));
     return code === undefined || codes.includes(Number(code))
       ? undefined
-      : `its name says ${code}, and it closes with ${codes.join(', ') || 'no Close frame'}`;
+      : `its name says ${code}, but it closes with ${codes.join(', ') || 'no Close frame'}`;
   },
 
   function sendsTheAlertOfItsName({ id, peer }) {
@@ -69,7 +69,7 @@ const rules: readonly Rule[] = [
     const sent = alertsOf(peer);
     return alert === undefined || sent.includes(alert)
       ? undefined
-      : `its name says the alert ${alert}, and it sends ${sent.join(', ') || 'none'}`;
+      : `its name says the alert ${alert}, but it sends ${sent.join(', ') || 'none'}`;
   },
 
   function sendsAlertsThatThereAre({ peer }) {
@@ -77,13 +77,13 @@ const rules: readonly Rule[] = [
     const unknown = alertsOf(peer).find((alert) => !known.includes(alert));
     if (unknown === undefined) return undefined;
     const near = nearest(unknown, known);
-    return `no alert is called ${unknown}: ${near ? `did you mean ${near}?` : `there are ${known.join(', ')}`}`;
+    return `unknown alert ${unknown}: ${near ? `did you mean ${near}?` : `it must be one of ${known.join(', ')}`}`;
   },
 
   function saysHowItsScriptEnds({ group, peer: { tls, handshake, connection } }) {
     const scripts = {
       tls: Array.isArray(tls) ? tls : [],
-      // A lawful answer hands on to the connection.
+      // A valid response continues with the connection layer.
       handshake: group === 'healthy' ? [] : (handshake ?? []),
       connection: connection ?? [],
     };
@@ -97,13 +97,13 @@ const rules: readonly Rule[] = [
   },
 
   function hasAWitness(fixture) {
-    // Where the client must not even try, or cannot, the wrong wire is one on which it did.
+    // If the client must not connect, the witness to reject is one of a client that did.
     const { group, peer } = fixture;
     const never = group === 'blocked-by-client' || (peer.name !== undefined && 'invalidLabel' in peer.name);
     const wrong = never ? tried : untried;
     return casesOf([fixture]).every((testCase) => requirementsOf(testCase, [], wrong).some(({ met }) => !met))
       ? undefined
-      : 'nothing on the wire would show whether it happened';
+      : 'the witness cannot show whether the fault happened';
   },
 ];
 

@@ -11,14 +11,14 @@ const declared = (id: string) => {
   return { fixture, rest };
 };
 
-it('makes of a declaration what the catalogue makes of it', () => {
+it('defines the same fixture as the catalogue', () => {
   const { fixture, rest } = declared('handshake/http-403');
   expect(defineFixture({ id: rest.id, title: rest.title, peer: rest.peer, spec: rest.spec })).toEqual(
     fixture,
   );
 });
 
-it('takes the least that can be said', () => {
+it('accepts a minimal declaration', () => {
   expect(
     defineFixture({ id: 'tls/no-luck', title: 'No', peer: { tls: [sendAlert('internal_error'), finish()] } }),
   ).toMatchObject({ group: 'tls', schemes: ['wss'], slow: false, script: {} });
@@ -32,25 +32,29 @@ const good: OwnFixture = {
 
 it.each([
   [
-    'a group that there is none of',
+    'an unknown group',
     { id: 'handshakes/mine' },
-    'handshakes/mine: an id begins with its group, one of name, ',
+    'handshakes/mine: an id starts with its group, one of name, ',
   ],
   ['no name', { id: 'handshake' }, 'handshake: id is "handshake": it must match '],
   ['an empty title', { title: '' }, 'handshake/mine: title must not be empty'],
   [
-    'a step that ends nothing',
+    'a script without an end',
     { peer: { handshake: [readRequest()] } },
     'handshake/mine: peer.handshake does not say how it ends',
   ],
-  ['another layer than its group', { peer: { connection: [finish()] } }, 'move it to the group connection'],
   [
-    'a name that says another status',
+    'a layer that contradicts its group',
+    { peer: { connection: [finish()] } },
+    'move it to the group connection',
+  ],
+  [
+    'a status that contradicts its name',
     { id: 'handshake/http-418' },
-    'its name says 418, and it answers with 499',
+    'its name says 418, but it responds with 499',
   ],
   ['no steps', { peer: { handshake: [] } }, 'handshake/mine: peer.handshake must not be empty'],
-] satisfies [string, Partial<OwnFixture>, string][])('refuses %s, in one line', (_, wrong, message) => {
+] satisfies [string, Partial<OwnFixture>, string][])('rejects %s in one line', (_, wrong, message) => {
   const define = () => defineFixture({ ...good, ...wrong });
   expect(define).toThrow(SetupError);
   expect(define).toThrow(message);

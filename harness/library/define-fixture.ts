@@ -5,25 +5,28 @@ import { groups } from '../model/layers.js';
 import { rulesBroken } from '../fixture-files/rules.js';
 import { explain } from '../fixture-files/explain.js';
 
-/** A fixture of one's own: what goes wrong, and nothing else. */
+/** A user's own fixture: what goes wrong, and nothing else. */
 export interface OwnFixture extends Omit<FixtureDeclaration, 'spec' | 'sweep'> {
   /** `group/kebab-name`: the layer that it breaks, or a group beside the layers, such as `explicit-close`. */
   id: string;
-  /** The clause that says what a client must make of it, with its anchor. Default: the one that all failures have in common. */
+  /**
+   * The clause that says what a client must do, with its anchor. Default: the clause on feedback, which covers all
+   * failures.
+   */
   spec?: string;
 }
 
 const feedback = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 /**
- * A fixture of one's own, held to the rules of those in the catalogue.
- * @throws {SetupError} that names the field and what would be right.
+ * Defines a user's own fixture, with the rules of the catalogue.
+ * @throws {SetupError} that names the field and the correction.
  */
 export function defineFixture({ id, spec = feedback, ...rest }: OwnFixture): Fixture {
   const [word = '', name = ''] = id.split('/');
   const group = groups.find((layer) => layer === word);
   if (group === undefined)
-    throw new SetupError(`${id}: an id begins with its group, one of ${groups.join(', ')}`);
+    throw new SetupError(`${id}: an id starts with its group, one of ${groups.join(', ')}`);
   const fixture = parse(id, { ...rest, spec }, (declaration) => fixtureOf(group, name, declaration));
   const [broken] = rulesBroken(fixture);
   if (broken !== undefined) throw new SetupError(`${id}: ${broken}`);

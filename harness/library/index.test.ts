@@ -21,6 +21,6 @@ it('exports what docs/library.md describes, and nothing else', () => {
   expect(Object.keys(library).sort()).toEqual([...own, ...builders].sort());
 });
 
-it('has a vocabulary for own fixtures: every step, and the table of them', () => {
+it('exports every step builder and defineFixtures for own fixtures', () => {
   expect(Object.keys(vocabulary).sort()).toEqual(['defineFixtures', ...builders].sort());
 });

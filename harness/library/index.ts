@@ -1,4 +1,4 @@
-/** What a test takes to meet a WebSocket peer that fails in exactly one way: docs/library.md */
+/** Peers for tests: each fails in exactly one way: docs/library.md */
 export { fixtures } from '../../fixtures/index.js';
 export { SetupError } from '../support/errors.js';
 export type { Bytes } from '../model/bytes.js';

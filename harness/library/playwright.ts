@@ -10,13 +10,13 @@ import { startPeer, type StartedPeer } from './start-peer.js';
 
 export { expect } from '@playwright/test';
 
-/** What a test of Playwright Test has besides. */
+/** The fixture that this module adds to Playwright Test. */
 export interface PeerFixtures {
-  /** Starts a peer that is taken down when the test has ended. */
+  /** Starts a peer that is closed when the test ends. */
   startPeer: typeof startPeer;
 }
 
-/** Playwright's own `test`, with peers. */
+/** Playwright's `test`, extended with peers. */
 export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & PeerFixtures,
   PlaywrightWorkerArgs & PlaywrightWorkerOptions

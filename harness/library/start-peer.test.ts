@@ -6,7 +6,7 @@ import { meet } from '../../test/support/meeting.js';
 import { startPeer } from './start-peer.js';
 
 describe('a peer on loopback', () => {
-  it('goes wrong as its fixture says, and shows that it did', async () => {
+  it('fails as its fixture says, and its witness shows it', async () => {
     await using peer = await startPeer('handshake/http-403');
     expect(peer.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/$/);
     expect(await meet(peer.url)).toMatchObject({ opened: false, error: 'Unexpected server response: 403' });
@@ -14,12 +14,12 @@ describe('a peer on loopback', () => {
     expect(isWitnessed(witness), JSON.stringify(witness.requirements)).toBe(true);
   });
 
-  it('has nothing to show before a client came', async () => {
+  it('is not witnessed before a client connects', async () => {
     await using peer = await startPeer('handshake/http-403');
     expect(isWitnessed(await peer.witness(0))).toBe(false);
   });
 
-  it('says what a client has to offer and to do', async () => {
+  it('states what a client must offer and do', async () => {
     await using peer = await startPeer('explicit-close/with-subprotocol');
     expect(peer.protocols).toEqual(['chat']);
     const socket = new WebSocket(peer.url, peer.protocols);
@@ -30,7 +30,7 @@ describe('a peer on loopback', () => {
     expect(talker.script.send).toBe('hello');
   });
 
-  it('meets a client as often as it comes', async () => {
+  it('accepts several connections of a client', async () => {
     await using peer = await startPeer('explicit-close/4401-unauthorized');
     for (const _ of [1, 2, 3]) {
       expect(await meet(peer.url)).toMatchObject({ opened: true, code: 4401, reason: 'unauthorized' });
@@ -39,7 +39,7 @@ describe('a peer on loopback', () => {
     expect(events.filter(({ event }) => event === 'accepted')).toHaveLength(3);
   });
 
-  it('is gone when it is disposed of, and can be so twice', async () => {
+  it('closes when it is disposed of, even twice', async () => {
     const peer = await startPeer('handshake/http-403');
     await peer[Symbol.asyncDispose]();
     await peer[Symbol.asyncDispose]();
@@ -56,7 +56,7 @@ describe('a peer on loopback', () => {
 });
 
 describe('over TLS', () => {
-  it('is trusted by a client that trusts its authority, and by no other', async () => {
+  it('is trusted only by a client that trusts its CA', async () => {
     await using peer = await startPeer('explicit-close/4403-forbidden', { scheme: 'wss' });
     expect(peer.url).toMatch(/^wss:/);
     expect(await meet(peer.url, { ca: peer.ca })).toMatchObject({ opened: true, code: 4403 });
@@ -79,18 +79,14 @@ describe('over TLS', () => {
   });
 });
 
-describe('what is refused, in one line', () => {
+describe('an error of one line', () => {
   it.each([
     [
       'a near miss',
       'handshake/htpp-403',
-      'no fixture is named handshake/htpp-403: did you mean handshake/http-403?',
+      'unknown fixture handshake/htpp-403: did you mean handshake/http-403?',
     ],
-    [
-      'a name of nothing',
-      'nothing-like-it',
-      'no fixture is named nothing-like-it: `badsocket list` names them all',
-    ],
+    ['an unknown name', 'nothing-like-it', 'unknown fixture nothing-like-it: `badsocket list` prints all'],
     [
       'a name that only the lab can resolve',
       'name/nxdomain',
@@ -113,9 +109,9 @@ describe('what is refused, in one line', () => {
     await expect(starting).rejects.toThrow(/^[^\n]*$/);
   });
 
-  it('a scheme that the fixture has not', async () => {
+  it('a scheme that the fixture does not have', async () => {
     await expect(startPeer('tls/expired-certificate', { scheme: 'ws' })).rejects.toThrow(
-      'there is no tls/expired-certificate (ws): it goes over wss only',
+      'there is no tls/expired-certificate (ws): the fixture has wss only',
     );
   });
 });

@@ -12,11 +12,11 @@ import type { PeerHost } from '../peer/hosts/host.js';
 
 /** How a peer is started. */
 export interface StartPeerOptions {
-  /** Default: `ws`, but where the fixture has only `wss`, such as those with a broken TLS layer. */
+  /** Default: `ws`, or `wss` if the fixture has nothing else, for example with a broken TLS layer. */
   scheme?: Scheme;
 }
 
-/** The other end of a connection, which goes wrong in exactly one way. Disposing of it takes it down. */
+/** The other end of a connection, which fails in exactly one way. Disposal closes it. */
 export interface StartedPeer extends AsyncDisposable {
   readonly fixture: Fixture;
   /** The URL that a client must open. */
@@ -26,8 +26,8 @@ export interface StartedPeer extends AsyncDisposable {
   /** What else the script in the client must do, such as send a message. */
   readonly script: Script;
   /**
-   * The certificate of the CA that issued the peer's certificate, in PEM, for example for the option `ca` of Node. Browsers trust it only
-   * in `badsocket lab`.
+   * The certificate of the CA that issued the peer's certificate, in PEM, for example for the option `ca` of Node.
+   * Browsers trust it only in `badsocket lab`.
    */
   readonly ca: string;
   /**
@@ -43,7 +43,8 @@ const witnessWithinMs = 3000;
 let host: Promise<PeerHost> | undefined;
 
 /**
- * Starts the peer of a fixture, which is given by its id or as an object: on loopback, or in the lab if this process runs in
+ * Starts the peer of a fixture, which is given by its id or as an object: on loopback, or in the lab if this process
+ * runs in
  * `badsocket lab`.
  * @throws {SetupError} if the fixture does not exist, or if it needs the lab and this process is not in it.
  */
@@ -76,14 +77,14 @@ function fixtureNamed(id: string): Fixture {
     fixtures.map((fixture) => fixture.id),
   );
   throw new SetupError(
-    `no fixture is named ${id}: ${near === undefined ? '`badsocket list` names them all' : `did you mean ${near}?`}`,
+    `unknown fixture ${id}: ${near === undefined ? '`badsocket list` prints all' : `did you mean ${near}?`}`,
   );
 }
 
 function caseOf(fixture: Fixture, { scheme = fixture.schemes[0] ?? 'ws' }: StartPeerOptions): Case {
   if (!fixture.schemes.includes(scheme)) {
     throw new SetupError(
-      `there is no ${caseName(fixture.id, scheme)}: it goes over ${fixture.schemes.join(' and ')} only`,
+      `there is no ${caseName(fixture.id, scheme)}: the fixture has ${fixture.schemes.join(' and ')} only`,
     );
   }
   return { fixture, scheme };

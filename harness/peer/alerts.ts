@@ -1,4 +1,7 @@
-/** AlertDescription: https://www.rfc-editor.org/rfc/rfc8446#section-6 and https://www.rfc-editor.org/rfc/rfc5246#section-7.2 */
+/**
+ * AlertDescription: https://www.rfc-editor.org/rfc/rfc8446#section-6 and
+ * https://www.rfc-editor.org/rfc/rfc5246#section-7.2
+ */
 export const alertDescriptions: Readonly<Record<string, number>> = {
   close_notify: 0,
   unexpected_message: 10,

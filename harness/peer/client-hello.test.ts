@@ -31,7 +31,7 @@ describe('the ClientHello of RFC 8448', () => {
     expect([...(offer?.keyShares ?? [])]).toEqual([[x25519, rfc8448.clientPublicKey]]);
   });
 
-  it('is no ClientHello where it breaks off', () => {
+  it('is undefined for a truncated ClientHello', () => {
     for (let length = 0; length < clientHelloRecord.length; length++) {
       const start = clientHelloRecord.subarray(0, length);
       expect([length, parseClientHello(start), parseKeyOffer(start)]).toEqual([length, undefined, undefined]);
@@ -83,7 +83,7 @@ describe.skipIf(noOpenssl !== undefined)(
     const ask = async (...args: string[]) =>
       helloOf(async (port) => runProgram('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, ...args]));
 
-    it('offers what it is told to', async () => {
+    it('offers what its options say', async () => {
       const hello = await ask('-servername', 'openssl.badsocket.test', '-alpn', 'http/1.1', '-tls1_3');
       expect(parseClientHello(hello)).toEqual({
         serverName: 'openssl.badsocket.test',
@@ -99,7 +99,7 @@ describe.skipIf(noOpenssl !== undefined)(
       expect(parseKeyOffer(hello)?.keyShares.size).toBe(0);
     });
 
-    it('offers a key of another group alone', async () => {
+    it('offers only a key of another group', async () => {
       const hello = await ask('-groups', 'P-256', '-tls1_3');
       expect([...(parseKeyOffer(hello)?.keyShares.keys() ?? [])]).toEqual([0x17]);
     });
@@ -164,7 +164,7 @@ it('reads what a client offers', () => {
   );
 });
 
-describe('what is no ClientHello', () => {
+describe('bytes other than a ClientHello', () => {
   it.each([
     ['HTTP', Buffer.from('GET / HTTP/1.1\r\n')],
     ['an alert', Buffer.from([21, 3, 3, 0, 2, 2, 40])],
@@ -173,12 +173,12 @@ describe('what is no ClientHello', () => {
     expect(recordLength(bytes.subarray(0, 5))).toBeUndefined();
   });
 
-  it('is not taken for one: the ServerHello of RFC 8448', () => {
+  it('are not read as one: the ServerHello of RFC 8448', () => {
     expect(parseClientHello(rfc8448.serverHelloRecord)).toBeUndefined();
     expect(parseKeyOffer(rfc8448.serverHelloRecord)).toBeUndefined();
   });
 
-  it('never raises an error, whatever the bytes', () => {
+  it('never throws on random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         const record = Buffer.from(bytes);
@@ -189,7 +189,7 @@ describe('what is no ClientHello', () => {
     );
   });
 
-  it('never raises an error where a real one is changed', () => {
+  it('never throws on a mutated ClientHello', () => {
     const change = fc.tuple(fc.nat(clientHelloRecord.length - 1), fc.nat(255));
     fc.assert(
       fc.property(fc.array(change, { maxLength: 4 }), fc.nat(clientHelloRecord.length), (changes, length) => {

@@ -6,7 +6,7 @@ import * as ws from 'ws';
 import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
 import { ClientGone, Wire } from './wire.js';
 
-/** Reads the frames that some bytes hold, to their end. */
+/** Reads all frames in the bytes. */
 async function framesIn(bytes: Buffer): Promise<Frame[]> {
   const stream = new PassThrough();
   const wire = new Wire(stream, new Socket());
@@ -109,7 +109,7 @@ it('reads what it writes, frame by frame', async () => {
   );
 });
 
-it('reads no frame that breaks off', async () => {
+it('does not return a truncated frame', async () => {
   await fc.assert(
     fc.asyncProperty(anyFrame, fc.nat(), async (frame, cut) => {
       const bytes = encodeFrame(frame);
@@ -118,7 +118,7 @@ it('reads no frame that breaks off', async () => {
   );
 });
 
-it('reads bytes of any kind, or finds that they break off', async () => {
+it('reads any bytes, or reports that they are truncated', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 100 }), async (bytes) => {
       await expect(framesIn(Buffer.from(bytes))).resolves.toBeInstanceOf(Array);
@@ -186,7 +186,7 @@ describe('ws', () => {
     );
   });
 
-  it('reads the messages of the frames that we write, as a client and as a server', async () => {
+  it('reads the messages of our frames, as a client and as a server', async () => {
     for (const isServer of [false, true]) {
       const receiver = new Receiver({ isServer });
       const heard: unknown[] = [];

@@ -37,14 +37,17 @@ export function acceptingSteps({
 }
 
 /**
- * Returns the steps after a response with a faulty selection. The connection ends half a second later. By then, a client that does not
- * fail the connection has opened it, so that no race decides.
+ * Returns the steps after a response with a faulty selection. The connection ends half a second later. By then, a
+ * client that does not fail the connection has opened it, so that no race decides.
  */
 export function negotiationSteps({ then }: NegotiationFault): HandshakeStep[] {
   return then === 'finish' ? [pause(500), { step: 'finish' }] : [{ step: 'stall' }];
 }
 
-/** The response of a healthy peer to a request that is not an opening handshake: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22 */
+/**
+ * The response of a healthy peer to a request that is not an opening handshake:
+ * https://www.rfc-editor.org/rfc/rfc9110#section-15.5.22
+ */
 const upgradeRequired: HandshakeStep[] = [
   respond(
     426,

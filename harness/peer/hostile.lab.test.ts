@@ -22,7 +22,7 @@ const cases = groups
 const titled = (cases: readonly Case[]) =>
   cases.map((testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const);
 
-describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab}`, () => {
+describe.skipIf(withoutLab !== '')(`a peer with hostile clients${withoutLab}`, () => {
   let network: Network;
   let socketsBefore: number;
   beforeAll(async () => {
@@ -33,18 +33,18 @@ describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab
     await network[Symbol.asyncDispose]();
   });
 
-  it.concurrent.each(titled(cases))('%s lives through them', async (_, testCase) => {
+  it.concurrent.each(titled(cases))('%s survives them', async (_, testCase) => {
     const clients: Socket[] = [];
     {
       await using peer = await startPeer(testCase, network, `hostile-${testCase.scheme}`);
       clients.push(...(await attack(peer.url, testCase)));
       await expectHealth(peer, testCase);
     }
-    // They hold on until the peer itself is gone.
+    // They stay connected until the peer closes.
     await goneAll(clients);
   });
 
-  it.each(titled(oneOfEachKind(cases)))('%s lives through a thousand at once', async (_, testCase) => {
+  it.each(titled(oneOfEachKind(cases)))('%s survives a thousand at once', async (_, testCase) => {
     const clients: Socket[] = [];
     {
       await using peer = await startPeer(testCase, network, `crowd-${testCase.scheme}`);
@@ -57,7 +57,7 @@ describe.skipIf(withoutLab !== '')(`a peer that hostile clients meet${withoutLab
     await goneAll(clients);
   });
 
-  // The last of them, when all others are done.
+  // Runs last, after all others.
   it('leaves no socket behind', async () => {
     await expect.poll(countSockets, { timeout: 5000 }).toBe(socketsBefore);
   });
@@ -76,7 +76,7 @@ async function expectHealth(peer: RunningPeer, testCase: Case): Promise<void> {
   await peer.witness(0);
 }
 
-/** Clients that mean no good, or do not know better. They hold on until they are let go. */
+/** Clients that attack or misbehave. They stay connected until they are released. */
 async function attack(url: string, testCase: Case): Promise<Socket[]> {
   const name = caseName(testCase.fixture.id, testCase.scheme);
   return Promise.all([
@@ -95,7 +95,7 @@ async function enter(url: string): Promise<Socket> {
   return settled(connectTcp(placeOf(url)).pause());
 }
 
-/** The same over TLS, where the peer is one of TLS. */
+/** The same over TLS, for a TLS peer. */
 async function dress(url: string, { scheme }: Case): Promise<Socket> {
   const { host, port } = placeOf(url);
   return scheme === 'ws'
@@ -103,7 +103,7 @@ async function dress(url: string, { scheme }: Case): Promise<Socket> {
     : settled(connectTls({ host, port, servername: host, secureContext, rejectUnauthorized: false }).pause());
 }
 
-/** Sends a good opening handshake, and reads nothing of what it brings. */
+/** Sends a valid opening handshake, and does not read the response. */
 async function request(url: string, testCase: Case): Promise<Socket> {
   const socket = await dress(url, testCase);
   const headers = [['Host', placeOf(url).host], ...upgradeRequest(testCase)].map((header) =>
@@ -157,13 +157,13 @@ function kindOf({ fixture: { peer }, scheme }: Case): string {
   return `${layers.find((layer) => layer in peer) ?? 'nothing'}, ${last}, ${scheme}`;
 }
 
-/** Of this process, as the kernel knows them. */
+/** The open sockets of this process, as the kernel lists them. */
 function countSockets(): number {
   return readdirSync('/proc/self/fd').filter((descriptor) => {
     try {
       return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('socket:');
     } catch {
-      // The one by which the folder was read.
+      // Leaves out the descriptor that reads the folder.
       return false;
     }
   }).length;

@@ -20,11 +20,11 @@ const caseOf = (id: string, scheme: Case['scheme']): Case => {
 
 /** Needs a router, and loopback has none. */
 const needsRouter = caseOf('connection/peer-falls-silent', 'ws');
-/** Needs a certificate, and loopback has no authority. */
+/** Needs a certificate, and loopback has no CA. */
 const needsCa = caseOf('tls/expired-certificate', 'wss');
 
-describe('a peer that meets something unexpected', () => {
-  it('ends the connection, and its witness is that fault', async () => {
+describe('a peer with an unexpected error', () => {
+  it('closes the connection, and its witness rejects with the error', async () => {
     await using peer = await startPeer(needsRouter, openPortable());
     await meet(peer.url);
     await expect(peer.witness(0)).rejects.toThrow(
@@ -32,14 +32,14 @@ describe('a peer that meets something unexpected', () => {
     );
   });
 
-  it('does so in its TLS layer as well', async () => {
+  it('does so in its TLS layer too', async () => {
     await using peer = await startPeer(needsCa, openPortable());
     const socket = connectTls({ port: Number(new URL(peer.url).port), host: '127.0.0.1' });
     await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
     await expect(peer.witness(0)).rejects.toThrow('The network has no CA: pass `ca` to openPortable().');
   });
 
-  it('is a fault of the harness in the observation, and not one of the client', async () => {
+  it('yields an observation with a harness error, not a client error', async () => {
     const { outcome } = await observe(client, openPortable(), {
       testCase: needsRouter,
       surface: 'window',
@@ -53,7 +53,7 @@ describe('a peer that meets something unexpected', () => {
     });
   });
 
-  it('remembers that a connection could not be accepted', async () => {
+  it('keeps the error of a connection that it could not accept', async () => {
     const servers: Server[] = [];
     const network = withEndpoint((endpoint) => ({
       ...endpoint,
@@ -87,7 +87,7 @@ it('closes the endpoint if the peer cannot listen on it', async () => {
   expect(given).toBe(1);
 });
 
-/** Loopback, with a place that differs. */
+/** Loopback, with a modified endpoint. */
 function withEndpoint(change: (endpoint: Endpoint) => Endpoint): Network {
   const network = openPortable();
   return {
@@ -96,7 +96,7 @@ function withEndpoint(change: (endpoint: Endpoint) => Endpoint): Network {
   };
 }
 
-/** Opens a WebSocket, says nothing, and waits for its end. */
+/** Opens a WebSocket, sends nothing, and waits for its end. */
 async function meet(url: string): Promise<void> {
   const socket = new WebSocket(url);
   await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));

@@ -12,8 +12,8 @@ export interface RunningPeer extends AsyncDisposable {
   /** The URL that a client must open: the peer's URL, or the URL in the fixture's script. */
   readonly url: string;
   /**
-   * Returns what the wire saw. Waits at most `withinMs` milliseconds until the requirements are met: a script may see a failure before
-   * the last packet arrives.
+   * Returns what the wire saw. Waits at most `withinMs` milliseconds until the requirements are met: a script may see
+   * a failure before the last packet arrives.
    * @throws {Error} the error of the peer itself, if any. The witness is then void.
    */
   witness(withinMs: number): Promise<Witness>;

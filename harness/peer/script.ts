@@ -20,7 +20,10 @@ export interface Connection {
 
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
 
-/** Runs the steps of one layer and records each step when it is done. `own` runs the steps that are specific to the layer. */
+/**
+ * Runs the steps of one layer and records each step when it is done. `own` runs the steps that are specific to the
+ * layer.
+ */
 export async function runSteps<S extends Step>(
   steps: readonly S[],
   layer: Layer,

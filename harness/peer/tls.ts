@@ -126,7 +126,10 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   return { ...connection, wire: new Wire(stream, wire.raw) };
 }
 
-/** The OpenSSL security level at which Node accepts weak keys and old versions: https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/ */
+/**
+ * The OpenSSL security level at which Node accepts weak keys and old versions:
+ * https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/
+ */
 const lowestSecurity = '@SECLEVEL=0';
 
 function optionsOf({ certificate, clientCa, server, weak = false }: TlsSetup): TlsOptions {
@@ -173,7 +176,10 @@ export class NotTls extends Error {
   override readonly name = 'NotTls';
 }
 
-/** Connects the TCP connection to the TLS stack, observes the first response of the stack, and keeps the TCP connection open after it. */
+/**
+ * Connects the TCP connection to the TLS stack, observes the first response of the stack, and keeps the TCP
+ * connection open after it.
+ */
 class Tap extends Duplex {
   readonly #raw;
   #onResponse: ((record: Buffer) => void) | undefined;

@@ -35,7 +35,7 @@ describe.skipIf(withoutLab !== '')(`peers in the lab${withoutLab}`, () => {
     ['port/closed', 'ECONNREFUSED'],
     ['tls/expired-certificate', 'CERT_HAS_EXPIRED'],
     ['handshake/http-403', 'Unexpected server response: 403'],
-  ])('%s goes wrong by name: %s', async (id, error) => {
+  ])('%s fails for its own reason: %s', async (id, error) => {
     await using peer = await startPeer(id);
     expect(new URL(peer.url).hostname).toMatch(/\.badsocket\.test$/);
     expect(await meet(peer.url, { ca: peer.ca })).toMatchObject({ opened: false, error });
@@ -50,13 +50,13 @@ describe.skipIf(withoutLab !== '')(`peers in the lab${withoutLab}`, () => {
     expect(witnesses.map(isWitnessed)).toEqual([true, false]);
   });
 
-  it('is gone when it is disposed of', async () => {
+  it('closes when it is disposed of', async () => {
     const peer = await startPeer('explicit-close/4000');
     await peer[Symbol.asyncDispose]();
     expect(await meet(peer.url)).toMatchObject({ opened: false, error: 'ENOTFOUND' });
   });
 
-  it('is gone when the process that wanted it was killed', async () => {
+  it('closes when the process that started it is killed', async () => {
     const child = execa(process.execPath, ['--input-type=module', '--eval', holder], {
       stdio: ['ignore', 'pipe', 'inherit'],
       reject: false,
@@ -67,7 +67,7 @@ describe.skipIf(withoutLab !== '')(`peers in the lab${withoutLab}`, () => {
     await expect.poll(async () => (await meet(url.toString())).error).toBe('ENOTFOUND');
   });
 
-  it('says so when the lab is gone', async () => {
+  it('reports that the lab has ended', async () => {
     const peer = await startPeer('explicit-close/4000');
     await service[Symbol.asyncDispose]();
     await expect(peer.witness()).rejects.toThrow('the lab has ended, and its peers with it');

@@ -15,9 +15,9 @@ import type { Witness } from '../../model/witness.js';
 import type { PeerHost } from './host.js';
 
 /**
- * The socket through which `badsocket lab` starts peers for the programs in it. Only one process can be the lab's resolver, and a test
- * runner has many processes. Each connection is one peer, which stops with it. The messages are lines of JSON: the case and the URL of
- * the peer, then any number of requests for the witness.
+ * The socket through which `badsocket lab` starts peers for the programs in it. Only one process can be the lab's
+ * resolver, and a test runner has many processes. Each connection is one peer, which stops with it. The messages are
+ * lines of JSON: the case and the URL of the peer, then any number of requests for the witness.
  */
 export const peersSocket = join(plan.folder, 'peers.sock');
 

@@ -20,7 +20,10 @@ export function plainRecord(type: number, content: Buffer): Buffer {
 
 const tagLength = 16;
 
-/** The keys of one direction, and how many records they have been used for: https://www.rfc-editor.org/rfc/rfc8446#section-5.2 */
+/**
+ * The keys of one direction, and how many records they have been used for:
+ * https://www.rfc-editor.org/rfc/rfc8446#section-5.2
+ */
 export class Protection {
   readonly #key: Buffer;
   readonly #iv: Buffer;

@@ -32,7 +32,7 @@ let ca: CertificateAuthority;
 let certificate: ServerCertificate;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'badsocket-session-'));
-  ca = await CertificateAuthority.create('badsocket test authority');
+  ca = await CertificateAuthority.create('badsocket test CA');
   await ca.save(folder);
   certificate = await ca.issue([name]);
 });
@@ -163,7 +163,7 @@ it.each<[string, TlsMessage[], string]>([
     [{ message: 'ServerHello' }, { message: 'unreadable record' }],
     'bad_record_mac',
   ],
-])("Node's TLS client refuses %s", async (_, flight, description) => {
+])("Node's TLS client rejects %s", async (_, flight, description) => {
   await using server = await OneClientServer.start(flight);
   const client = connectTo(server);
   await once(client, 'error').catch(() => undefined);

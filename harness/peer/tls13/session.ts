@@ -54,7 +54,10 @@ export class Session {
     this.#shared = diffieHellman({ privateKey, publicKey: theirs });
   }
 
-  /** Returns the records of messages, one for each. Faulty messages are part of the transcript, so later ones are consistent. */
+  /**
+   * Returns the records of messages, one for each. Faulty messages are part of the transcript, so later ones are
+   * consistent.
+   */
   flight(messages: readonly TlsMessage[]): Buffer {
     return Buffer.concat(messages.map((message) => this.#record(message)));
   }

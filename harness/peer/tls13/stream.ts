@@ -6,7 +6,10 @@ import { handshakeTypes } from './messages.js';
 import { contentTypes, maxContent, type TlsRecord } from './records.js';
 import type { Session } from './session.js';
 
-/** Reads and decrypts the next record of the client, and records alerts. @throws {ClientGone} at the end of the stream. */
+/**
+ * Reads and decrypts the next record of the client, and records alerts. @throws {ClientGone} at the end of the
+ * stream.
+ */
 export async function readRecord(connection: Connection, session: Session | undefined): Promise<TlsRecord> {
   const { wire, recorder, number } = connection;
   const header = await wire.read(5);

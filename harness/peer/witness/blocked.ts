@@ -5,8 +5,8 @@ import { acceptingSteps } from '../handshake.js';
 import { stepsDone } from './in-one-connection.js';
 
 /**
- * What the wire must show of a client that must not connect: nothing. A client that wrongly does connect completes the opening
- * handshake, and that is a finding, not a fault of the harness.
+ * The requirements for a client that must not connect: no packet at all. A client that wrongly does connect completes
+ * the opening handshake, and that is a finding, not a fault of the harness.
  */
 export function blockedRequirements(
   peer: Peer,

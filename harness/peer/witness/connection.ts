@@ -7,8 +7,8 @@ import { allDone, type ConnectionRequirement } from './in-one-connection.js';
 import { rstSent } from './path.js';
 
 /**
- * What a peer must have done once the connection is open: its script, or a healthy closing handshake. Fixtures of connection,
- * protocol-violation, explicit-close and healthy come so far.
+ * The requirements for the open connection: the steps of the peer, or a healthy closing handshake. They apply to
+ * fixtures of connection, protocol-violation, explicit-close and healthy.
  */
 export function connectionRequirements(
   script: readonly ConnectionStep[] | undefined,
@@ -22,8 +22,8 @@ const closeReceived: ConnectionRequirement = {
 };
 
 /**
- * What the router must have counted: a script that disrupts the path, or that ends with FIN or RST, must have done so on the wire
- * and not only have asked the kernel for it.
+ * What the router must have counted: a script that disrupts the path, or that ends with FIN or RST, must have done so
+ * on the wire and not only have asked the kernel for it.
  */
 export function packetRequirements(
   { peer, group }: Fixture,
@@ -51,7 +51,7 @@ function endRequirements(
   if (last === 'reset') return [rstSent(packets, 1)];
   if (last !== 'finish') return [];
   const isSent = packets.sent.fin > 0;
-  // Once something was sent that the client must fail on, it may end the connection before the peer does.
+  // After bytes on which the client must fail, the client may end the connection before the peer does.
   const mayFail =
     peer.connection === undefined || group === 'protocol-violation' || group === 'explicit-close';
   const mayEndFirst =

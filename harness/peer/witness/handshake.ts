@@ -6,8 +6,8 @@ import { isLong } from '../bytes.js';
 import { allDone, clientEnded, type ConnectionRequirement } from './in-one-connection.js';
 
 /**
- * What a handshake layer that ends the connection must have done. A client may end the connection once it has a whole response
- * that it must fail on: it need not wait for the steps after that.
+ * What a handshake layer that ends the connection must have done. A client may end the connection once it has a whole
+ * response that it must fail on: it need not wait for the steps after that.
  */
 export function handshakeRequirements(steps: readonly HandshakeStep[]): ConnectionRequirement[] {
   const response = steps.findIndex(isWholeResponse);
@@ -29,7 +29,10 @@ function isWholeResponse(step: HandshakeStep): boolean {
   );
 }
 
-/** What the client must have offered for a healthy selection to be one: https://www.rfc-editor.org/rfc/rfc6455#section-4.1 */
+/**
+ * What the client must have offered for a healthy selection to be one:
+ * https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+ */
 export function offerRequirements({ selects }: Peer, events: readonly WitnessEvent[]): Requirement[] {
   const { subprotocol, extension } = selects ?? {};
   return [

@@ -11,8 +11,8 @@ export function negotiationRequirements(negotiation: NegotiationFault): Connecti
 }
 
 /**
- * What the client must, or must not, have offered: a selection is a fault only if the client did not offer it, and none at all
- * only if it offered some. https://www.rfc-editor.org/rfc/rfc6455#section-4.1,
+ * What the client must, or must not, have offered: a selection is a fault only if the client did not offer it, and
+ * none at all only if it offered some. https://www.rfc-editor.org/rfc/rfc6455#section-4.1,
  * https://websockets.spec.whatwg.org/#concept-websocket-establish
  */
 export function selectionRequirements(

@@ -32,11 +32,11 @@ describe.each(titled(unreached.filter((testCase) => !invalidLabel(testCase))))('
 });
 
 describe.each(titled(unreached.filter(({ fixture }) => fixture.group !== 'name')))('%s', (_, testCase) => {
-  it('is not witnessed by a client that only asked for the name', () => {
+  it('is not witnessed by a client that only queried the name', () => {
     expect(isWitnessedBy(testCase, asked, noPackets)).toBe(false);
   });
 
-  it('is not witnessed by a client that a healthy peer answered', () => {
+  it('is not witnessed by a client of a healthy peer', () => {
     const healthy = { ...noPackets, sent: { ...noPackets.sent, synAck: 1 }, addressesTried: 1 };
     expect(isWitnessedBy(testCase, [...asked, accepted], healthy)).toBe(false);
   });
@@ -50,7 +50,7 @@ describe.each(titled(unreached.filter(({ fixture }) => fixture.group === 'name')
 });
 
 it.each(titled(unreached.filter(invalidLabel)))(
-  '%s is not witnessed by a client that could ask for it',
+  '%s is not witnessed by a client that could send the query',
   (_, testCase) => {
     expect(isWitnessedBy(testCase, asked, noPackets)).toBe(false);
   },

@@ -16,8 +16,8 @@ import { noClientRoute, noSynReceived, pathRequirements } from './path.js';
 import { tlsEstablished, tlsRequirements } from './tls.js';
 
 /**
- * What the wire must show for a fixture to have happened: that the client came as far as the broken layer, and that the fault
- * was delivered there. Derived from the fixture's data alone, so that no fixture is without.
+ * What the wire must show for a fixture to have happened: that the client came as far as the broken layer, and that
+ * the fault was delivered there. Derived from the fixture's data alone, so that no fixture is without.
  * @param packets what the router counted, or `undefined` without a router
  */
 export function requirementsOf(
