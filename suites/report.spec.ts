@@ -53,7 +53,7 @@ const test = base.extend<{ report: Page }, EngineOptions & { opened: Browser | u
 
 test('the report starts with the browsers that leak', async ({ report }) => {
   await expect(report.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
-  await expect(report.locator('#in-short')).toContainText('talks');
+  await expect(report.locator('#in-short')).toContainText('leaks');
 });
 
 test('a cell opens the trace and the witness, and Escape closes them', async ({ report }) => {

@@ -165,7 +165,7 @@ test('a fixture that needs the lab gives this reason, and has no buttons', async
 });
 
 test('filters hide the other fixtures', async ({ catalogue: page }) => {
-  await page.getByLabel('Fixture', { exact: true }).pressSequentially('forbids');
+  await page.getByLabel('Fixture', { exact: true }).pressSequentially('responds 403');
   await expect(page.locator('details.fixture:visible')).toHaveCount(2);
   await expect(page.locator('#filters output')).toHaveText(`2 of ${String(servedFixtures.length)} fixtures`);
   await page.getByLabel('Fixture', { exact: true }).fill('');
