@@ -70,8 +70,8 @@ describe.skipIf(withoutLab !== '')(`peers in the lab${withoutLab}`, () => {
   it('reports that the lab has ended', async () => {
     const peer = await startPeer('explicit-close/4000');
     await service[Symbol.asyncDispose]();
-    await expect(peer.witness()).rejects.toThrow('the lab has ended, and its peers with it');
-    await expect(startPeer('explicit-close/4000')).rejects.toThrow('the lab has ended');
+    await expect(peer.witness()).rejects.toThrow('The lab has ended, and its peers with it');
+    await expect(startPeer('explicit-close/4000')).rejects.toThrow('The lab has ended');
     await peer[Symbol.asyncDispose]();
   });
 });
