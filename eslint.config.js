@@ -14,6 +14,7 @@ export default defineConfig(
   globalIgnores(['dist/', 'badsocket-report/', 'test-results/', 'blob-report/', 'playwright-report/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
+  { rules: { 'no-useless-rename': 'error', 'object-shorthand': ['error', 'properties'] } },
   // The code matches bytes and terminal colours.
   { rules: { 'no-control-regex': 'off' } },
   // Playwright determines the fixtures of a function from its destructuring pattern: https://playwright.dev/docs/test-fixtures

@@ -81,7 +81,7 @@ export async function updateKnown(
   });
   const updated = {
     ...expectations,
-    ...Object.fromEntries(updates.map(({ engine, expectations: expectation }) => [engine, expectation])),
+    ...Object.fromEntries(updates.map((update) => [update.engine, update.expectations])),
   };
   const judged = judge(updated);
   if (judged.exitCode === 2) {
@@ -92,9 +92,9 @@ export async function updateKnown(
     };
   }
   const notes: string[] = [];
-  for (const { engine, added, narrowed, expectations: expectation } of updates) {
+  for (const { engine, added, narrowed, ...update } of updates) {
     if (added === 0 && narrowed === 0) continue;
-    const path = await saveExpectations(folder, engine, expectation);
+    const path = await saveExpectations(folder, engine, update.expectations);
     const changes = [
       ...(added > 0 ? [`${count(added, 'new entry needs', 'new entries need')} a reason`] : []),
       ...(narrowed > 0 ? [`${count(narrowed, 'entry', 'entries')} narrowed or removed`] : []),

@@ -45,7 +45,7 @@ export function updateOf(
   return {
     expectations: added.reduce(insert, kept.flat()),
     added: added.length,
-    narrowed: kept.filter((expectation, index) => expectation[0] !== existing[index]).length,
+    narrowed: kept.filter(([first], index) => first !== existing[index]).length,
   };
 }
 

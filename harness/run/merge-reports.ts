@@ -33,7 +33,9 @@ export function mergeReports(
   const skipped = mergeSkipped(reports, { fixtures, clients, surfaces, observations });
   const present = new Set<string>(clients.map(({ engine }) => engine));
   const missing = [
-    ...new Map(reports.flatMap((report) => report.missing.map((engine) => [engine.engine, engine]))).values(),
+    ...new Map(
+      reports.flatMap((report) => report.missing.map((missing) => [missing.engine, missing] as const)),
+    ).values(),
   ].filter(({ engine }) => !present.has(engine));
   const faults = distinct(
     reports

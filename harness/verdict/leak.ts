@@ -53,7 +53,7 @@ export function leakOf(
 function sightOf({
   usual,
   varying,
-  distinctions: distinctions,
+  distinctions,
 }: Comparison): (situation: Layer, trace: Trace) => string {
   const told = new Set(distinctions.map(({ channel, value }) => JSON.stringify([channel, value])));
   const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));

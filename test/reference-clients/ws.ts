@@ -84,7 +84,7 @@ function optionsOf(ca: string): ClientOptions {
     handshakeTimeout: patienceMs,
     // Each of two addresses is tried until TCP gives up.
     autoSelectFamilyAttemptTimeout: 5000,
-    ca: ca,
+    ca,
     ALPNProtocols: ['http/1.1'],
     // It does not look at the answer.
     requestOCSP: true,

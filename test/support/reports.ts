@@ -453,7 +453,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
       budgetMs,
       missing: ['servo'],
     }),
-    leakyClients: leakyClients,
+    leakyClients,
   });
 }
 

@@ -61,7 +61,7 @@ export class CertificateAuthority {
   }
 
   /**
-   ** Issues a server certificate for names or addresses, valid except for `fault`.
+   * Issues a server certificate for names or addresses, valid except for `fault`.
    * https://www.rfc-editor.org/rfc/rfc5280#section-4.1
    */
   async issue(names: readonly string[], fault: CertificateFault = {}): Promise<ServerCertificate> {

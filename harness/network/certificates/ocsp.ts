@@ -27,7 +27,7 @@ const sha1 = '1.3.14.3.2.26';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 
 /**
- ** Returns an OCSP response, in DER. The certificates are in DER, and the key is a P-256 key.
+ * Returns an OCSP response, in DER. The certificates are in DER, and the key is a P-256 key.
  * https://www.rfc-editor.org/rfc/rfc6960#section-4.2
  */
 export function ocspResponse(

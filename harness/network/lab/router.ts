@@ -56,7 +56,7 @@ export class Router implements AsyncDisposable {
   }
 
   /**
-   ** Returns a listening socket in the router's namespace. Its connections can be half open.
+   * Returns a listening socket in the router's namespace. Its connections can be half open.
    * @throws {Error} if the router cannot listen on the address.
    */
   async listen(address: string, port: number): Promise<Server> {
@@ -72,7 +72,7 @@ export class Router implements AsyncDisposable {
   }
 
   /**
-   ** Starts a listener with a full backlog in the router's namespace.
+   * Starts a listener with a full backlog in the router's namespace.
    * @throws {Error} if the router cannot listen on the address.
    */
   async listenWithFullBacklog(address: string, port: number): Promise<AsyncDisposable> {

@@ -43,7 +43,7 @@ it('says that a run is incomplete, with the reason', () => {
 });
 
 it('has one line about the leaky clients, if there are results', () => {
-  const { leakyClients: leakyClients = [], ...rest } = sampleReport();
+  const { leakyClients = [], ...rest } = sampleReport();
   const caught = leakyClients.map((leakyClient) => ({ ...leakyClient, caught: true }));
   const text = (report: Report) => shown(report, { colours: false, columns: 100 });
   expect(text({ ...rest, leakyClients: caught })).toContain('\ncaught 2 of 2 leaky clients\n');

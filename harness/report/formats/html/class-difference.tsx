@@ -11,7 +11,7 @@ import { classId } from './ids.js';
  */
 export function ClassDifference({
   client,
-  shown: shown,
+  shown,
   on,
 }: {
   client: ClientColumn;

@@ -33,7 +33,7 @@ export function Classes({ overview }: { overview: Overview }): JSX.Element {
   );
 }
 
-function ClassView({ client, shown: shown }: { client: ClientColumn; shown: LetteredClass }): JSX.Element {
+function ClassView({ client, shown }: { client: ClientColumn; shown: LetteredClass }): JSX.Element {
   return (
     <details id={classId(client, shown)} class="class">
       <summary>

@@ -32,7 +32,7 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
   const quiet = quietLayers(client, overview, about);
   const points = [
     ...about.map(
-      ({ group, leaked: leaked, total, channels }) =>
+      ({ group, leaked, total, channels }) =>
         `${nounOf(group)}: in ${String(leaked)} of ${count(total, 'case')}, by ${shortened(channels)}`,
     ),
     ...says(findings, 'not-failed', (cases) => `does not fail the connection in ${cases}`),
@@ -119,7 +119,7 @@ function quietLayers(client: ClientColumn, overview: Overview, about: readonly L
   });
 }
 
-function shareOf({ leaked: leaked, total }: LeakedGroup): number {
+function shareOf({ leaked, total }: LeakedGroup): number {
   return leaked / total;
 }
 

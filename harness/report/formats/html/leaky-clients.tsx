@@ -6,7 +6,7 @@ import { Code } from './code.js';
 
 /** The results of the leaky clients. Nothing if the report has none. */
 export function LeakyClients({
-  leakyClients: leakyClients,
+  leakyClients,
 }: {
   leakyClients: LeakyClientResult[] | undefined;
 }): JSX.Element | null {
