@@ -1,5 +1,5 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { caseName, includesCase } from '../harness/model/case.js';
+import { caseName, includesCase, refOf } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
@@ -50,12 +50,12 @@ for (const testCase of suiteCases) {
         observations: [...otherAnchors, ...observations],
         skipped: defaultSurfaces.flatMap((surface) => {
           const reason = client.obstacle(surface, testCase);
-          return reason === undefined ? [] : [{ fixture: fixture.id, scheme, surface, reason }];
+          return reason === undefined ? [] : [{ ...refOf(testCase), surface, reason }];
         }),
         budgetMs,
       };
       const { findings, problems } = judgeClient(run, expectations);
-      const own = findings.filter(({ cases }) => includesCase(cases, { fixture: fixture.id, scheme }));
+      const own = findings.filter(({ cases }) => includesCase(cases, refOf(testCase)));
       // A known failure must hide neither an invalid run nor an unexpected finding.
       if (problems.length > 0 || own.some(({ expected }) => expected === undefined))
         info.expectedStatus = 'passed';

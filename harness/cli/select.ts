@@ -2,7 +2,7 @@ import picomatch from 'picomatch/posix.js';
 import { fixtures as shipped } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
 import { nearest } from '../support/text/nearest.js';
-import { casesOf } from '../model/case.js';
+import { casesOf, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import { type Skipped, type Surface, surfaces } from '../model/observation.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -46,9 +46,8 @@ export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
     ({ group }) => group,
   );
   return [...sweeps].flatMap(([group, fixtures]) =>
-    casesOf(fixtures).map(({ fixture, scheme }) => ({
-      fixture: fixture.id,
-      scheme,
+    casesOf(fixtures).map((testCase) => ({
+      ...refOf(testCase),
       reason: `part of a sweep of ${count(fixtures.length, 'fixture')} that differ only in a number; to run it: badsocket run ${group}`,
     })),
   );

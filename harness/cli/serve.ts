@@ -1,5 +1,5 @@
 import { renderANSI, renderUnicodeCompact } from 'uqr';
-import type { Scheme } from '../model/layers.js';
+import { type CaseRef, refOf } from '../model/case.js';
 import { serve as startService } from '../serve/serve.js';
 import { count } from '../support/text/sentences.js';
 import { reapChildren } from '../support/reaper.js';
@@ -18,7 +18,7 @@ export interface ServeOptions {
 /** The output of `badsocket serve --json`, printed when all peers listen. */
 export interface Served {
   url: string;
-  peers: { fixture: string; scheme: Scheme; url: string }[];
+  peers: (CaseRef & { url: string })[];
 }
 
 /** Starts every peer and a page that lists them, and stops at Ctrl-C. @returns the exit code */
@@ -30,7 +30,7 @@ export async function serve(globs: readonly string[], options: ServeOptions): Pr
   await using service = await startService({ fixtures, host, port });
   const { url, shared } = service;
   const peers = service.peers.flatMap((listing) =>
-    'url' in listing ? [{ fixture: listing.fixture.id, scheme: listing.scheme, url: listing.url }] : [],
+    'url' in listing ? [{ ...refOf(listing), url: listing.url }] : [],
   );
   process.stdout.write(
     json

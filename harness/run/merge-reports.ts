@@ -1,4 +1,4 @@
-import { type Case, caseName, casesOf } from '../model/case.js';
+import { type CaseRef, casesOf, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -158,11 +158,7 @@ function mergeObservations(reports: readonly Report[]): Observation[] {
   return reports.flatMap(({ observations }) => {
     const before = new Map(next);
     return observations.map((observation) => {
-      const key = keyOfCell(
-        observation.client,
-        observation.surface,
-        caseName(observation.fixture, observation.scheme),
-      );
+      const key = keyOfCell(observation.client, observation.surface, observation);
       const repetition = (before.get(key) ?? 0) + observation.repetition;
       next.set(key, Math.max(next.get(key) ?? 0, repetition + 1));
       return { ...observation, repetition };
@@ -170,8 +166,8 @@ function mergeObservations(reports: readonly Report[]): Observation[] {
   });
 }
 
-function keyOfCell(client: string, surface: Surface, name: string): string {
-  return JSON.stringify([client, surface, name]);
+function keyOfCell(client: string, surface: Surface, ref: CaseRef): string {
+  return JSON.stringify([client, surface, refName(ref)]);
 }
 
 interface Merged {
@@ -190,48 +186,43 @@ function mergeSkipped(
   { fixtures, clients, surfaces, observations }: Merged,
 ): Skipped[] {
   const observed = new Set(
-    observations.map(({ client, surface, fixture, scheme }) =>
-      keyOfCell(client, surface, caseName(fixture, scheme)),
-    ),
+    observations.map((observation) => keyOfCell(observation.client, observation.surface, observation)),
   );
   const reasons = new Map<string, string>();
   const tasks = new Set<string>();
   for (const report of reports) {
     for (const client of report.clients) {
       for (const surface of report.surfaces) {
-        for (const { fixture, scheme } of casesOf(report.fixtures))
-          tasks.add(keyOfCell(client.name, surface, caseName(fixture.id, scheme)));
+        for (const testCase of casesOf(report.fixtures))
+          tasks.add(keyOfCell(client.name, surface, refOf(testCase)));
         for (const skip of report.skipped) {
           if ((skip.client ?? client.name) !== client.name || (skip.surface ?? surface) !== surface) continue;
-          reasons.set(keyOfCell(client.name, surface, caseName(skip.fixture, skip.scheme)), skip.reason);
+          reasons.set(keyOfCell(client.name, surface, skip), skip.reason);
         }
       }
     }
   }
-  const reasonFor = (client: string, surface: Surface, name: string) => {
-    const key = keyOfCell(client, surface, name);
+  const reasonFor = (client: string, surface: Surface, ref: CaseRef) => {
+    const key = keyOfCell(client, surface, ref);
     if (observed.has(key)) return undefined;
     return reasons.get(key) ?? (tasks.has(key) ? undefined : 'not part of any run in this report');
   };
-  return allCases(reports, fixtures).flatMap(({ id, scheme }) =>
+  return allCases(reports, fixtures).flatMap((ref) =>
     combineReasons(
       clients.map(({ name }) => name),
       surfaces,
-      (client, surface) => reasonFor(client, surface, caseName(id, scheme)),
-    ).map((skip) => ({ fixture: id, scheme, ...skip })),
+      (client, surface) => reasonFor(client, surface, ref),
+    ).map((skip) => ({ ...ref, ...skip })),
   );
 }
 
 /** Returns all cases, including those of fixtures that every run skipped. */
-function allCases(
-  reports: readonly Report[],
-  fixtures: readonly Fixture[],
-): { id: string; scheme: Case['scheme'] }[] {
+function allCases(reports: readonly Report[], fixtures: readonly Fixture[]): CaseRef[] {
   const cases = [
-    ...casesOf(fixtures).map(({ fixture: { id }, scheme }) => ({ id, scheme })),
-    ...reports.flatMap(({ skipped }) => skipped.map(({ fixture: id, scheme }) => ({ id, scheme }))),
+    ...casesOf(fixtures).map(refOf),
+    ...reports.flatMap(({ skipped }) => skipped.map(({ fixture, scheme }) => ({ fixture, scheme }))),
   ];
-  return [...new Map(cases.map(({ id, scheme }) => [caseName(id, scheme), { id, scheme }])).values()];
+  return [...new Map(cases.map((ref) => [refName(ref), ref])).values()];
 }
 
 /** Returns why a case was skipped. One entry covers all clients or all surfaces that have the same reason. */

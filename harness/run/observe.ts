@@ -1,4 +1,5 @@
 import type { Client } from '../client/client.js';
+import { refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Network } from '../network/network.js';
 import type { Observation, Outcome } from '../model/observation.js';
@@ -29,10 +30,9 @@ export async function observe(
   network: Network,
   { testCase, surface, repetition, budgetMs, onTrace }: ObserveOptions,
 ): Promise<Observation> {
-  const { fixture, scheme } = testCase;
+  const { fixture } = testCase;
   const context = {
-    fixture: fixture.id,
-    scheme,
+    ...refOf(testCase),
     client: client.identity.name,
     surface,
     repetition,

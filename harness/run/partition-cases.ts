@@ -1,5 +1,5 @@
 import type { Client } from '../client/client.js';
-import type { Case } from '../model/case.js';
+import { type Case, refOf } from '../model/case.js';
 import type { Network } from '../network/network.js';
 import type { Skipped, Surface } from '../model/observation.js';
 
@@ -18,8 +18,7 @@ export function partitionCases(
     cases: cases.filter((testCase) => reasonFor(testCase) === undefined),
     skipped: cases.flatMap((testCase) => {
       const reason = reasonFor(testCase);
-      const { fixture, scheme } = testCase;
-      return reason === undefined ? [] : [{ fixture: fixture.id, scheme, reason }];
+      return reason === undefined ? [] : [{ ...refOf(testCase), reason }];
     }),
   };
 }
@@ -33,10 +32,9 @@ export function unsupportedCases(
   return cases.flatMap((testCase) =>
     surfaces.flatMap((surface) => {
       const reason = client.obstacle(surface, testCase);
-      const { fixture, scheme } = testCase;
       return reason === undefined
         ? []
-        : [{ fixture: fixture.id, scheme, client: client.identity.name, surface, reason }];
+        : [{ ...refOf(testCase), client: client.identity.name, surface, reason }];
     }),
   );
 }

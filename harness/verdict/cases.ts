@@ -1,4 +1,4 @@
-import { caseName } from '../model/case.js';
+import { caseName, type CaseRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Scheme } from '../model/layers.js';
 import type { Observation, Surface } from '../model/observation.js';
@@ -58,6 +58,14 @@ export function observedCases(
 /** Returns the feedback of every observation of these cases. */
 export function feedbacksOf(cases: readonly ObservedCase[]): Channels[] {
   return cases.flatMap(({ feedbacks }) => feedbacks);
+}
+
+/** Returns references to cases, each once, sorted by name. */
+export function distinctRefs(cases: readonly CaseRef[]): CaseRef[] {
+  const byName = new Map(
+    cases.map(({ fixture, scheme }) => [refName({ fixture, scheme }), { fixture, scheme }]),
+  );
+  return [...byName].sort(by(([name]) => name)).map(([, ref]) => ref);
 }
 
 /** What the verdict does with a case. */

@@ -1,8 +1,8 @@
-import type { CaseRef } from '../model/case.js';
+import { refOf } from '../model/case.js';
 import { situationOf } from '../model/fixture.js';
 import { type Layer, layers } from '../model/layers.js';
 import type { Trace } from '../probe/trace.js';
-import { feedbacksOf, type ObservedCase, wentOn } from './cases.js';
+import { distinctRefs, feedbacksOf, type ObservedCase, wentOn } from './cases.js';
 import { readOf } from './controls.js';
 import { type Candidate, namesOf } from './candidates.js';
 import type { Expectation, Match } from './expectations.js';
@@ -64,7 +64,7 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): F
   const common = {
     client,
     surfaces: where,
-    cases: refsOf(candidate.cases),
+    cases: distinctRefs(candidate.cases.map(refOf)),
     situations: situationsOf(candidate.cases),
   };
   switch (candidate.kind) {
@@ -97,12 +97,6 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): F
       return { ...common, kind, channel, here, asked };
     }
   }
-}
-
-/** Each case once, whatever the surfaces, in the order of their names. */
-function refsOf(cases: readonly ObservedCase[]): CaseRef[] {
-  const byName = new Map(cases.map(({ name, fixture, scheme }) => [name, { fixture: fixture.id, scheme }]));
-  return [...byName.values()];
 }
 
 /** The shortest wait of a slow case, in milliseconds, rounded down to tenths of a second. */

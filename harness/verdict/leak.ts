@@ -50,11 +50,7 @@ export function leakOf(
 }
 
 /** The differences of a trace from the usual values, as one string. */
-function sightOf({
-  usual,
-  varying,
-  distinctions,
-}: Comparison): (situation: Layer, trace: Trace) => string {
+function sightOf({ usual, varying, distinctions }: Comparison): (situation: Layer, trace: Trace) => string {
   const told = new Set(distinctions.map(({ channel, value }) => JSON.stringify([channel, value])));
   const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));
   /** The value, or undefined if it is usual or can be chance. */

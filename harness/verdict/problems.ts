@@ -5,7 +5,7 @@ import type { ClientProblem, Finding } from '../model/verdict.js';
 import { isWitnessed } from '../model/witness.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
-import type { ObservedCase } from './cases.js';
+import { distinctRefs, type ObservedCase } from './cases.js';
 import { askedOf } from './controls.js';
 
 /** The run of one client on one surface. */
@@ -61,7 +61,7 @@ function faulty({ observations }: SurfaceRun): Problem[] {
       const [{ fault }] = group;
       return fault === undefined
         ? []
-        : [{ ...fault, cases: refs(group.map(({ observation }) => observation)) }];
+        : [{ ...fault, cases: distinctRefs(group.map(({ observation }) => observation)) }];
     })
     .sort(by(({ cases, ...fault }) => JSON.stringify([cases.map(refName), fault])));
 }
@@ -116,15 +116,7 @@ function tooLittle({ cases, compared }: SurfaceRun): Problem[] {
 }
 
 function about(kind: 'unobserved' | 'control-without-close', cases: readonly CaseRef[]): Problem[] {
-  return cases.length === 0 ? [] : [{ kind, cases: refs(cases) }];
-}
-
-/** Each case once, sorted by name. */
-function refs(cases: readonly CaseRef[]): CaseRef[] {
-  const byName = new Map(
-    cases.map(({ fixture, scheme }) => [refName({ fixture, scheme }), { fixture, scheme }]),
-  );
-  return [...byName].sort(by(([name]) => name)).map(([, ref]) => ref);
+  return cases.length === 0 ? [] : [{ kind, cases: distinctRefs(cases) }];
 }
 
 function firstLine(message: string): string {
