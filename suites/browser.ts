@@ -9,7 +9,6 @@ import type { Fixture } from '../harness/model/fixture.js';
 import type { Network } from '../harness/network/network.js';
 import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/model/observation.js';
 import { inheritedMode, openNetwork } from '../harness/network/run-mode.js';
-import type { Expectation } from '../harness/verdict/expectations.js';
 import { Ahead } from './ahead.js';
 import { runIn } from './run.js';
 
@@ -42,14 +41,18 @@ const anchorNames = [
 ];
 
 /** The fixtures that every other case is compared with. If every case is like these, all cases are alike. */
-export const anchorFixtures: readonly Fixture[] = fixtures.filter(({ id }) => anchorNames.includes(id));
+export const anchorFixtures = withAnchors();
+
+/** Returns the anchors and the fixtures with these ids, in the order of the catalogue. */
+export function withAnchors(...ids: readonly string[]): readonly Fixture[] {
+  return fixtures.filter(({ id }) => anchorNames.includes(id) || ids.includes(id));
+}
 
 /** The cases that have a test each, in the order of the tests. */
 export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
 
 /** The built-in expectations. They are loaded before the tests are declared, because they decide which tests must fail. */
-export const expectations: Partial<Record<Engine, Expectation[]>> =
-  await loadExpectations(shippedExpectations);
+export const expectations = await loadExpectations(shippedExpectations);
 
 /** Playwright Test with a network, a browser and its anchors for each worker. */
 export const test = base.extend<object, EngineOptions & Worker>({

@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Browser } from 'playwright';
 import { expect } from 'playwright/test';
-import { fixtures } from '../fixtures/index.js';
 import type { BrowserBuild } from '../harness/client/browsers/discover.js';
 import { discover } from '../harness/client/browsers/discover.js';
 import { launchBrowser, openClient } from '../harness/client/browsers/open.js';
@@ -13,28 +12,16 @@ import type { RunRecord } from '../harness/run/run-events.js';
 import type { LeakyClientResult } from '../harness/model/report.js';
 import { channels } from '../harness/verdict/channels.js';
 import type { ClientProblem, ClientVerdict, Finding } from '../harness/model/verdict.js';
-import { test } from './browser.js';
+import { test, withAnchors } from './browser.js';
 import { judgeClient, runIn } from './run.js';
 import { type LeakyClient, leakyClients, scriptOf } from './leaky-clients/leaky-clients.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { problemText } from '../harness/report/text/problem-text.js';
 
-/** One quick fixture of each situation, two of lost connections, and the controls. */
-const names = [
-  'name/nxdomain',
-  'route/host-unreachable',
-  'port/closed',
-  'tls/unknown-issuer',
-  'handshake/http-403',
-  'negotiation/unknown-extension',
-  'connection/finish-after-open',
-  'connection/reset-after-open',
-  'healthy/echo',
-  'explicit-close/4001-with-reason',
-];
-const suiteFixtures = fixtures
-  .filter(({ id }) => names.includes(id))
-  .map((fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }));
+/** The anchors, a connection lost in another way, and an explicit close: each over one scheme. */
+const suiteFixtures = withAnchors('connection/reset-after-open', 'explicit-close/4001-with-reason').map(
+  (fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }),
+);
 
 /** The time to wait for a close event, in milliseconds. */
 const budgetMs = 2000;

@@ -1,9 +1,10 @@
 import type { Client } from '../harness/client/client.js';
 import type { ClientVerdict } from '../harness/model/verdict.js';
 import type { Network } from '../harness/network/network.js';
-import { type Expectations, judge, type JudgedRun } from '../harness/run/assemble-report.js';
+import { judge, type JudgedRun } from '../harness/run/assemble-report.js';
 import type { RunRecord } from '../harness/run/run-events.js';
 import { runSuite, type SuiteOptions } from '../harness/run/suite.js';
+import type { Expectations } from '../harness/verdict/expectations.js';
 
 /** The settings of a test's run. */
 export type SpecRun = Pick<SuiteOptions, 'fixtures' | 'surfaces' | 'budgetMs'> &

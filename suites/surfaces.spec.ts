@@ -1,20 +1,16 @@
 import { expect } from 'playwright/test';
 import { surfaces } from '../harness/model/observation.js';
-import { fixtures } from '../fixtures/index.js';
 import { casesOf } from '../harness/model/case.js';
-import { anchorFixtures, budgetMs, expectations, test } from './browser.js';
+import { budgetMs, expectations, test, withAnchors } from './browser.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient, runIn } from './run.js';
 
-/** Fixtures beyond the anchors: an explicit close, and connections that the client must block. */
-const additionalIds = [
+/** The anchors, an explicit close, and connections that the client must block. */
+const surfaceFixtures = withAnchors(
   'explicit-close/4001-with-reason',
   'blocked-by-client/csp-no-connections',
   'blocked-by-client/mixed-content',
-];
-const surfaceFixtures = [
-  ...new Set([...anchorFixtures, ...fixtures.filter(({ id }) => additionalIds.includes(id))]),
-];
+);
 
 for (const surface of surfaces) {
   test(`${surface}: a script cannot tell failures apart, and reads explicit closes exactly`, async ({

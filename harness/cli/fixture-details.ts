@@ -3,9 +3,10 @@ import { surfaceObstacle } from '../client/agent/surface-task.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
 import type { Scheme } from '../model/layers.js';
 import { plan } from '../network/lab/address-plan.js';
+import { domainOf, peerUrl } from '../network/lab/peer-names.js';
 import { type Engine, type Surface, surfaces } from '../model/observation.js';
 import { askedOfScript, transcriptOf } from '../report/text/transcript.js';
-import { type Expectation, matchExpectation } from '../verdict/expectations.js';
+import { type Expectation, type Expectations, matchExpectation } from '../verdict/expectations.js';
 
 /** What `badsocket show` prints about a fixture. */
 export interface FixtureDetails {
@@ -34,11 +35,7 @@ export interface FixtureDetails {
 }
 
 /** @param folder the folder that the fixture comes from, if it is a user's own */
-export function detailsOf(
-  fixture: Fixture,
-  expectations: Partial<Record<Engine, readonly Expectation[]>>,
-  folder?: string,
-): FixtureDetails {
+export function detailsOf(fixture: Fixture, expectations: Expectations, folder?: string): FixtureDetails {
   const { id, title, spec, schemes, slow } = fixture;
   const situation = situations.find(({ layer }) => layer === fixture.group);
   const support = surfaces.map((surface) => ({ surface, ...supportOf(fixture, surface) }));
@@ -82,11 +79,8 @@ function supportOf(fixture: Fixture, surface: Surface): { schemes: Scheme[]; rea
 }
 
 /** Returns the URL of a fixture's peer inside the lab: `wss://expired-certificate.tls.badsocket.test/`. */
-export function labUrlOf({ id, peer: { name, listensAt } }: Fixture, scheme: Scheme): string {
-  const [group = '', word = ''] = id.split('/');
-  const before = name !== undefined && 'invalidLabel' in name ? `${name.invalidLabel}.` : '';
-  const port = listensAt === undefined ? '' : `:${listensAt}`;
-  return `${scheme}://${before}${word}.${group}.${plan.domain}${port}/`;
+export function labUrlOf({ id, peer }: Fixture, scheme: Scheme): string {
+  return peerUrl(scheme, domainOf(id), peer);
 }
 
 /** Returns the command that runs a fixture. A valid run needs a healthy peer and two situations to compare. */

@@ -17,7 +17,7 @@ import {
   unwitnessed,
 } from '../../test/support/verdicts.js';
 import { verdict, type VerdictInput } from '../verdict/verdict.js';
-import type { Expectations } from '../run/assemble-report.js';
+import type { Expectations } from '../verdict/expectations.js';
 import { knownNote, loadKnown, updateKnown } from './known.js';
 
 let folder: string;

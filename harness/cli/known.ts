@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { SetupError } from '../support/errors.js';
-import type { Expectations } from '../run/assemble-report.js';
+import type { Expectations } from '../verdict/expectations.js';
 import { loadExpectations, saveExpectations, shippedExpectations } from '../run/expectations.js';
 import { updateOf } from '../run/expectations-update.js';
 import type { Fixture } from '../model/fixture.js';

@@ -11,6 +11,7 @@ import {
   distributionOf,
   labTools,
   type LabTool,
+  fixForPackages,
   fixForTools,
 } from '../client/browsers/packages.js';
 import { labProblem } from '../network/lab/sandbox.js';
@@ -119,10 +120,4 @@ async function commandCheck(tool: string, fix: string): Promise<Check> {
   return path === undefined
     ? { name: tool, ok: false, detail: 'is not installed', fix }
     : { name: tool, ok: true, detail: path };
-}
-
-function fixForPackages(packages: readonly string[], distribution: Distribution | undefined): string {
-  return distribution === undefined
-    ? `install ${packages.join(' ')} with your package manager`
-    : `sudo apt-get install ${packages.join(' ')}`;
 }

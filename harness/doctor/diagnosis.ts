@@ -1,4 +1,4 @@
-import type { BrowserBuild, MissingEngine } from '../client/browsers/discover.js';
+import type { BrowserBuild, Discovery } from '../client/browsers/discover.js';
 
 /** The result of one check. */
 export interface Check {
@@ -24,7 +24,7 @@ export interface Diagnosis {
   canRun: boolean;
   /** The mode that a run would use. */
   mode: 'lab' | 'portable';
-  engines: { found: FoundEngine[]; missing: MissingEngine[] };
+  engines: { found: FoundEngine[]; missing: Discovery['missing'] };
   /** Checks of the commands that the lab needs, and of the lab itself. */
   lab: Check[];
   /** Checks for browsers that are started by a command. */

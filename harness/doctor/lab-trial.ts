@@ -1,11 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { fixtures } from '../../fixtures/index.js';
 import { casesOf } from '../model/case.js';
-import { openLab } from '../network/lab/network.js';
+import { hasIpv6, openLab } from '../network/lab/network.js';
 import { startPeer } from '../peer/peer.js';
 import type { Check } from './diagnosis.js';
 
@@ -65,7 +64,6 @@ await check(
   },
   'sudo apt-get install ca-certificates',
 );
-const hasIpv6 = existsSync('/proc/net/if_inet6');
 checks.push({
   name: 'IPv6',
   ok: hasIpv6,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../support/text/nearest.js';
+import { pathText } from '../support/text/path-text.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -93,14 +94,6 @@ const kinds: Record<string, string> = {
 function quoted(value: unknown): string {
   const text = (JSON.stringify(value) as string | undefined) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/** `fixtures.my-fixture.peer.handshake[0].step` */
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
-    '',
-  );
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

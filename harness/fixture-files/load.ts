@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { builtFile } from '../support/package-info.js';
 import { SetupError } from '../support/errors.js';
+import { isFolder } from '../support/is-folder.js';
 import type { Fixture } from '../model/fixture.js';
 import { rulesBroken } from './rules.js';
 import { explain } from './explain.js';
@@ -35,11 +36,7 @@ export async function loadFixtures(folder: string, known: readonly Fixture[]): P
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
+  if (!(await isFolder(folder))) {
     throw new SetupError(
       `--fixtures ${folder}: there is no such folder; \`badsocket init ${folder}\` makes one, with an example`,
     );

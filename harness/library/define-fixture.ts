@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SetupError } from '../support/errors.js';
 import { type Fixture, type FixtureDeclaration, fixtureOf } from '../model/fixture.js';
 import { groups } from '../model/layers.js';
+import { feedbackClause } from '../model/situations.js';
 import { rulesBroken } from '../fixture-files/rules.js';
 import { explain } from '../fixture-files/explain.js';
 
@@ -16,13 +17,11 @@ export interface OwnFixture extends Omit<FixtureDeclaration, 'spec' | 'sweep'> {
   spec?: string;
 }
 
-const feedback = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
-
 /**
  * Defines a user's own fixture, with the rules of the catalogue.
  * @throws {SetupError} that names the field and the correction.
  */
-export function defineFixture({ id, spec = feedback, ...rest }: OwnFixture): Fixture {
+export function defineFixture({ id, spec = feedbackClause, ...rest }: OwnFixture): Fixture {
   const [word = '', name = ''] = id.split('/');
   const group = groups.find((layer) => layer === word);
   if (group === undefined)

@@ -9,6 +9,7 @@ import type { Witness } from '../model/witness.js';
 import { labHost, peersSocket } from '../peer/hosts/lab-host.js';
 import { loopbackHost } from '../peer/hosts/loopback-host.js';
 import type { PeerHost } from '../peer/hosts/host.js';
+import { witnessWithinMs } from '../peer/peer.js';
 
 /** How a peer is started. */
 export interface StartPeerOptions {
@@ -36,9 +37,6 @@ export interface StartedPeer extends AsyncDisposable {
    */
   witness(withinMs?: number): Promise<Witness>;
 }
-
-/** A script may see a failure before its last packet is on the wire. */
-const witnessWithinMs = 3000;
 
 let host: Promise<PeerHost> | undefined;
 

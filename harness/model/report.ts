@@ -77,6 +77,7 @@ const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
 const bits = z.number().nonnegative();
 const scheme = z.enum(schemes);
+const fault = z.enum(['setup', 'harness', 'client']);
 const values = z.record(text, text);
 const surface = z.enum(surfaces);
 
@@ -107,11 +108,7 @@ const observation = z
     url: text,
     outcome: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('trace'), trace: traceSchema }),
-      z.strictObject({
-        kind: z.literal('error'),
-        fault: z.enum(['setup', 'harness', 'client']),
-        message: text,
-      }),
+      z.strictObject({ kind: z.literal('error'), fault, message: text }),
     ]),
     witness: witnessSchema,
   })
@@ -137,10 +134,11 @@ const seen = z
   .strictObject({ value: text, seen: count, total: count })
   .meta({ id: 'Seen', description: 'How often a value was seen.' });
 const caseRef = z.strictObject({ fixture: text, scheme });
+const cases = z.array(caseRef);
 const concerned = {
   client: text,
   surfaces: z.array(surface),
-  cases: z.array(caseRef),
+  cases,
   situations: z.array(z.enum(layers)),
   expected: text.exactOptional(),
 };
@@ -165,14 +163,13 @@ const finding = z
   ])
   .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });
 
-const cases = z.array(caseRef);
 const onSurfaces = { surfaces: z.array(surface) };
 const clientProblem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('no-observation'), ...onSurfaces }),
   z.strictObject({
     kind: z.literal('error'),
     ...onSurfaces,
-    fault: z.enum(['setup', 'harness', 'client']),
+    fault,
     message: text,
     cases,
   }),
@@ -203,7 +200,7 @@ const verdict = z
             surface,
             feedback: values,
             varying: values,
-            cases: z.array(caseRef),
+            cases,
             reference: z.boolean(),
           }),
         ),

@@ -7,17 +7,22 @@ export interface Situation {
   clause: string;
 }
 
-const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
+/** The clause that forbids a script to learn why a connection failed. */
+export const feedbackClause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 /** The seven situations, in the order of the layers. */
 export const situations: readonly Situation[] = [
-  { layer: 'name', title: 'The name does not resolve', clause },
-  { layer: 'route', title: 'The address is unreachable', clause },
-  { layer: 'port', title: 'The connection is not accepted', clause },
-  { layer: 'tls', title: 'The TLS handshake fails', clause },
-  { layer: 'handshake', title: 'The opening handshake is not completed', clause },
-  { layer: 'negotiation', title: 'The response selects an option that was not offered', clause },
-  { layer: 'connection', title: 'The connection ends without a Close frame', clause },
+  { layer: 'name', title: 'The name does not resolve', clause: feedbackClause },
+  { layer: 'route', title: 'The address is unreachable', clause: feedbackClause },
+  { layer: 'port', title: 'The connection is not accepted', clause: feedbackClause },
+  { layer: 'tls', title: 'The TLS handshake fails', clause: feedbackClause },
+  { layer: 'handshake', title: 'The opening handshake is not completed', clause: feedbackClause },
+  {
+    layer: 'negotiation',
+    title: 'The response selects an option that was not offered',
+    clause: feedbackClause,
+  },
+  { layer: 'connection', title: 'The connection ends without a Close frame', clause: feedbackClause },
 ];
 
 const beyondTheSeven: Record<Exclude<Group, Layer>, string> = {

@@ -4,9 +4,12 @@ import type { HandshakeStep } from '../model/step-schema.js';
 import {
   type requestPlaceholders,
   endsConnection,
+  finish,
   healthyPath,
   pause,
+  readRequest,
   respond,
+  stall,
   upgradeHeaders,
 } from '../model/steps.js';
 import { runSteps, type Connection } from './script.js';
@@ -33,7 +36,7 @@ export function acceptingSteps({
       (value) => ['Sec-WebSocket-Extensions', value] as const,
     ),
   ];
-  return [{ step: 'readRequest' }, respond(101, [upgrade, connection, accept, ...selected])];
+  return [readRequest(), respond(101, [upgrade, connection, accept, ...selected])];
 }
 
 /**
@@ -41,7 +44,7 @@ export function acceptingSteps({
  * client that does not fail the connection has opened it, so that no race decides.
  */
 export function negotiationSteps({ then }: NegotiationFault): HandshakeStep[] {
-  return then === 'finish' ? [pause(500), { step: 'finish' }] : [{ step: 'stall' }];
+  return then === 'finish' ? [pause(500), finish()] : [stall()];
 }
 
 /**
@@ -57,7 +60,7 @@ const upgradeRequired: HandshakeStep[] = [
     ],
     'This is a WebSocket server.\n',
   ),
-  { step: 'finish' },
+  finish(),
 ];
 
 /**

@@ -10,6 +10,7 @@ import { openLab } from '../network/lab/network.js';
 import type { Network } from '../network/network.js';
 import { isReached, upgradeRequest, withoutLab } from '../../test/reference-clients/client.js';
 import { ask } from '../../test/reference-clients/meet.js';
+import { addressOf } from '../../test/reference-clients/net.js';
 import { reports } from '../../test/reference-clients/reports/index.js';
 import { fixturesOf, reportOf } from '../../test/reference-clients/tables.js';
 import { type RunningPeer, startPeer } from './peer.js';
@@ -92,12 +93,12 @@ const secureContext = createSecureContext();
 
 /** Connects, and does nothing: it does not even read. */
 async function enter(url: string): Promise<Socket> {
-  return settled(connectTcp(placeOf(url)).pause());
+  return settled(connectTcp(addressOf(url)).pause());
 }
 
 /** The same over TLS, for a TLS peer. */
 async function dress(url: string, { scheme }: Case): Promise<Socket> {
-  const { host, port } = placeOf(url);
+  const { host, port } = addressOf(url);
   return scheme === 'ws'
     ? enter(url)
     : settled(connectTls({ host, port, servername: host, secureContext, rejectUnauthorized: false }).pause());
@@ -106,7 +107,7 @@ async function dress(url: string, { scheme }: Case): Promise<Socket> {
 /** Sends a valid opening handshake, and does not read the response. */
 async function request(url: string, testCase: Case): Promise<Socket> {
   const socket = await dress(url, testCase);
-  const headers = [['Host', placeOf(url).host], ...upgradeRequest(testCase)].map((header) =>
+  const headers = [['Host', addressOf(url).host], ...upgradeRequest(testCase)].map((header) =>
     header.join(': '),
   );
   return write(socket, ['GET / HTTP/1.1', ...headers, '\r\n'].join('\r\n'));
@@ -133,11 +134,6 @@ async function goneAll(sockets: readonly Socket[]): Promise<void> {
       await closed;
     }),
   );
-}
-
-function placeOf(url: string): { host: string; port: number } {
-  const { hostname, port, protocol } = new URL(url);
-  return { host: hostname, port: port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port) };
 }
 
 /** Returns random bytes that depend only on the seed. */

@@ -1,7 +1,7 @@
 import { type Case, casesOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Scheme } from '../model/layers.js';
-import type { PeerListing } from '../model/endpoint.js';
+import type { PeerListing } from '../model/peer-listing.js';
 import type { Network } from '../network/network.js';
 import { type RunningPeer, startPeer } from './peer.js';
 

@@ -7,6 +7,12 @@ import { Host } from './host.js';
 import { Recorder } from './recorder.js';
 import { requirementsOf } from './witness/requirements.js';
 
+/**
+ * How long a witness usually waits for its requirements, in milliseconds: the script may see the connection close before the last
+ * packet is on the wire.
+ */
+export const witnessWithinMs = 3000;
+
 /** A running peer. Disposal stops it. */
 export interface RunningPeer extends AsyncDisposable {
   /** The URL that a client must open: the peer's URL, or the URL in the fixture's script. */

@@ -1,5 +1,5 @@
 import { Clock } from './clock.js';
-import { attributesOf, classOf, describeThrown, ownOf, plain } from './describe.js';
+import { classOf, describeThrown, ownOf, plain } from './describe.js';
 import { nativeTimeout, nextTask } from './natives.js';
 import type { Task } from './task.js';
 import type { EventRecord, SocketState, ThrownRecord, Trace } from './trace.js';
@@ -138,10 +138,7 @@ async function untilClosed(stream: WebSocketStream, recorder: StreamRecorder, ta
         end();
       },
       (thrown: unknown) => {
-        const { name, message } = describeThrown(thrown);
-        const attributes =
-          typeof thrown === 'object' && thrown !== null ? attributesOf(thrown, new Map()) : {};
-        Reflect.deleteProperty(attributes, 'stack');
+        const { name, message, attributes } = describeThrown(thrown);
         recorder.readyState = readyStates.closed;
         recorder.record('closed-rejected', thrown, { ...attributes, name, message });
         end();

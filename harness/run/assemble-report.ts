@@ -1,13 +1,9 @@
-import type { Engine } from '../model/observation.js';
 import type { Report } from '../model/report.js';
 import { reportFingerprint } from '../model/report-fingerprint.js';
 import type { Verdict } from '../model/verdict.js';
-import type { Expectation } from '../verdict/expectations.js';
+import type { Expectations } from '../verdict/expectations.js';
 import { verdict } from '../verdict/verdict.js';
 import type { RunRecord } from './run-events.js';
-
-/** Known failures, by engine. */
-export type Expectations = Partial<Record<Engine, readonly Expectation[]>>;
 
 /** The parts of a run record that the verdict depends on. */
 export type JudgedRun = Pick<

@@ -4,10 +4,9 @@ import { type Surface, surfaces as allSurfaces } from '../model/observation.js';
 import { type Expectation, expectationsFor, matchExpectation, unexplained } from '../verdict/expectations.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
+import { feedbackClause } from '../model/situations.js';
 import { inOrder } from '../model/surfaces.js';
 import type { ClientVerdict, Finding, StaleExpectation } from '../model/verdict.js';
-
-const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 /** What an update needs besides the verdict. */
 export interface UpdateContext {
@@ -124,8 +123,8 @@ function surfaceGlob(surfaces: readonly Surface[], observed: readonly Surface[])
 
 /** Returns the clause that all of the fixtures cite, or otherwise the clause on feedback. */
 function linkOf(fixtures: readonly Fixture[]): string {
-  const [first = clause, ...more] = new Set(fixtures.map(({ spec }) => spec));
-  return more.length === 0 ? first : clause;
+  const [first = feedbackClause, ...more] = new Set(fixtures.map(({ spec }) => spec));
+  return more.length === 0 ? first : feedbackClause;
 }
 
 /** Returns globs that match exactly these fixtures, one for each group: `tls/{expired-certificate,wrong-host}`. */

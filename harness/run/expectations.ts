@@ -1,9 +1,15 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../support/package-info.js';
 import { SetupError } from '../support/errors.js';
+import { isFolder } from '../support/is-folder.js';
 import { type Engine, engines } from '../model/observation.js';
-import { type Expectation, ExpectationsError, parseExpectations } from '../verdict/expectations.js';
+import {
+  type Expectation,
+  type Expectations,
+  ExpectationsError,
+  parseExpectations,
+} from '../verdict/expectations.js';
 
 /** The folder of the built-in expectations. */
 export const shippedExpectations = join(packageRoot, 'expectations');
@@ -12,12 +18,8 @@ export const shippedExpectations = join(packageRoot, 'expectations');
  * Loads `<engine>.json` for each engine from a folder. An engine without a file has no expectations.
  * @throws {SetupError} if the folder does not exist, or a file cannot be read.
  */
-export async function loadExpectations(folder: string): Promise<Partial<Record<Engine, Expectation[]>>> {
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder)
+export async function loadExpectations(folder: string): Promise<Expectations> {
+  if (!(await isFolder(folder)))
     throw new SetupError(
       `--expectations ${folder}: the folder does not exist. Name a folder with files such as chromium.json.`,
     );

@@ -4,7 +4,8 @@ import type { ClientIdentity, Observation, Skipped, Surface } from '../model/obs
 import { groupBy } from '../support/collections/group-by.js';
 import { inOrder } from '../model/surfaces.js';
 import type { Report, ReportPart } from '../model/report.js';
-import { assembleReport, type Expectations } from './assemble-report.js';
+import type { Expectations } from '../verdict/expectations.js';
+import { assembleReport } from './assemble-report.js';
 import type { RunRecord } from './run-events.js';
 
 /** Thrown if reports cannot be merged. The message is one line. */

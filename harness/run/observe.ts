@@ -3,12 +3,9 @@ import { refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Network } from '../network/network.js';
 import type { Observation, Outcome } from '../model/observation.js';
-import { type RunningPeer, startPeer } from '../peer/peer.js';
+import { type RunningPeer, startPeer, witnessWithinMs } from '../peer/peer.js';
 import type { Witness } from '../model/witness.js';
 import type { ScheduledObservation } from './schedule.js';
-
-/** The time that the witness may take after the script has seen the connection close, in milliseconds. */
-const witnessWithinMs = 3000;
 
 /** The time that the probe waits after an unexpected `open`, in milliseconds. */
 const budgetAfterOpenMs = 1000;

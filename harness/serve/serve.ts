@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SetupError } from '../support/errors.js';
 import type { Fixture } from '../model/fixture.js';
-import type { PeerListing } from '../model/endpoint.js';
+import type { PeerListing } from '../model/peer-listing.js';
 import { openPortable } from '../network/portable.js';
 import { appOf } from './app.js';
 import { serveAddressOf } from './hosts.js';

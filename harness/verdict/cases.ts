@@ -79,7 +79,7 @@ export type CaseStatus =
   /** A control: a script must be able to read it. */
   | 'control'
   /** Not compared: the client blocked the URL itself, or opened a connection that it may open. */
-  | 'aside';
+  | 'excluded';
 
 /** Returns the status of a case. One repetition that did not fail or timed out is enough. */
 export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
@@ -91,12 +91,12 @@ export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
     case 'handshake':
     case 'negotiation':
       if (!traces.some(wentOn)) return ended(traces);
-      return fixture.mayOpen === true ? 'aside' : 'not-failed';
+      return fixture.mayOpen === true ? 'excluded' : 'not-failed';
     case 'connection':
     case 'protocol-violation':
       return ended(traces);
     case 'blocked-by-client':
-      return traces.some(wentOn) ? 'not-failed' : 'aside';
+      return traces.some(wentOn) ? 'not-failed' : 'excluded';
     case 'explicit-close':
     case 'healthy':
       return 'control';

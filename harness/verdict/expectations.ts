@@ -2,6 +2,7 @@ import picomatch from 'picomatch/posix.js';
 import { coerce, satisfies, validRange } from 'semver';
 import { z } from 'zod';
 import { type ClientIdentity, type Engine, type Surface, surfaces } from '../model/observation.js';
+import { pathText } from '../support/text/path-text.js';
 
 const text = (right: string) => z.string({ error: right }).min(1, { error: right });
 
@@ -48,6 +49,9 @@ const fileSchema = z.strictObject(
 
 /** A known failure of one engine: what fails where, why, and where that is tracked. */
 export type Expectation = z.infer<typeof expectationSchema>;
+
+/** Known failures, by engine. */
+export type Expectations = Partial<Record<Engine, readonly Expectation[]>>;
 
 /** The reason of a known failure that nobody has explained yet. Until then, runs end with 1. */
 export const unexplained = 'TODO: say why';
@@ -102,7 +106,7 @@ export function matchExpectation({ fixture, surface = '*', channel }: Expectatio
 /** Returns the known failures of a client: those of its engine that concern its version. */
 export function expectationsFor(
   { engine, version }: ClientIdentity,
-  expectations: Partial<Record<Engine, readonly Expectation[]>>,
+  expectations: Expectations,
 ): Expectation[] {
   if (engine === 'unknown') return [];
   const comparable = coerce(version);
@@ -116,13 +120,4 @@ function objectError(right: string) {
     issue.code === 'unrecognized_keys'
       ? `has an unknown field ${JSON.stringify(issue.keys?.[0])}: remove it or correct its name`
       : right;
-}
-
-/** `expectations[2].link` */
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) =>
-      typeof key === 'number' ? `${text}[${String(key)}]` : `${text}${text && '.'}${String(key)}`,
-    '',
-  );
 }

@@ -1,11 +1,11 @@
 import { refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import type { ClientIdentity, Engine, Observation, Skipped, Surface } from '../model/observation.js';
+import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import { observedCases, statusOf } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { compare, type Comparison } from './comparison.js';
 import { candidatesOf } from './candidates.js';
-import { type Expectation, expectationsFor, isExplained, matchExpectation } from './expectations.js';
+import { type Expectations, expectationsFor, isExplained, matchExpectation } from './expectations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
@@ -24,7 +24,7 @@ export interface VerdictInput {
   observations: readonly Observation[];
   skipped: readonly Skipped[];
   /** Each applies to the clients of its engine. */
-  expectations: Partial<Record<Engine, readonly Expectation[]>>;
+  expectations: Expectations;
   /** The seed of random choices. Default: 0. */
   seed?: number;
   /** How long an observation waited for `close` or an exception. */

@@ -5,13 +5,14 @@ import { type ReferenceClient, upgradeRequest } from './client.js';
 import { wordsOf } from './words.js';
 
 /**
- * A reader of bytes over Node's `net` and `tls`: sends a good opening handshake, and waits until what was expected has arrived;
- * else, all that has, and how it ended. After the head of an answer, bytes are read as hex.
+ * Node's `net` and `tls`: sends a valid opening handshake, and reports the expected bytes when they arrive. If they do not, it reports
+ * everything that arrived, and how the connection ended. Bytes after the header section of a response are in hex.
  */
 export const net: ReferenceClient = {
   speaksFrames: true,
   async ask({ testCase, url, ca, expected }) {
-    if (typeof expected !== 'string') throw new TypeError('a reader of bytes waits for some bytes');
+    if (typeof expected !== 'string')
+      throw new TypeError('The expected report of this client must be a text.');
     const { hostname } = new URL(url);
     const socket = await connectTo(url, ca);
     return new Promise((resolve) => {
@@ -37,20 +38,25 @@ export const net: ReferenceClient = {
   },
 };
 
-/** A connection to the host and port of a URL, over TLS if the URL is one of `wss`. */
+/** Connects to the host and port of a URL, over TLS if its scheme is `wss`. */
 export async function connectTo(url: string, ca: string): Promise<Socket> {
-  const { hostname, port, protocol } = new URL(url);
-  const secure = protocol === 'wss:';
-  const at = { host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port) };
-  return secure ? connectTls({ ...at, servername: hostname, ca: await readFile(ca) }) : connectTcp(at);
+  const { host, port } = addressOf(url);
+  return url.startsWith('wss:')
+    ? connectTls({ host, port, servername: host, ca: await readFile(ca) })
+    : connectTcp({ host, port });
 }
 
-/** Connects, and ends the connection without a word. */
-export async function leave(url: string): Promise<void> {
+/** Returns the host and the port of a WebSocket URL. */
+export function addressOf(url: string): { host: string; port: number } {
   const { hostname, port, protocol } = new URL(url);
-  const socket = connectTcp(port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port), hostname);
+  return { host: hostname, port: port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port) };
+}
+
+/** Connects, and ends the connection without sending anything. */
+export async function leave(url: string): Promise<void> {
+  const socket = connectTcp(addressOf(url));
   socket.resume().end();
-  // A reset is an end as well.
+  // A reset ends the connection too.
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.on('close', resolve));
 }

@@ -2,6 +2,7 @@ import { open, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { SetupError } from '../../support/errors.js';
 import { type Engine, engines as allEngines } from '../../model/observation.js';
+import type { MissingEngine } from '../../model/report.js';
 import { findExecutable, isExecutable } from '../../support/executable.js';
 import { distributionOf, fixForBrowser } from './packages.js';
 
@@ -16,17 +17,10 @@ export interface BrowserBuild {
   via: 'playwright-launch' | 'playwright-bidi' | 'command';
 }
 
-/** An engine that cannot run on this machine, and the command that fixes it. */
-export interface MissingEngine {
-  engine: Engine;
-  reason: string;
-  fix: string;
-}
-
 /** At most one build for each engine. */
 export interface Discovery {
   found: BrowserBuild[];
-  missing: MissingEngine[];
+  missing: (MissingEngine & { engine: Engine })[];
 }
 
 export interface DiscoverOptions {

@@ -51,8 +51,12 @@ export function fixForBrowser(engine: Engine, distribution: Distribution | undef
 
 /** Returns the command or the instruction that installs commands of the lab. */
 export function fixForTools(tools: readonly LabTool[], distribution: Distribution | undefined): string {
-  const packages = packagesOfTools(tools).join(' ');
+  return fixForPackages(packagesOfTools(tools), distribution);
+}
+
+/** Returns the command or the instruction that installs packages. */
+export function fixForPackages(packages: readonly string[], distribution: Distribution | undefined): string {
   return distribution === undefined
-    ? `install ${packages} with your package manager`
-    : `sudo apt-get install ${packages}`;
+    ? `install ${packages.join(' ')} with your package manager`
+    : `sudo apt-get install ${packages.join(' ')}`;
 }

@@ -15,8 +15,12 @@ export const plan = {
   retries: 3,
 } as const;
 
-/** Returns the keyword of ip(8) and nft(8) for the family of a prefix or an address. */
-export function familyOf(address: string): 'ip' | 'ip6' {
+/** The address families, as keywords of ip(8) and nft(8). */
+export const families = ['ip', 'ip6'] as const;
+export type Family = (typeof families)[number];
+
+/** Returns the family of a prefix or an address. */
+export function familyOf(address: string): Family {
   return address.includes(':') ? 'ip6' : 'ip';
 }
 

@@ -1,5 +1,5 @@
 import { runWith } from '../../support/run-command.js';
-import { familyOf, plan } from './address-plan.js';
+import { families, type Family, familyOf, plan } from './address-plan.js';
 import { addressBlocks, type Chain, disruptionRules } from './path-rules.js';
 
 /**
@@ -64,7 +64,7 @@ export async function buildNamespaces(): Promise<void> {
 }
 
 /** Returns the commands that add the routes to all blocks of one family. */
-function routes(family: 'ip' | 'ip6'): string[] {
+function routes(family: Family): string[] {
   const atRouter = `ip -n ${plan.router} route add`;
   return addressBlocks
     .filter(({ prefix }) => familyOf(prefix) === family)
@@ -100,28 +100,28 @@ export type Counter = (typeof counters)[number];
 export const table = 'badsocket';
 
 /** Returns the name of the set of a counter for addresses of one family. */
-export function setName(counter: Counter, family: 'ip' | 'ip6'): string {
+export function setName(counter: Counter, family: Family): string {
   return family === 'ip' ? counter : `${counter}_ip6`;
 }
 
-const families = { ip: 'ipv4_addr', ip6: 'ipv6_addr' } as const;
-const familyNames = Object.keys(families) as (keyof typeof families)[];
+/** The types of the elements of sets: nft(8), "DATA TYPES". */
+const addressTypes: Record<Family, string> = { ip: 'ipv4_addr', ip6: 'ipv6_addr' };
 
 function packetFilter(): string {
   const sets = counters.flatMap((counter) =>
-    familyNames.map(
+    families.map(
       (family) =>
-        `set ${setName(counter, family)} {\n type ${families[family]}\n flags dynamic\n size 65535\n }`,
+        `set ${setName(counter, family)} {\n type ${addressTypes[family]}\n flags dynamic\n size 65535\n }`,
     ),
   );
-  const tried = familyNames.map(
+  const tried = families.map(
     (family) =>
-      `set tried_${family} {\n type ${families[family]} . inet_service\n flags dynamic,timeout\n timeout 60s\n size 65535\n }`,
+      `set tried_${family} {\n type ${addressTypes[family]} . inet_service\n flags dynamic,timeout\n timeout 60s\n size 65535\n }`,
   );
-  const count = (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') =>
+  const count = (counter: Counter, field: 'saddr' | 'daddr', family: Family) =>
     `update @${setName(counter, family)} { ${family} ${field} counter }`;
   const countAll = (match: string, counter: Counter, field: 'saddr' | 'daddr') =>
-    familyNames.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
+    families.map((family) => `${match} ${count(counter, field, family)}`).join('\n');
   const disruptions = Object.values(disruptionRules);
   const disruptedSets = disruptions.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
   const disruptedConnections = disruptions.map(
@@ -161,7 +161,7 @@ ${countAll('tcp flags & rst == rst', 'sent_rst', 'saddr')}
 
 function rulesOf(
   chain: Chain,
-  count: (counter: Counter, field: 'saddr' | 'daddr', family: 'ip' | 'ip6') => string,
+  count: (counter: Counter, field: 'saddr' | 'daddr', family: Family) => string,
 ): string[] {
   return addressBlocks.flatMap(({ prefix, treatment, affectsRetransmission }) => {
     const family = familyOf(prefix);

@@ -11,6 +11,7 @@ import { CertificateAuthority, type ServerCertificate } from '../certificates/ce
 import { run } from '../../support/run-command.js';
 import { addressesOf, familyOf, plan } from './address-plan.js';
 import { addressBlocks, pathRules } from './path-rules.js';
+import { domainOf, peerUrl } from './peer-names.js';
 import { Resolver } from './resolver.js';
 import { Router } from './router.js';
 
@@ -22,7 +23,8 @@ interface SharedName {
 
 const ports = { ws: 80, wss: 443 } as const;
 
-const hasIpv6 = existsSync('/proc/net/if_inet6');
+/** Whether the kernel of this machine has IPv6. */
+export const hasIpv6 = existsSync('/proc/net/if_inet6');
 
 /**
  * Opens the network of the lab that this process runs in.
@@ -68,8 +70,7 @@ class LabNetwork implements Network {
     resolving: ResolverEvents,
   ): Promise<Endpoint> {
     const { peer } = fixture;
-    const [group = '', word = ''] = fixture.id.split('/');
-    const domain = `${word}.${group}.${plan.domain}`;
+    const domain = domainOf(fixture.id);
     const name = label === undefined ? domain : `${label}.${domain}`;
     const outcomes = pathOutcomesOf(peer);
     const { addresses, close } = this.#openName(name, peer, resolving);
@@ -78,7 +79,7 @@ class LabNetwork implements Network {
       outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
     );
     return {
-      url: urlOf(scheme, name, peer),
+      url: peerUrl(scheme, name, peer),
       listen: async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]),
       certificate: async (fault = {}) => this.#certificate(domain, fault),
       missingRoutes: async () => missingRoutes(addresses),
@@ -137,12 +138,6 @@ class LabNetwork implements Network {
     this.#certificates.set(key, issued);
     return issued;
   }
-}
-
-function urlOf(scheme: Scheme, name: string, peer: Peer): string {
-  const prefix = peer.name !== undefined && 'invalidLabel' in peer.name ? `${peer.name.invalidLabel}.` : '';
-  const port = peer.listensAt === undefined ? '' : `:${String(peer.listensAt)}`;
-  return `${scheme}://${prefix}${name}${port}/`;
 }
 
 /** Starts the listener on an address that its path outcome needs, and returns the running listener, if any. */

@@ -7,11 +7,10 @@ import type { PacketCounts } from '../../model/witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
 import { run } from '../../support/run-command.js';
 import { type Counter, counters, setName, table } from './namespaces.js';
-import { familyOf, plan } from './address-plan.js';
+import { families, familyOf, plan } from './address-plan.js';
 import { disruptionRules } from './path-rules.js';
 
 const readEveryMs = 100;
-const families = ['ip', 'ip6'] as const;
 
 /** The router of the lab: listening sockets on its addresses, and the counters of its packet filter. */
 export class Router implements AsyncDisposable {

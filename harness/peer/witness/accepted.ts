@@ -9,6 +9,7 @@ export function noConnectionAccepted(events: readonly WitnessEvent[]): Requireme
   return { id: 'no-connection-accepted', met: !isAccepted(events) };
 }
 
-function isAccepted(events: readonly WitnessEvent[]): boolean {
+/** Whether the peer accepted a connection. */
+export function isAccepted(events: readonly WitnessEvent[]): boolean {
   return events.some(({ event }) => event === 'accepted');
 }

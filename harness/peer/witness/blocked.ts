@@ -2,6 +2,7 @@ import type { Peer } from '../../model/peer.js';
 import type { Requirement } from '../../model/requirement.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 import { acceptingSteps } from '../handshake.js';
+import { isAccepted } from './accepted.js';
 import { stepsDone } from './in-one-connection.js';
 
 /**
@@ -14,11 +15,10 @@ export function blockedRequirements(
   packets: PacketCounts | undefined,
 ): Requirement[] {
   const isOpened = stepsDone(events, 'handshake').length === acceptingSteps(peer).length;
-  const isAccepted = events.some(({ event }) => event === 'accepted');
   return [
     ...(packets === undefined
       ? []
       : [{ id: 'no-syn-received-unless-opened', met: packets.received.syn === 0 || isOpened } as const]),
-    { id: 'no-connection-accepted-unless-opened', met: !isAccepted || isOpened },
+    { id: 'no-connection-accepted-unless-opened', met: !isAccepted(events) || isOpened },
   ];
 }

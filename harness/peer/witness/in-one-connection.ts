@@ -3,6 +3,7 @@ import type { Layer } from '../../model/layers.js';
 import type { Requirement } from '../../model/requirement.js';
 import type { WitnessEvent } from '../../model/witness.js';
 import type { WitnessedStep } from '../../model/witnessed-step.js';
+import { groupBy } from '../../support/collections/group-by.js';
 
 type WithoutMet<R> = R extends Requirement ? Omit<R, 'met'> : never;
 
@@ -20,14 +21,11 @@ export function inOneConnection(
   events: readonly WitnessEvent[],
   required: readonly ConnectionRequirement[],
 ): Requirement[] {
-  const byConnection = new Map<number, WitnessEvent[]>();
-  for (const event of events) {
-    if (!('connection' in event)) continue;
-    const own = byConnection.get(event.connection);
-    if (own === undefined) byConnection.set(event.connection, [event]);
-    else own.push(event);
-  }
-  const attempts = [...(byConnection.size > 0 ? byConnection.values() : [[]])].map((own) =>
+  const byConnection = groupBy(
+    events.filter((event) => 'connection' in event),
+    ({ connection }) => connection,
+  );
+  const attempts = (byConnection.size > 0 ? [...byConnection.values()] : [[]]).map((own) =>
     required.map(({ requirement, isMet }): Requirement => ({ ...requirement, met: isMet(own) })),
   );
   const metCount = (requirements: Requirement[]) => requirements.filter(({ met }) => met).length;

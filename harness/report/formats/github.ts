@@ -1,8 +1,8 @@
-import { isControl, overviewOf } from '../layout/overview.js';
+import { overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
 import { textsOf } from '../text/report-texts.js';
 import type { Report } from '../../model/report.js';
-import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
+import { marksLegend, markTable } from '../layout/tally.js';
 
 /**
  * Returns what is not as expected as workflow commands, which GitHub Actions turns into annotations:
@@ -25,25 +25,8 @@ function annotation(title: string, message: string): string {
 
 /** A report as Markdown, for the summary of a job in GitHub Actions. */
 export function githubSummary(report: Report): string {
-  const overview = overviewOf(report);
   const { labelOf, findings, stale, problems, summary } = textsFor(report);
-  const { clients, groups } = overview;
-  const columns = [
-    ...groups
-      .filter(({ group }) => !isControl(group))
-      .map(({ group }) => ({ heading: group, shown: [group] })),
-    { heading: 'controls', shown: groups.map(({ group }) => group).filter(isControl) },
-  ];
-  const rows = clients.map((client) => ({
-    label: client.label,
-    marks: columns.map(({ shown }) => {
-      const cells = groups
-        .filter(({ group }) => shown.includes(group))
-        .flatMap(({ rows: caseRows }) => caseRows.flatMap((row) => row.cells))
-        .filter((cell) => cell.client === client);
-      return tallyMarks(tallyOf(cells));
-    }),
-  }));
+  const { headings, rows } = markTable(overviewOf(report));
   const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(' | ')} |`;
   const section = (title: string, sentences: readonly string[]) =>
     sentences.length === 0
@@ -54,9 +37,9 @@ export function githubSummary(report: Report): string {
     '',
     markdown(summary),
     '',
-    line(['', ...columns.map(({ heading }) => heading)]),
-    `| --- |${' --- |'.repeat(columns.length)}`,
-    ...rows.map(({ label, marks }) => line([label, ...marks])),
+    line(['', ...headings]),
+    `| --- |${' --- |'.repeat(headings.length)}`,
+    ...rows.map(({ client, marks }) => line([client.label, ...marks])),
     '',
     markdown(marksLegend(rows.flatMap(({ marks }) => marks))),
     ...section(

@@ -1,41 +1,19 @@
-import { type ClientColumn, isControl, type Overview } from '../layout/overview.js';
+import type { ClientColumn, Overview } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
-import { marksLegend, tallyMarks, tallyOf } from '../layout/tally.js';
+import { marksLegend, markTable } from '../layout/tally.js';
 
 /**
  * The table of clients and situations, with the controls last. A block for each client if the table is wider than
  * `columns`.
  */
-export function terminalTable({ clients, groups }: Overview, columns: number): string[] {
-  const headings = [
-    ...groups
-      .filter(({ group }) => !isControl(group))
-      .map(({ group }) => ({ heading: group, shown: [group] })),
-    { heading: 'controls', shown: groups.map(({ group }) => group).filter(isControl) },
-  ];
-  const lines = clients.map((client) => ({
-    client,
-    marks: headings.map(({ shown }) =>
-      tallyMarks(
-        tallyOf(
-          groups
-            .filter(({ group }) => shown.includes(group))
-            .flatMap(({ rows }) =>
-              rows.flatMap(({ cells }) => cells.filter((cell) => cell.client === client)),
-            ),
-        ),
-      ),
-    ),
-  }));
+export function terminalTable(overview: Overview, columns: number): string[] {
+  const { headings, rows: lines } = markTable(overview);
   const table = (nameOf: (client: ClientColumn) => string): string[] =>
-    grid([
-      ['', ...headings.map(({ heading }) => heading)],
-      ...lines.map(({ client, marks }) => [printable(nameOf(client)), ...marks]),
-    ]);
+    grid([['', ...headings], ...lines.map(({ client, marks }) => [printable(nameOf(client)), ...marks])]);
   const blocks = lines.flatMap(({ client, marks }, index) => [
     ...(index > 0 ? [''] : []),
     printable(fullName(client)),
-    ...grid(headings.map(({ heading }, column) => [`  ${heading}`, marks[column] ?? ''])),
+    ...grid(headings.map((heading, column) => [`  ${heading}`, marks[column] ?? ''])),
   ]);
   const body =
     [table(fullName), table(({ label }) => label)].find((rows) =>

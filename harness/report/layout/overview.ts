@@ -8,7 +8,7 @@ import {
   refOf,
 } from '../../model/case.js';
 import type { Fixture } from '../../model/fixture.js';
-import { type Group, groups } from '../../model/layers.js';
+import { controls, type Group, groups } from '../../model/layers.js';
 import type { ClientIdentity, Observation, Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { by } from '../../support/collections/sort-by.js';
@@ -245,7 +245,7 @@ function statusOf(
 
 /** Whether the group is a control, which a script must be able to read. */
 export function isControl(group: Group): boolean {
-  return group === 'explicit-close' || group === 'healthy';
+  return controls.some((control) => control === group);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Cell, foremost } from './overview.js';
+import { type Cell, type ClientColumn, foremost, isControl, type Overview } from './overview.js';
 
 /** The number of cells by status. */
 export interface Tally {
@@ -72,6 +72,32 @@ export function tallyMarks(tally: Tally): string {
     unobserved > 0 && `… ${String(unobserved)}`,
   ].filter(Boolean);
   return marks.join(' ') || (skipped > 0 ? '– skipped' : '');
+}
+
+/** The marks of each client in each group, with all controls in one column. */
+export interface MarkTable {
+  headings: string[];
+  rows: { client: ClientColumn; marks: string[] }[];
+}
+
+/** Lays out the marks of an overview. */
+export function markTable({ clients, groups }: Overview): MarkTable {
+  const columns = [
+    ...groups
+      .filter(({ group }) => !isControl(group))
+      .map((rows) => ({ heading: rows.group, groups: [rows] })),
+    { heading: 'controls', groups: groups.filter(({ group }) => isControl(group)) },
+  ];
+  return {
+    headings: columns.map(({ heading }) => heading),
+    rows: clients.map((client) => ({
+      client,
+      marks: columns.map((column) => {
+        const cells = column.groups.flatMap(({ rows }) => rows.flatMap((row) => row.cells));
+        return tallyMarks(tallyOf(cells.filter((cell) => cell.client === client)));
+      }),
+    })),
+  };
 }
 
 const meanings = {

@@ -2,7 +2,7 @@ import picomatch from 'picomatch/posix.js';
 import { channels } from '../../verdict/channels.js';
 import type { Finding } from '../../model/verdict.js';
 import { groupsOf } from '../layout/example.js';
-import { nounOf } from '../../model/situations.js';
+import { feedbackClause, nounOf } from '../../model/situations.js';
 import { joined } from '../../support/text/joined.js';
 import { refName } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
@@ -61,7 +61,6 @@ export interface Asked {
   links: string[];
 }
 
-const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 const failing = 'https://www.rfc-editor.org/rfc/rfc6455#section-7.1.7';
 
 /**
@@ -74,7 +73,7 @@ export function askedFor(finding: Finding, spec: string): Asked {
       return finding.situations.length > 0
         ? {
             text: 'A script must not be able to tell why a connection failed: a name, a route, a port, TLS, the opening handshake, options and a lost connection all look the same, and the close code is 1006.',
-            links: [clause],
+            links: [feedbackClause],
           }
         : {
             text: 'The client must fail the connection here, and it looks like every other failure to a script.',

@@ -1,5 +1,6 @@
 import type { Surface } from '../../model/observation.js';
 import { inOrder } from '../../model/surfaces.js';
+import { joined } from '../../support/text/joined.js';
 
 const places: Record<Surface, string> = {
   window: 'in a window',
@@ -18,10 +19,7 @@ const places: Record<Surface, string> = {
 
 /** Returns surfaces in words: `in a window and in a dedicated worker`. */
 export function placeOf(surfaces: readonly Surface[]): string {
-  const words = inOrder(surfaces).map((surface) => places[surface]);
-  return words.length < 2
-    ? words.join('')
-    : `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`;
+  return joined(inOrder(surfaces).map((surface) => places[surface]));
 }
 
 /** Returns some of several surfaces in words, as short as possible. Empty if they are all of them. */

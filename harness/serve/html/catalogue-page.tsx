@@ -1,17 +1,15 @@
 import type { JSX } from 'preact';
 import type { Fixture } from '../../model/fixture.js';
 import { type Group, groups } from '../../model/layers.js';
-import { groupTitles } from '../../model/situations.js';
+import { feedbackClause, groupTitles } from '../../model/situations.js';
 import { askedOfScript, transcriptOf } from '../../report/text/transcript.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { count } from '../../support/text/sentences.js';
-import type { PeerListing } from '../../model/endpoint.js';
+import type { PeerListing } from '../../model/peer-listing.js';
 import { Code } from '../../report/formats/html/code.js';
 import { Layout } from './layout.js';
 import type { Catalogue } from './page-data.js';
 import { RunForm } from './run-form.js';
-
-const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 /** The page that lists every fixture with the steps and the URLs of its peer, and buttons to try it. */
 export function CataloguePage({ status, up, token, share }: Catalogue): JSX.Element {
@@ -26,8 +24,9 @@ export function CataloguePage({ status, up, token, share }: Catalogue): JSX.Elem
       <header>
         <h1>Ways in which a WebSocket can fail</h1>
         <p>
-          When a WebSocket connection fails, a script <a href={clause}>must not be able to tell why</a>. This
-          page lists {count(up, 'running peer')}. Each one fails in exactly one way.
+          When a WebSocket connection fails, a script{' '}
+          <a href={feedbackClause}>must not be able to tell why</a>. This page lists{' '}
+          {count(up, 'running peer')}. Each one fails in exactly one way.
         </p>
         <RunForm />
         {share && (

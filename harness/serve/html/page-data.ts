@@ -1,4 +1,4 @@
-import type { PeerListing } from '../../model/endpoint.js';
+import type { PeerListing } from '../../model/peer-listing.js';
 import type { Report } from '../../model/report.js';
 
 /** The data of the page that lists every fixture. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { count } from '../../../support/text/sentences.js';
 import type { Finding } from '../../../model/verdict.js';
-import { textsOf } from '../../text/report-texts.js';
+import type { ReportTexts } from '../../text/report-texts.js';
 import { bugReport } from '../../text/bug-report.js';
 import { cellsOf, exampleOf } from '../../layout/example.js';
 import { titleOf } from '../../text/finding-text.js';
@@ -20,12 +20,14 @@ export function FindingView({
   client,
   overview,
   report,
+  texts,
 }: {
   finding: Finding;
   id: string;
   client: ClientColumn;
   overview: Overview;
   report: Report;
+  texts: ReportTexts;
 }): JSX.Element {
   const cells = cellsOf(finding, client, overview);
   const example = exampleOf(finding, cells);
@@ -37,7 +39,7 @@ export function FindingView({
         {client.label}: {printable(titleOf(finding))} ({count(finding.cases.length, 'case')}
         {isKnown && ', known'})
       </summary>
-      <p>{printable(textsOf(report).findingOf(finding))}.</p>
+      <p>{printable(texts.findingOf(finding))}.</p>
       <Evidence finding={finding} cells={cells} example={example?.cell} />
       {finding.expected !== undefined && <p>Known: {printable(finding.expected)}</p>}
       {example && reproduction && (

@@ -2,11 +2,20 @@ import type { JSX } from 'preact';
 import type { Overview } from '../../layout/overview.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
+import type { ReportTexts } from '../../text/report-texts.js';
 import { FindingView } from './finding-view.js';
 import { findingIds } from './ids.js';
 
 /** All that is not as the standard asks: what nobody expected comes first, then what concerns the seven situations. */
-export function Findings({ overview, report }: { overview: Overview; report: Report }): JSX.Element {
+export function Findings({
+  overview,
+  report,
+  texts,
+}: {
+  overview: Overview;
+  report: Report;
+  texts: ReportTexts;
+}): JSX.Element {
   const found = overview.clients
     .flatMap((client) => [...findingIds(client)].map(([finding, id]) => ({ client, finding, id })))
     .map((entry) => ({
@@ -22,7 +31,14 @@ export function Findings({ overview, report }: { overview: Overview; report: Rep
       <h2 id="findings">Findings</h2>
       {found.length === 0 && <p>There are none.</p>}
       {found.map(({ client, finding, id }) => (
-        <FindingView finding={finding} id={id} client={client} overview={overview} report={report} />
+        <FindingView
+          finding={finding}
+          id={id}
+          client={client}
+          overview={overview}
+          report={report}
+          texts={texts}
+        />
       ))}
       {stale.length > 0 && (
         <>

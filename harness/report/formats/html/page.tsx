@@ -4,6 +4,7 @@ import { overviewOf } from '../../layout/overview.js';
 import { textsOf } from '../../text/report-texts.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
+import { feedbackClause } from '../../../model/situations.js';
 import { cellTitleId } from './cell-view.js';
 import { Classes } from './classes.js';
 import { Contents } from './contents.js';
@@ -20,11 +21,10 @@ import { Situations } from './situations.js';
 import { SkippedCases } from './skipped.js';
 import { style } from './style.js';
 
-const clause = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
-
 /** The whole page: the result first, then the evidence. */
 export function Page({ report, assets }: { report: Report; assets: Assets }): JSX.Element {
   const overview = overviewOf(report);
+  const texts = textsOf(report);
   return (
     <html lang="en">
       <head>
@@ -43,12 +43,10 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
         <header>
           <h1>What can a script tell apart?</h1>
           <p>
-            When a WebSocket fails, a script <a href={clause}>must not learn why</a>, or any web page could
-            scan the network of its visitor. This is what scripts could learn.
+            When a WebSocket fails, a script <a href={feedbackClause}>must not learn why</a>, or any web page
+            could scan the network of its visitor. This is what scripts could learn.
           </p>
-          <p class={`verdict exit-${String(report.verdict.exitCode)}`}>
-            {printable(textsOf(report).summary)}
-          </p>
+          <p class={`verdict exit-${String(report.verdict.exitCode)}`}>{printable(texts.summary)}</p>
           <Contents report={report} />
           <noscript>
             <p>
@@ -59,9 +57,9 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
         </header>
         <main>
           <Headlines overview={overview} repeat={report.repeat} />
-          <Problems report={report} />
+          <Problems problems={texts.problems} missing={report.missing} />
           <Situations overview={overview} surfaces={report.surfaces.length} />
-          <Findings overview={overview} report={report} />
+          <Findings overview={overview} report={report} texts={texts} />
           <section>
             <h2 id="matrix">Every case</h2>
             <Filters overview={overview} />

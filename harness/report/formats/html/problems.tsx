@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
-import { textsOf } from '../../text/report-texts.js';
+import type { ReportTexts } from '../../text/report-texts.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 
 /** What makes the run invalid or incomplete. Nothing if there is no problem. */
-export function Problems({ report }: { report: Report }): JSX.Element | null {
-  const { problems } = textsOf(report);
-  if (problems.length === 0 && report.missing.length === 0) return null;
+export function Problems({
+  problems,
+  missing,
+}: Pick<ReportTexts, 'problems'> & Pick<Report, 'missing'>): JSX.Element | null {
+  if (problems.length === 0 && missing.length === 0) return null;
   return (
     <section>
       <h2 id="problems">Problems</h2>
@@ -14,7 +16,7 @@ export function Problems({ report }: { report: Report }): JSX.Element | null {
         {problems.map((problem) => (
           <li>{printable(problem)}</li>
         ))}
-        {report.missing.map(({ engine, reason, fix }) => (
+        {missing.map(({ engine, reason, fix }) => (
           <li>
             There is no {engine}: {printable(reason)}. To fix it: <code>{fix}</code>
           </li>

@@ -1,0 +1,16 @@
+import type { Scheme } from '../../model/layers.js';
+import type { Peer } from '../../model/peer.js';
+import { plan } from './address-plan.js';
+
+/** Returns the name of a fixture's peer in the lab: `expired-certificate.tls.badsocket.test`. */
+export function domainOf(fixtureId: string): string {
+  const [group = '', word = ''] = fixtureId.split('/');
+  return `${word}.${group}.${plan.domain}`;
+}
+
+/** Returns the URL of a peer with this name: `wss://expired-certificate.tls.badsocket.test/`. */
+export function peerUrl(scheme: Scheme, domain: string, { name, listensAt }: Peer): string {
+  const label = name !== undefined && 'invalidLabel' in name ? `${name.invalidLabel}.` : '';
+  const port = listensAt === undefined ? '' : `:${listensAt}`;
+  return `${scheme}://${label}${domain}${port}/`;
+}
