@@ -1,8 +1,8 @@
 import { builtinModules } from 'node:module';
 
 /**
- * Which folder may import which. Imports run one way; a folder that is not listed is refused. Tests are free.
- * `npm run lint` and test/architecture.test.ts check the lists.
+ * The imports that each folder may have. An unlisted folder is rejected. Tests may import anything. `npm run lint` and
+ * test/architecture.test.ts check the lists.
  */
 
 /**
@@ -50,21 +50,21 @@ const node = `^(node:.*|${builtinModules.filter((name) => !name.startsWith('_'))
 /** @param {string} folder */
 const pathOf = (folder) => (folder === 'fixtures' ? '^fixtures/' : `^harness/${folder}/`);
 
-/** Files that compute and do nothing else; what they reach must be so too. */
+/** The pure files: they compute, and have no effects. Everything that they import must be pure too. */
 const pure =
   '^(fixtures/|harness/(model|probe|verdict|report/(layout|text|formats)|support/(collections|text)|serve/(browser|html))/|harness/run/(assemble-report|budgets|run-events|schedule)\\.ts$)';
 
 const forbidden = [
   {
     name: 'no-cycle',
-    comment: 'Files that import each other cannot be understood one by one.',
+    comment: 'Files that import each other cannot be understood separately.',
     severity: 'error',
     from: {},
     to: { circular: true },
   },
   {
     name: 'no-folder-cycle',
-    comment: 'Folders that import each other are one folder.',
+    comment: 'Folders that import each other are in fact one folder.',
     severity: 'error',
     scope: 'folder',
     from: {},
@@ -72,7 +72,7 @@ const forbidden = [
   },
   {
     name: 'folder-is-listed',
-    comment: 'A new folder of harness/ needs a line in the lists of .dependency-cruiser.js.',
+    comment: 'A new folder in harness/ needs an entry in .dependency-cruiser.js.',
     severity: 'error',
     from: { path: '^harness/', pathNot: `^harness/(${Object.keys(folders).join('|')})/` },
     to: {},
@@ -95,7 +95,7 @@ const forbidden = [
             name: `${folder}-imports-types`,
             comment: `harness/${folder}/ may import only types of ${types.join(', ')}.`,
             severity: 'error',
-            // A script of a page runs beside the probe, in the browser.
+            // The scripts of the served page run in the browser, together with the probe.
             from: { path: `^harness/${folder}/`, pathNot: '^harness/serve/browser/' },
             to: { path: types.map(pathOf), dependencyTypesNot: ['type-only'] },
           },
@@ -103,70 +103,70 @@ const forbidden = [
   ]),
   {
     name: 'fixtures-are-data',
-    comment: 'A fixture imports the vocabulary in harness/model/ and other fixtures.',
+    comment: 'A fixture may import only harness/model/ and other fixtures.',
     severity: 'error',
     from: { path: '^fixtures/' },
     to: { pathNot: '^(fixtures|harness/model)/' },
   },
   {
     name: 'proof-reads-no-sentence',
-    comment: 'What proves or compares something works on data: rewording a sentence must not change it.',
+    comment: 'Code that proves or compares works on data, so that rewording a sentence changes no result.',
     severity: 'error',
     from: { path: '^(fixtures|harness/(probe|model|network|peer|client|verdict|fixture-files))/' },
     to: { path: '^harness/report/text/', reachable: true },
   },
   {
     name: 'pure-stays-pure',
-    comment: 'What computes and does nothing else must not reach Node, not even through another file.',
+    comment: 'A pure file must not import Node, not even through another file.',
     severity: 'error',
     from: { path: pure },
     to: { path: node, reachable: true },
   },
   {
     name: 'pure-has-no-network',
-    comment: 'What computes and does nothing else must not reach a browser or a socket.',
+    comment: 'A pure file must not import a browser or a socket, not even through another file.',
     severity: 'error',
     from: { path: pure },
     to: { path: [playwright, '(^|/)node_modules/ws/'], reachable: true },
   },
   {
     name: 'probe-stands-alone',
-    comment: 'The probe runs inside the client, where there are no packages.',
+    comment: 'The probe runs inside the client, which has no packages.',
     severity: 'error',
     from: { path: '^harness/probe/' },
     to: { pathNot: '^harness/probe/' },
   },
   {
     name: 'page-scripts-stand-alone',
-    comment: 'A script of the report is inlined, and has nothing to import.',
+    comment: 'The scripts of the report are inlined, so they cannot import anything.',
     severity: 'error',
     from: { path: '^harness/report/formats/html/browser/' },
     to: {},
   },
   {
     name: 'serve-scripts-know-the-probe',
-    comment: 'A script of the served page may import the probe.',
+    comment: 'The scripts of the served page may import only the probe.',
     severity: 'error',
     from: { path: '^harness/serve/browser/' },
     to: { pathNot: '^harness/probe/' },
   },
   {
     name: 'browsers-belong-to-clients',
-    comment: 'Only clients, and what measures and installs them, know Playwright.',
+    comment: 'Only client/, bench/ and the Playwright entry point of the library may import Playwright.',
     severity: 'error',
     from: { path: '^harness/', pathNot: ['^harness/(client|bench)/', '^harness/library/playwright\\.ts$'] },
     to: { path: playwright },
   },
   {
     name: 'library-extends-its-users-playwright',
-    comment: 'A second copy of @playwright/test refuses to run: the library imports the one of its user.',
+    comment: '@playwright/test refuses to run twice, so the library imports the copy of its user.',
     severity: 'error',
     from: { path: '^harness/library/playwright\\.ts$' },
     to: { path: '(^|/)node_modules/(playwright|playwright-core)/' },
   },
   {
     name: 'examples-see-the-package',
-    comment: 'An example imports what its reader has: the package, by its name.',
+    comment: 'An example imports the package by its name, as its reader does.',
     severity: 'error',
     from: { path: '^examples/', pathNot: '^examples/[^/]+\\.ts$' },
     to: {

@@ -24,7 +24,7 @@ const replaced = [
 const files = execFileSync('git', ['ls-files'], { cwd: packageRoot, encoding: 'utf8' })
   .split('\n')
   .filter((path) => /\.(tsx?|mjs|js|md)$/.test(path))
-  // They name the words in order to refuse them.
+  // These files contain the words in order to reject them.
   .filter((path) => path !== 'docs/glossary.md' && !path.startsWith('test/language'));
 
 describe('the glossary', () => {

@@ -1,6 +1,6 @@
 import type { FixtureFile } from './file.js';
 
-/** The steps of a peer, and the table of fixtures that a file of own fixtures exports: `badsocket/fixtures` */
+/** The module `badsocket/fixtures`: the steps of a peer, and the function that defines the fixtures of a file. */
 export {
   coalesceWithResponse,
   completeHandshake,
@@ -35,7 +35,7 @@ export {
 } from '../model/steps.js';
 export type { FixtureFile } from './file.js';
 
-/** A table of own fixtures of one group, for the default export of a file. */
+/** Defines a user's own fixtures of one group, for the default export of a file. */
 export function defineFixtures(group: FixtureFile['group'], fixtures: FixtureFile['fixtures']): FixtureFile {
   return { group, fixtures };
 }

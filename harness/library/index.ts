@@ -1,4 +1,4 @@
-/** Peers for tests: each fails in exactly one way: docs/library.md */
+/** The library: peers for tests. Each peer fails in exactly one way. See docs/library.md. */
 export { fixtures } from '../../fixtures/index.js';
 export { SetupError } from '../support/errors.js';
 export type { Bytes } from '../model/bytes.js';

@@ -11,9 +11,9 @@ import { loopbackHost } from '../peer/hosts/loopback-host.js';
 import type { PeerHost } from '../peer/hosts/host.js';
 import { witnessWithinMs } from '../peer/peer.js';
 
-/** How a peer is started. */
+/** Options for {@link startPeer}. */
 export interface StartPeerOptions {
-  /** Default: `ws`, or `wss` if the fixture has nothing else, for example with a broken TLS layer. */
+  /** Default: the first scheme of the fixture, which is `wss` for a broken TLS layer and `ws` for most others. */
   scheme?: Scheme;
 }
 
@@ -24,7 +24,7 @@ export interface StartedPeer extends AsyncDisposable {
   readonly url: string;
   /** The `protocols` that a client must offer. */
   readonly protocols: string[];
-  /** What else the script in the client must do, such as send a message. */
+  /** What the script in the client must do besides, such as send a message. */
   readonly script: Script;
   /**
    * The certificate of the CA that issued the peer's certificate, in PEM, for example for the option `ca` of Node.
@@ -41,9 +41,8 @@ export interface StartedPeer extends AsyncDisposable {
 let host: Promise<PeerHost> | undefined;
 
 /**
- * Starts the peer of a fixture, which is given by its id or as an object: on loopback, or in the lab if this process
- * runs in
- * `badsocket lab`.
+ * Starts the peer of a fixture: in the lab if this process runs in `badsocket lab`, otherwise on loopback.
+ * @param asked the id of a built-in fixture, or a fixture
  * @throws {SetupError} if the fixture does not exist, or if it needs the lab and this process is not in it.
  */
 export async function startPeer(

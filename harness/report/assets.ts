@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { builtFile } from '../support/package-info.js';
 import type { Assets } from './formats/html/assets.js';
 
-/** Each is whole by itself: modules inside of a page cannot import each other. */
+/** The scripts of the page. They import nothing, because inline modules cannot import each other. */
 const scriptNames = ['cells', 'copying', 'filters', 'revealing'];
 
 /** Loads the built scripts of the page. */

@@ -22,23 +22,23 @@ import type { ListedPeers } from '../peer/listed-peers.js';
 import { serviceStyle } from './style.js';
 import { Trial } from './trial.js';
 
-/** What the pages are made of. */
+/** The data and services that the pages use. */
 export interface AppOptions {
-  /** Where the service is found, as origins; the first is the one to show. */
+  /** The origins of the service. The pages show the first one. */
   origins: readonly [string, ...string[]];
-  /** Others than this machine can reach it. */
+  /** Whether other devices can connect. */
   shared: boolean;
   network: Network;
   peers: ListedPeers;
   runs: Runs;
 }
 
-/** How often a board is drawn anew at most, in milliseconds. */
+/** The minimum interval between updates of a board, in milliseconds. */
 const drawEveryMs = 1000;
-/** A verdict over everything takes a fifth of a second, and over twenty repetitions many: most of the time is for the run itself. */
+/** The minimum pause after an update, as a multiple of its duration. A verdict on many observations takes seconds, which the run needs. */
 const pausePerDraw = 4;
 
-/** The only files that are given out: what the build has made for browsers. */
+/** The files that the server serves: the built scripts for browsers. */
 const scripts =
   /^\/harness\/(serve\/browser\/[a-z-]+|probe\/[a-z-]+|report\/formats\/html\/browser\/copying)\.js$/;
 
@@ -50,7 +50,7 @@ const runBody = z.strictObject({
 const trialBody = z.strictObject({ fixture: z.string(), scheme: z.enum(schemes) });
 const seenBody = z.strictObject({ trace: traceSchema });
 
-/** The pages, and what their scripts request. */
+/** Creates the app that serves the pages and handles the requests of their scripts. */
 export function appOf(options: AppOptions): Hono {
   const { origins, shared, peers } = options;
   const token = randomUUID();
@@ -76,7 +76,7 @@ export function appOf(options: AppOptions): Hono {
   return app;
 }
 
-/** Who may ask, how much one request may carry, and the headers of every response. */
+/** Limits the hosts and the size of requests, and adds headers to all responses. */
 function guard(app: Hono, origins: readonly string[]): void {
   app.use(onlyHosts(origins.map((address) => new URL(address).host)));
   app.use(
@@ -94,7 +94,7 @@ function guard(app: Hono, origins: readonly string[]): void {
   app.onError((problem, c) => c.text(problem.message, 500));
 }
 
-/** Runs in the browser that opened the page: start, watch, and read the report. */
+/** Adds the routes that start a run in the browser that opened the page, show its progress, and return its report. */
 function addRuns(app: Hono, { peers, runs }: AppOptions, writes: MiddlewareHandler): void {
   app.post('/runs', writes, async (c) => {
     const body = runBody.safeParse(await c.req.json().catch(() => undefined));
@@ -159,7 +159,7 @@ async function streamBoard(stream: SSEStreamingApi, run: ServedRun): Promise<voi
   await stream.writeSSE({ event: 'over', data: '' });
 }
 
-/** One fixture at a time, by a click on the page. */
+/** Adds the routes that observe one fixture when the user clicks a button. */
 function addTrials(app: Hono, { network, peers }: AppOptions, writes: MiddlewareHandler): void {
   const trials = new Map<string, Trial>();
   app.post('/trials', writes, async (c) => {
@@ -188,7 +188,10 @@ function stateOf(run: ServedRun): BoardState {
   return { report: run.report(), observed: run.observed, total: run.total, isOver: run.isOver };
 }
 
-/** A page of another site can have its name lead here, and would be of one origin with us: https://en.wikipedia.org/wiki/DNS_rebinding */
+/**
+ * Rejects requests for other host names. The name of another site can resolve to this address, and would share its origin:
+ * https://en.wikipedia.org/wiki/DNS_rebinding
+ */
 function onlyHosts(hosts: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     if (!hosts.includes(c.req.header('Host') ?? ''))
@@ -197,7 +200,7 @@ function onlyHosts(hosts: readonly string[]): MiddlewareHandler {
   };
 }
 
-/** Only a page of ours knows the token, and no page of another site can send such a header without asking. */
+/** Rejects requests without the token. Only the pages of this service contain it, and another site cannot send this header without CORS. */
 function onlyWith(token: string): MiddlewareHandler {
   const expected = Buffer.from(token);
   return async (c, next) => {

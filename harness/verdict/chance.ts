@@ -1,6 +1,6 @@
 import hypergeometric from '@stdlib/stats-base-dists-hypergeometric-cdf';
 
-/** How often a value was seen here, and how often in the observations that these are compared with. */
+/** The frequency of a value in some observations, and in the observations that they are compared with. */
 export interface Table {
   here: { seen: number; total: number };
   elsewhere: { seen: number; total: number };
@@ -36,7 +36,7 @@ function withPower<Item extends Table>(items: readonly Item[], risk: number): It
   return able().map(({ item }) => item);
 }
 
-/** The most extreme table with the same margins. */
+/** Returns the most extreme table with the same margins. */
 function extremeOf({ here, elsewhere }: Table): Table {
   const seen = here.seen + elsewhere.seen;
   const most = Math.min(seen, here.total);

@@ -10,7 +10,7 @@ import type { Channels } from '../model/verdict.js';
 export interface CaseClass {
   /** The most frequent value of each channel. */
   feedback: Channels;
-  /** How often each value was seen, in the channels that vary between observations. */
+  /** The frequencies of the values, for channels that vary between observations. */
   varying: Channels;
   /** Sorted by name. */
   cases: readonly ObservedCase[];

@@ -78,11 +78,11 @@ export function parseExpectations(json: unknown, source: string): Expectation[] 
   throw new ExpectationsError([`${source}:`, pathText(path), message].filter(Boolean).join(' '));
 }
 
-/** An expectation with its globs compiled. */
+/** An expectation with compiled globs. */
 export interface Match {
-  /** Whether it concerns a fixture. */
+  /** Whether the expectation concerns a fixture. */
   concerns: (fixtureId: string) => boolean;
-  /** Whether it concerns a surface. */
+  /** Whether the expectation concerns a surface. */
   concernsSurface: (surface: Surface) => boolean;
   /** Whether it covers a failure with one of these names: a channel, or a kind of finding. */
   covers: (failure: { fixtureId: string; surface: Surface; names: readonly string[] }) => boolean;

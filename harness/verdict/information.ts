@@ -2,13 +2,13 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { groupBy } from '../support/collections/group-by.js';
 
-/** One source of observations, and what each showed. */
+/** A source of observations, with the value of each observation. */
 export interface Source {
   /** The situation that the observer wants to know. */
   situation: string;
   /** Its probability, given its situation. The weights of a situation add up to 1. */
   weight: number;
-  /** One value for each observation. Never empty. */
+  /** The value of each observation. Never empty. */
   seen: readonly string[];
 }
 

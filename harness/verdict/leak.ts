@@ -49,11 +49,11 @@ export function leakOf(
   return { surface, ...informationOf(sources, seed), situations: situations.size };
 }
 
-/** The differences of a trace from the usual values, as one string. */
+/** Returns a function that describes the differences of a trace from the usual values, as one string. */
 function sightOf({ usual, varying, distinctions }: Comparison): (situation: Layer, trace: Trace) => string {
   const told = new Set(distinctions.map(({ channel, value }) => JSON.stringify([channel, value])));
   const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));
-  /** The value, or undefined if it is usual or can be chance. */
+  /** Returns the value, or `undefined` if it is usual or can be chance. */
   const signOf = (channel: string, value: string): string | undefined => {
     if (!varying.has(channel)) return value === usual[channel] ? undefined : value;
     if (isTold(channel, value)) return value;

@@ -12,11 +12,11 @@ import { askedOf } from './controls.js';
 export interface SurfaceRun {
   surface: Surface;
   fixtures: readonly Fixture[];
-  /** Of this client on this surface only. */
+  /** The observations of this client on this surface. */
   observations: readonly Observation[];
-  /** What was skipped here, also if it was skipped for every client or on every surface. */
+  /** The skipped cases, including those that are skipped for every client or on every surface. */
   skipped: readonly Skipped[];
-  /** Its witnessed cases. */
+  /** The witnessed cases. */
   cases: readonly ObservedCase[];
   compared: readonly ObservedCase[];
 }
@@ -28,7 +28,7 @@ type Problem = ClientProblem extends infer Member
     : never
   : never;
 
-/** What makes the run of one client invalid. A problem that occurs on several surfaces is listed once. */
+/** Returns what makes the run of one client invalid. A problem that occurs on several surfaces is listed once. */
 export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Finding[]): ClientProblem[] {
   if (runs.every(({ observations }) => observations.length === 0))
     return [{ kind: 'no-observation', surfaces: runs.map(({ surface }) => surface) }];
@@ -53,7 +53,7 @@ function problemsOn(run: SurfaceRun): Problem[] {
   ];
 }
 
-/** Observations that show nothing of what a script sees, by fault. */
+/** Returns the observations without a usable trace, by fault. */
 function faulty({ observations }: SurfaceRun): Problem[] {
   const faults = observations.map((observation) => ({ observation, fault: faultOf(observation) }));
   return [...groupBy(faults, ({ fault }) => JSON.stringify(fault)).values()]
@@ -94,7 +94,7 @@ function controlsWithoutClose({ cases }: SurfaceRun): Problem[] {
   return about('control-without-close', without.map(refOf));
 }
 
-/** A control that did not even open proves nothing, expected or not. */
+/** Returns the controls that failed. A control that did not open proves nothing, even if this is expected. */
 function failedControls(findings: readonly Finding[]): ClientProblem[] {
   return findings
     .filter(
@@ -104,7 +104,7 @@ function failedControls(findings: readonly Finding[]): ClientProblem[] {
     .map((finding) => ({ kind: 'failed-control', finding, surfaces: finding.surfaces }));
 }
 
-/** A client that connects nowhere would look the same, and it takes two situations to tell one from another. */
+/** A valid run needs a healthy peer, because a client that never connects looks opaque, and two situations to compare. */
 function tooLittle({ cases, compared }: SurfaceRun): Problem[] {
   const situations = new Set(compared.map(({ fixture }) => situationOf(fixture)).filter(Boolean)).size;
   return [

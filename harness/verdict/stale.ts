@@ -7,7 +7,7 @@ import { type Candidate, namesOf } from './candidates.js';
 import type { Known } from './findings.js';
 import type { StaleExpectation } from '../model/verdict.js';
 
-/** What a client's run showed, on every surface. */
+/** What the run of a client showed, on all surfaces. */
 export interface Shown {
   /** `ClientIdentity.name` */
   client: string;

@@ -2,10 +2,10 @@ import { valueIn } from './channels.js';
 import { groupBy } from '../support/collections/group-by.js';
 import type { Channels } from '../model/verdict.js';
 
-/** How often each value was seen. */
+/** The frequencies of values. */
 export type Tally = ReadonlyMap<string, number>;
 
-/** How often each value was seen in a channel. */
+/** Returns the frequencies of the values in a channel. */
 export function tally(feedbacks: readonly Channels[], channel: string): Tally {
   const values = feedbacks
     .map((feedback) => valueIn(feedback, channel))
@@ -13,17 +13,17 @@ export function tally(feedbacks: readonly Channels[], channel: string): Tally {
   return new Map([...groupBy(values, (value) => value)].map(([value, group]) => [value, group.length]));
 }
 
-/** The values of a tally, most seen first. */
+/** Returns the values of a tally, the most frequent first. */
 export function ranked(counts: Tally): string[] {
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([value]) => value);
 }
 
-/** How often anything was seen. */
+/** Returns the number of all observations in a tally. */
 export function total(counts: Tally): number {
   return [...counts.values()].reduce((sum, times) => sum + times, 0);
 }
 
-/** Adds tallies up. */
+/** Returns the sum of tallies. */
 export function sum(tallies: Iterable<Tally>): Tally {
   const all = new Map<string, number>();
   for (const tally of tallies)
@@ -31,14 +31,14 @@ export function sum(tallies: Iterable<Tally>): Tally {
   return all;
 }
 
-/** Stands for every value but one. It is not JSON. */
+/** Returns a placeholder for all values except one. It is not JSON. */
 export function not(value: string): string {
   return `${negation}${value}`;
 }
 
 const negation = 'not ';
 
-/** Returns how often a value was seen, also for the placeholder of every value but one. */
+/** Returns the frequency of a value, or of a placeholder from {@link not}. */
 export function timesSeen(counts: Tally, value: string): number {
   return value.startsWith(negation)
     ? total(counts) - (counts.get(value.slice(negation.length)) ?? 0)

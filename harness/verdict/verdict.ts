@@ -27,9 +27,9 @@ export interface VerdictInput {
   expectations: Expectations;
   /** The seed of random choices. Default: 0. */
   seed?: number;
-  /** How long an observation waited for `close` or an exception. */
+  /** The time that an observation waits for `close` or an exception, in milliseconds. */
   budgetMs: number;
-  /** Engines that were requested and are missing. The run continues without them. */
+  /** The requested engines that are missing. The run continues without them. */
   missing?: readonly string[];
   /** Why the run is incomplete: a browser that died, an interruption. */
   faults?: readonly string[];
@@ -125,7 +125,7 @@ function runProblems(input: VerdictInput): RunProblem[] {
   ];
 }
 
-/** Observations of no client, fixture or surface of this run: a fault of the harness. */
+/** Returns the observations of a client, fixture or surface that is not part of this run, which is a fault of the harness. */
 function foreignObservations({ clients, fixtures, surfaces, observations }: VerdictInput) {
   const names = new Set(clients.map(({ name }) => name));
   const ids = new Set(fixtures.map(({ id }) => id));

@@ -24,8 +24,8 @@ const exitCodes: Readonly<Record<number, string>> = {
 const missing = missingProgram('curl', '--version', /^curl .* OpenSSL\//);
 
 /**
- * curl, which is asked for a page with the header lines of an opening handshake: the status of the answer, if one came; and what it
- * calls the failure, if there was one, with the reason where a certificate was.
+ * curl: requests a page with the header lines of an opening handshake. Reports the status of the response, and the name of the error
+ * with the reason why a certificate is rejected.
  */
 export const curl: ReferenceClient = {
   ...(missing !== undefined && { missing }),
@@ -38,10 +38,9 @@ export const curl: ReferenceClient = {
       'curl',
       [
         ...(stapled ? ['--cert-status'] : []),
-        // Its own configuration file is left unread only if this comes first.
+        // --disable must come first. It makes curl ignore the user's configuration file.
         ...['--disable', '--silent', '--show-error', '--http1.1', '--noproxy', '*'],
-        // It prints the head of an answer as it comes only among what it does.
-
+        // Only --verbose prints the header lines of a response as they arrive.
         ...['--verbose', '--output', '/dev/null', '--write-out', 'http_code=%{http_code}'],
         ...['--cacert', meeting.ca, '--ciphers', 'DEFAULT:@SECLEVEL=2'],
         ...upgradeRequest(meeting.testCase).flatMap((header) => ['--header', header.join(': ')]),
@@ -51,7 +50,7 @@ export const curl: ReferenceClient = {
         whenQuiet: (done) => {
           whenQuiet(meeting, done);
         },
-        isEnough: (sofar) => isAwaited(meeting, statusIn(sofar)),
+        isEnough: (printed) => isAwaited(meeting, statusIn(printed)),
       },
     );
     if (code === null) return [...statusIn(printed), 'silence'].join(', ');
@@ -65,7 +64,7 @@ export const curl: ReferenceClient = {
   },
 };
 
-/** The status in the last head that it has printed, whole or in part. */
+/** Returns the status of the last response that curl has printed, complete or not. */
 function statusIn(printed: string): string[] {
   return [...printed.matchAll(/^< HTTP\/\S+ (\d{3})/gim)].slice(-1).map(([, status = '']) => status);
 }

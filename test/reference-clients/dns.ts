@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { ReferenceClient } from './client.js';
 
-/** Node's own resolver, c-ares: what A and AAAA come to, an address or an error code each, or one for both. */
+/** Node's resolver, c-ares: reports the address or the error code for A and for AAAA, or one text if they are the same. */
 export const dns: ReferenceClient = {
   speaksFrames: true,
   async ask({ url }) {

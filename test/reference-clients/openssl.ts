@@ -5,15 +5,15 @@ import { reasonIn } from './words.js';
 const missing = missingProgram('openssl', 'version', /^OpenSSL /);
 
 /**
- * `openssl s_client`: what it finds wrong with the certificate, or the reason of its error; or how the connection ended, after `open`
- * if the TLS handshake was completed.
+ * `openssl s_client`: reports why it rejects the certificate, the reason of another error, or how the connection ended. The report starts
+ * with `open` if the TLS handshake was completed.
  */
 export const openssl: ReferenceClient = {
   ...(missing !== undefined && { missing }),
   speaksFrames: false,
   async ask(meeting) {
     const { hostname } = new URL(meeting.url);
-    // Where the peer is not one of frames, the answer to a request that is none for a WebSocket ends the connection.
+    // A healthy peer ends the connection after a request that is not an opening handshake.
     const headers =
       meeting.testCase.fixture.peer.connection === undefined ? [] : upgradeRequest(meeting.testCase);
     const request = [
@@ -34,7 +34,7 @@ export const openssl: ReferenceClient = {
         whenQuiet: (done) => {
           whenQuiet(meeting, done);
         },
-        isEnough: (sofar) => isAwaited(meeting, openIn(sofar)),
+        isEnough: (printed) => isAwaited(meeting, openIn(printed)),
       },
     );
     const problem = /verify error:num=\d+:(.+)/.exec(printed)?.[1] ?? reasonIn(printed);
@@ -43,7 +43,7 @@ export const openssl: ReferenceClient = {
   },
 };
 
-/** Runs `openssl s_client` against port 443 of a host, until the connection is over. */
+/** Runs `openssl s_client` against port 443 of a host until the connection ends. @returns its output */
 export async function askOpenssl(host: string, args: readonly string[], input: string): Promise<string> {
   return (await runProgram('openssl', [...clientTo(host), ...args], { input })).printed;
 }

@@ -1,17 +1,18 @@
 import { execa, execaSync } from 'execa';
 import { patienceMs } from './client.js';
 
-/** How a program ended, and all that it printed. */
+/** The result of a program. */
 export interface Ended {
-  /** `null` if it had to be stopped. */
+  /** The exit code, or `null` if this process stopped it. */
   code: number | null;
+  /** Standard output and standard error. */
   printed: string;
 }
 
 interface RunOptions {
-  /** Sent to it at once. Its standard input stays open: to some programs the end of that is the end of their work. */
+  /** Written to its standard input, which stays open: some programs exit at its end. */
   input?: string;
-  /** Called when the program may be stopped, and again whenever it has printed more from then on. */
+  /** Whether the output so far is enough. Called when the program may be stopped, and after all later output. */
   isEnough?: (printed: string) => boolean;
   /** Calls back when the program may be stopped. */
   whenQuiet?: (done: () => void) => void;
@@ -24,7 +25,7 @@ export async function runProgram(
   { input = '', isEnough = () => false, whenQuiet }: RunOptions = {},
 ): Promise<Ended> {
   const child = execa(command, args, { timeout: patienceMs, stdin: 'pipe', buffer: false, reject: false });
-  // It may end before it has read all.
+  // The program may exit before it reads everything.
   child.stdin.on('error', () => child.stdin.destroy());
   child.stdin.write(input);
   let printed = '';
@@ -47,9 +48,9 @@ export async function runProgram(
   return { code: exitCode ?? null, printed };
 }
 
-/** Why there is no program that answers this question so, or `undefined` if there is. */
-export function missingProgram(command: string, question: string, answer: RegExp): string | undefined {
-  const { code, stdout } = execaSync(command, [question], { reject: false });
+/** Returns why a program cannot be used, or `undefined` if its output for this argument matches the pattern. */
+export function missingProgram(command: string, argument: string, pattern: RegExp): string | undefined {
+  const { code, stdout } = execaSync(command, [argument], { reject: false });
   if (code === 'ENOENT') return `there is no ${command} on PATH`;
-  return answer.test(stdout) ? undefined : `${command} is not built with OpenSSL`;
+  return pattern.test(stdout) ? undefined : `${command} is not built with OpenSSL`;
 }

@@ -15,7 +15,7 @@ import { reports } from './reports/index.js';
 import { fixturesOf, reportOf } from './tables.js';
 import { startPeer } from '../../harness/peer/peer.js';
 
-// Most of the time is spent waiting, for a kernel to give up or for a program to start.
+// Most of the time is waiting for a timeout of the kernel, or for the start of a program.
 vi.setConfig({ maxConcurrency: 32, testTimeout: 60_000 });
 
 const byHand = defineFixtures('tls', {
@@ -80,7 +80,7 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
       );
     }
 
-    // A peer that goes wrong before it has read anything goes wrong for such a client too; one that nobody reaches is never asked.
+    // A peer that fails before it reads anything also fails for a client that leaves at once. An unreachable peer cannot be left.
     const asked = cases.filter(
       ([, { fixture }]) =>
         isReached(fixture) && group !== 'blocked-by-client' && !fixture.id.endsWith('-on-accept'),
@@ -94,7 +94,7 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
       },
     );
   };
-  // Of its own routes' errors the kernel sends an address five, and then one a second: ip_error() in
+  // The kernel sends five ICMP errors of routes to an address, then one per second. No other group runs at the same time: ip_error() in
   // https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
   describe('meet the peers of route', () => {
     meetAll('route');
@@ -151,7 +151,7 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
     const [testCase] = casesOf(fixtures.filter(({ id }) => id === `tls/${name}`));
     if (testCase === undefined) throw new RangeError(`there is no fixture tls/${name}`);
     await using peer = await startPeer(testCase, network, 'asked');
-    // What such a client agrees with goes on: it asks for a page, which ends the connection.
+    // After a complete handshake, this request ends the connection.
     const request = 'GET / HTTP/1.1\r\nHost: badsocket\r\n\r\n';
     expect(await askOpenssl(new URL(peer.url).hostname, args, request)).toMatch(words);
   });

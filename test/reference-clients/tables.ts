@@ -5,23 +5,23 @@ import type { Group, Scheme } from '../../harness/model/layers.js';
 import type { Report } from './client.js';
 import type { ClientName } from './meet.js';
 
-/** What one client says of some fixtures, by their names; for each scheme, where it is not the same. */
+/** The expected reports of one client, by the names of the fixtures, or by scheme if they differ. */
 export type Reports = Record<string, Report | Partial<Record<Scheme, Report>>>;
 
-/** What each of several clients says of the fixtures of a group. */
+/** The expected reports for the fixtures of a group, by client. */
 export type Tables = Partial<Record<ClientName, Reports>>;
 
-/** The fixtures of a group that are met: those of a sweep differ in a number alone. */
+/** Returns the fixtures of a group that the clients connect to: all but those of a sweep, which differ only in a number. */
 export function fixturesOf(group: Group): Fixture[] {
   return fixtures.filter((fixture) => fixture.group === group && fixture.sweep === undefined);
 }
 
-/** The second half of a fixture's id, by which the tables know it. */
+/** Returns the name of a fixture in the tables: its id without the group. */
 export function nameOf({ id, group }: Fixture): string {
   return id.slice(group.length + 1);
 }
 
-/** What a client says of every fixture of a group, where one rule says it. */
+/** Returns the reports that one rule determines, for all fixtures of a group. */
 export function byRule(group: Group, rule: (testCase: Case) => Report | undefined): Reports {
   return Object.fromEntries(
     fixturesOf(group).map((fixture) => [
@@ -36,7 +36,7 @@ export function byRule(group: Group, rule: (testCase: Case) => Report | undefine
   );
 }
 
-/** What a client says of a case, if its table has it. */
+/** Returns the expected report of a client for a case, or `undefined` if its table has none. */
 export function reportOf(tables: Tables, client: ClientName, testCase: Case): Report | undefined {
   const report = tables[client]?.[nameOf(testCase.fixture)];
   return typeof report === 'object' && !(report instanceof RegExp) ? report[testCase.scheme] : report;

@@ -7,8 +7,8 @@ import { type ReferenceClient, isAwaited, type Meeting, patienceMs, whenQuiet } 
 import { wordsOf } from './words.js';
 
 /**
- * Node's `ws`: what happened, in order: `open`, messages, `Ping`; and how it ended: with the code and reason of a Close frame,
- * with `FIN`, with an error, or in `silence`.
+ * The package `ws`: reports the events in order (`open`, messages, `Ping`), then how the connection ended: the code and reason of a Close
+ * frame, `FIN`, an error, or `silence`.
  */
 export const ws: ReferenceClient = {
   speaksFrames: true,
@@ -20,7 +20,7 @@ export const ws: ReferenceClient = {
       try {
         client = new WebSocket(meeting.url, meeting.testCase.fixture.script.protocols ?? [], options);
       } catch (problem) {
-        // The URL that it may name is another one every time.
+        // The message may contain the URL, which is different every time.
         resolve(String(problem).replace(/^(.*Invalid URL): .*/, '$1'));
         return;
       }
@@ -57,7 +57,7 @@ function watch(client: WebSocket, meeting: Meeting, events: string[], end: (endi
     if (script.send !== undefined) client.send(script.send);
     if (script.sendBytes !== undefined) client.send(new Uint8Array(script.sendBytes));
     if (script.close !== undefined) client.close(script.close.code, script.close.reason);
-    // Where it should never have come so far, there is nothing more to be seen.
+    // The peer has no steps after the opening handshake, so nothing else happens.
     else if (peer.connection === undefined) client.close(1000);
   });
   client.on('message', (message: Buffer) => {
@@ -73,7 +73,7 @@ function watch(client: WebSocket, meeting: Meeting, events: string[], end: (endi
   });
 }
 
-/** `ws` hands on all that Node's `net` and `tls` know. */
+/** `ws` passes these options to `net` and `tls` of Node. Its types lack them. */
 type Options = ConnectionOptions &
   Pick<TLSSocketOptions, 'requestOCSP'> &
   Pick<TcpNetConnectOpts, 'autoSelectFamilyAttemptTimeout'> &
@@ -82,11 +82,11 @@ type Options = ConnectionOptions &
 function optionsOf(ca: string): ClientOptions {
   const options: Options = {
     handshakeTimeout: patienceMs,
-    // Each of two addresses is tried until TCP gives up.
+    // Longer than the timeout of TCP in the lab, so that every address is tried until TCP gives up.
     autoSelectFamilyAttemptTimeout: 5000,
     ca,
     ALPNProtocols: ['http/1.1'],
-    // It does not look at the answer.
+    // Node does not check the stapled response.
     requestOCSP: true,
     // https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/
     ciphers: 'DEFAULT:@SECLEVEL=2',

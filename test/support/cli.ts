@@ -9,41 +9,41 @@ export const program = builtFile('harness/cli/main.js');
 const { found, missing } = await discover({ engines: ['chromium'] });
 const [build] = found;
 
-/** The path of this machine's Chromium, in vain where {@link noBrowser} says so. */
+/** The path of Chromium on this machine. Unusable if {@link noBrowser} is set. */
 export const chromium = build?.executablePath ?? 'chromium';
 
-/** Why no browser can be started here. */
+/** Why no browser can be started on this machine, if so. */
 export const noBrowser = missing[0]?.reason;
 
-/** Why there can be no lab here. */
+/** Why the lab cannot be created on this machine, if so. */
 export const noLab = await labProblem();
 
-/** Some words for a title, if something stands in the way. */
+/** Returns the part of a test title that says why tests are skipped. Empty without an obstacle. */
 export function because(obstacle: string | undefined): string {
   return obstacle === undefined ? '' : ` (left out here: ${obstacle})`;
 }
 
-/** Why there can be no terminal here. */
+/** Why tests cannot use a terminal on this machine, if so. */
 export const noTerminal = execaSync('script', ['--version'], { reject: false }).failed
   ? 'there is no script(1) with --version'
   : undefined;
 
-/** Controls, and two situations to tell apart. */
+/** The smallest valid run: controls, and two situations to compare. */
 export const quickFixtures = ['healthy/echo', 'explicit-close/4001', 'handshake/http-403', 'port/closed'];
 
-/** What came of a program that has ended. */
+/** The result of a program. */
 export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** Runs the built command to its end, away from any terminal. */
+/** Runs the built command to its end, without a terminal. */
 export async function badsocket(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return runNode([program, ...args], env);
 }
 
-/** Runs Node to its end, away from any terminal. */
+/** Runs Node to its end, without a terminal. */
 export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, args, {
     env,
@@ -54,15 +54,15 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = 
   return { code: exitCode ?? null, stdout, stderr };
 }
 
-/** The built command on a terminal of its own, as a person has it: script(1). */
+/** The built command in a terminal, which script(1) provides. */
 export class Terminal {
-  /** The exit code, as a shell gives it. */
+  /** The exit code, as in a shell. */
   readonly ended: Promise<number | null>;
   readonly #script: ReturnType<typeof startTerminal>;
   readonly #watchers = new Set<() => void>();
   #shown = '';
 
-  /** @param args without a character that means something to a shell */
+  /** @param args arguments without special characters of a shell */
   constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
     const command = `echo "pid $$"; exec '${process.execPath}' '${program}' ${args.map((arg) => `'${arg}'`).join(' ')}`;
     this.#script = startTerminal(command, env);
@@ -73,7 +73,7 @@ export class Terminal {
     this.ended = this.#script.then(({ exitCode }) => exitCode ?? null);
   }
 
-  /** Waits until the terminal has shown something. @throws {Error} if it ends without. */
+  /** Waits until the output matches a pattern. @throws {Error} if the command ends first. */
   async shows(pattern: RegExp): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const watcher = () => {
@@ -90,7 +90,7 @@ export class Terminal {
     });
   }
 
-  /** The process that the shell would have started. */
+  /** Returns the id of the command's process. */
   async pid(): Promise<number> {
     const [, pid] = await this.shows(/pid (\d+)/);
     return Number(pid);

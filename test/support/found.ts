@@ -4,14 +4,14 @@ import { overviewOf } from '../../harness/report/layout/overview.js';
 import type { Report } from '../../harness/model/report.js';
 import { type Reproduction, reproductionOf } from '../../harness/report/text/reproduction.js';
 
-/** What becomes of a finding on its way into the report. */
+/** A finding with its example and its reproduction, as a report shows them. */
 export interface Found {
   finding: Finding;
   example: Example;
   reproduction: Reproduction;
 }
 
-/** The first finding of one client that is of a kind and, if it has to, rests on a channel. */
+/** Returns the first finding of one client with this kind and, if given, this channel. */
 export function found(report: Report, name: string, kind: Finding['kind'], channel?: string): Found {
   const overview = overviewOf(report);
   const client = overview.clients.find(({ identity }) => identity.name === name);

@@ -7,12 +7,12 @@ import { client, closeEvent, event, failed } from './verdicts.js';
 
 type Asked = Parameters<Client['observe']>[0];
 
-/** A client in this process: `ws` opens the URL, and what it sees is a trace that tells nothing but Close frames. */
+/** A client in this process. It opens the URL with `ws`, and its traces differ only by Close frames. */
 export class InProcessClient implements Client {
   readonly identity: ClientIdentity;
   readonly #death = new AbortController();
   readonly #died: Promise<never>;
-  /** Called when an observation begins; what it throws, the observation throws. */
+  /** Called when an observation starts. If it throws, the observation fails. */
   onObserve: (asked: Asked) => void | Promise<void> = () => undefined;
   unsupported: Client['obstacle'] = () => undefined;
   isClosed = false;
@@ -31,7 +31,7 @@ export class InProcessClient implements Client {
     return this.#death.signal;
   }
 
-  /** Lets it die, as a browser that crashes does. */
+  /** Makes the client die, like a browser that crashes. */
   die(message: string): void {
     this.#death.abort(new ClientError(message));
   }
@@ -55,7 +55,7 @@ export class InProcessClient implements Client {
   }
 }
 
-/** Opens a WebSocket, says nothing, and waits for its end. */
+/** Opens a WebSocket, sends nothing, and waits until it closes. */
 async function openOnce(url: string): Promise<Trace> {
   const socket = new WebSocket(url);
   let opened = false;

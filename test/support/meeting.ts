@@ -1,15 +1,15 @@
 import { type ClientOptions, WebSocket } from 'ws';
 
-/** What a client that hides nothing could say of one WebSocket. */
+/** Everything that `ws` reports about one WebSocket. */
 export interface Meeting {
   opened: boolean;
-  /** What made the opening handshake fail: a code of Node's, or words. */
+  /** Why the connection failed: an error code of Node, or a message. */
   error: string | undefined;
   code: number;
   reason: string;
 }
 
-/** Opens a WebSocket from Node, says nothing, and waits for its end. */
+/** Opens a WebSocket from Node, sends nothing, and waits until it closes. */
 export async function meet(url: string, options: ClientOptions = {}): Promise<Meeting> {
   const socket = new WebSocket(url, options);
   let opened = false;

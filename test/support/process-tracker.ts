@@ -12,11 +12,11 @@ const kinds = ['net', 'mnt', 'pid', 'user'];
 const homes = { HOME: 'home', TMPDIR: 'tmp' };
 
 /**
- * Follows a program that is under test over the machine: Linux's /proc. Found by a mark in their environment, and, where
- * that is overwritten as Chromium does, by the namespaces that they share with a marked process.
+ * Finds the processes of a program under test in /proc: by a mark in their environment, or by a namespace of a marked process, because
+ * Chromium overwrites its environment.
  */
 export class ProcessTracker {
-  /** What the program has to be started with. */
+  /** The environment variables with which the program must start. */
   readonly env: Record<string, string>;
   readonly #folder: string;
   readonly #mark = `BADSOCKET_TEST_MARK=${randomUUID()}`;
@@ -25,7 +25,7 @@ export class ProcessTracker {
   readonly #namespaces = new Set<string>();
   readonly #sockets = new Set<string>();
 
-  /** @param folder an empty one, in which the program finds its home and its temporary folder */
+  /** @param folder an empty folder, for the home and the temporary folder of the program */
   constructor(folder: string) {
     this.#folder = folder;
     const [name = '', value = ''] = this.#mark.split('=');
@@ -36,7 +36,7 @@ export class ProcessTracker {
     }
   }
 
-  /** Remembers which namespaces and sockets the program has now. @returns its processes */
+  /** Remembers the current namespaces and sockets of the program. @returns its processes */
   follow(): Found[] {
     const ours = new Set(kinds.map((kind) => namespaceOf('self', kind)));
     for (const { pid } of this.processes()) {
@@ -49,7 +49,7 @@ export class ProcessTracker {
     return this.processes();
   }
 
-  /** The processes of the program that are alive. */
+  /** Returns the running processes of the program. */
   processes(): Found[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -60,7 +60,7 @@ export class ProcessTracker {
       }));
   }
 
-  /** What is left of the program: processes (with their namespaces), mounts, ports, files. */
+  /** Returns what the program has left: processes, mounts, sockets and files. */
   left(): string[] {
     return [
       ...this.processes().map(({ pid, commandLine }) => `process ${pid}: ${commandLine}`),
@@ -90,7 +90,7 @@ function mounts(): string[] {
   return textOf('/proc/self/mountinfo').split('\n');
 }
 
-/** Sockets and locks of X servers, which have their place in /tmp whatever the environment says. */
+/** Returns the sockets and locks of X servers, which are in /tmp regardless of TMPDIR. */
 function displays(): string[] {
   return [...namesIn('/tmp').filter((name) => name.startsWith('.X')), ...namesIn('/tmp/.X11-unix')];
 }
@@ -114,7 +114,7 @@ function textOf(path: string): string {
   return attempt(() => readFileSync(path, 'utf8')) ?? '';
 }
 
-/** A process may end, or be another user's, while it is looked at. */
+/** Returns `undefined` if reading fails: the process may have ended, or belong to another user. */
 function attempt<Value>(look: () => Value): Value | undefined {
   try {
     return look();

@@ -17,7 +17,7 @@ import type { LeakyClientResult, Report } from '../../harness/model/report.js';
 
 const spec = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
-/** What a server may say to break a page that trusts it. */
+/** A reason that a hostile server may send: markup, an escape sequence and a bidirectional control. */
 export const hostileReason = '"><script>alert(1)</script>\u001b[31m\u202e';
 
 const quiet: ClientIdentity = {
@@ -278,9 +278,9 @@ function witnessOf({ id, group }: Fixture, scheme: Scheme, met: boolean): Witnes
   };
 }
 
-/** What is special about one case in one client; every other case fails silently, or is read as it must be. */
+/** What one case in one client shows. All other cases fail alike, or are read exactly. */
 interface Special {
-  /** Missing: on every surface. */
+  /** Default: every surface. */
   on?: Surface;
   close?: Close | undefined;
   opened?: boolean;
@@ -384,10 +384,7 @@ const leakyClients: LeakyClientResult[] = [
   },
 ];
 
-/**
- * A report in which everything happens that a report must be able to say: a silent client, a talking one, one that
- * is half asleep. Their names are made up, and so is what they do.
- */
+/** Returns a report of three invented clients, opaque, leaky and unreliable. It has everything that a report can contain. */
 export function sampleReport({ moreFixtures = 0 } = {}): Report {
   const fixtures = fixturesOf(moreFixtures);
   const clients = [quiet, chatty, sleepy];
@@ -457,7 +454,7 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
   });
 }
 
-/** Has a server's words show in what the findings of the second client were seen to read. */
+/** Puts a text of a server into the findings of the second client. */
 export function sayInFindings(report: Report, words: string): void {
   for (const finding of report.verdict.clients[1]?.findings ?? []) {
     if (finding.kind === 'distinguishable' || finding.kind === 'close-mismatch') finding.here.value = words;

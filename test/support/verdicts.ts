@@ -11,7 +11,7 @@ import type { EventRecord, Trace } from '../../harness/probe/trace.js';
 import type { Expectation } from '../../harness/verdict/expectations.js';
 import { verdict, type VerdictInput } from '../../harness/verdict/verdict.js';
 
-/** A fixture over one scheme, `ws`; `more` adds what a test is about. */
+/** Returns a fixture over one scheme, `ws`. `more` replaces fields. */
 export function fixture(id: string, more: Partial<Fixture> = {}): Fixture {
   return fixtureSchema.parse({
     id,
@@ -26,7 +26,7 @@ export function fixture(id: string, more: Partial<Fixture> = {}): Fixture {
   });
 }
 
-/** A control whose peer sends a Close frame. */
+/** Returns a control whose peer sends a Close frame. */
 export function closing(id: string, close: { code?: number; reason?: string }): Fixture {
   return fixture(id, {
     peer: { connection: [{ step: 'sendClose', ...close }, { step: 'readClose' }, { step: 'finish' }] },
@@ -35,7 +35,7 @@ export function closing(id: string, close: { code?: number; reason?: string }): 
 
 const failedUrl = 'ws://some-fixture.badsocket.test/';
 
-/** An event as a script sees it. */
+/** Returns an event as a script sees it. */
 export function event(type: string, more: Partial<EventRecord> = {}): EventRecord {
   return {
     type,
@@ -53,12 +53,12 @@ export function event(type: string, more: Partial<EventRecord> = {}): EventRecor
   };
 }
 
-/** The event `close`. */
+/** Returns a `close` event. */
 export function closeEvent(code = 1006, reason = '', wasClean = false): EventRecord {
   return event('close', { class: 'CloseEvent', attributes: { code, reason, wasClean } });
 }
 
-/** The trace of a failure that says nothing; `more` makes it talk. */
+/** Returns the trace of a failure. `more` replaces fields, so that it differs from other failures. */
 export function failed(more: Partial<Trace> = {}): Trace {
   const url = more.url ?? failedUrl;
   return {
@@ -74,12 +74,12 @@ export function failed(more: Partial<Trace> = {}): Trace {
   };
 }
 
-/** The trace of a connection that opened, and was closed with a Close frame. */
+/** Returns the trace of a connection that opened and was closed with a Close frame. */
 export function closed(code: number, reason = '', wasClean = true): Trace {
   return failed({ events: [event('open', { readyState: 1 }), closeEvent(code, reason, wasClean)] });
 }
 
-/** A witnessed observation of a trace by the client `test`. */
+/** Returns a witnessed observation of a trace by the client `test`. */
 export function observed(fixtureId: string, trace: Trace, more: Partial<Observation> = {}): Observation {
   return {
     fixture: fixtureId,
@@ -94,27 +94,27 @@ export function observed(fixtureId: string, trace: Trace, more: Partial<Observat
   };
 }
 
-/** An observation whose witness lacks what it must show. */
+/** Returns an observation whose witness has an unmet requirement. */
 export function unwitnessed(fixtureId: string, trace: Trace): Observation {
   return observed(fixtureId, trace, {
     witness: { events: [], requirements: [{ id: 'connection-accepted', met: false }] },
   });
 }
 
-/** A client of the engine `chromium`. */
+/** Returns a client of the engine `chromium`. */
 export function client(name = 'test'): ClientIdentity {
   return { name, engine: 'chromium', product: 'Test', version: '1', build: '1.0', userAgent: 'Test/1' };
 }
 
-/** A known failure. */
+/** Returns a known failure. */
 export function expectation(fixtureGlob: string, channel: string, reason = 'known'): Expectation {
   return { fixture: fixtureGlob, channel, reason, link: 'https://example.com/bug', since: '2026-11-30' };
 }
 
-/** The healthy peer that every run needs. */
+/** The healthy control that every valid run needs. */
 export const healthy = fixture('healthy/opens');
 
-/** A run of one client in which all is well: a healthy control, and each given failure as it was observed. */
+/** Returns a complete run of one client: a healthy control, and the given failures with their traces. */
 export function run(
   failures: readonly (readonly [Fixture, ...Trace[]])[],
   more: Partial<VerdictInput> = {},
@@ -154,7 +154,7 @@ export const after = (readyState: number) => ({
   binaryType: 'blob',
 });
 
-/** Some traces, over and over. */
+/** Returns traces that are repeated `times` times. */
 export function often(times: number, ...traces: [Trace, ...Trace[]]): [Trace, ...Trace[]] {
   return nonEmpty(Array.from({ length: times }, () => traces).flat());
 }
@@ -163,7 +163,7 @@ export function nonEmpty([first = silent, ...more]: readonly Trace[]): [Trace, .
   return [first, ...more];
 }
 
-/** The verdict on the one client of a run. */
+/** Returns the verdict on the only client of a run. */
 export function judged(input: VerdictInput): ClientVerdict {
   const [only] = verdict(input).clients;
   if (!only) throw new Error('a run without a client');
@@ -174,13 +174,13 @@ export function known(...expectations: ReturnType<typeof expectation>[]): Partia
   return { expectations: { chromium: expectations } };
 }
 
-/** A reference to a case, from its printed name: `tls/expired-certificate (wss)`. */
+/** Returns the reference to a case with this printed name: `tls/expired-certificate (wss)`. */
 export function ref(printed: string): CaseRef {
   const [, id = '', scheme = ''] = /^(\S+) \((wss?)\)$/.exec(printed) ?? [];
   return { fixture: id, scheme: scheme as Scheme };
 }
 
-/** The verdict on a run, with its problems and its last line as sentences. */
+/** Returns the problems, the findings and the last line of a run as sentences. */
 export function sentencesOf(input: VerdictInput): {
   problems: string[];
   summary: string;

@@ -6,8 +6,8 @@ import { isAccepted } from './accepted.js';
 import { stepsDone } from './in-one-connection.js';
 
 /**
- * The requirements for a client that must not connect: no packet at all. A client that wrongly does connect completes
- * the opening handshake, and that is a finding, not a fault of the harness.
+ * Returns the requirements for a client that must not connect: no packets. A client that wrongly connects completes the opening handshake.
+ * That is a finding, not a fault of the harness.
  */
 export function blockedRequirements(
   peer: Peer,

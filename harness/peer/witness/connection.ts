@@ -22,8 +22,8 @@ const closeReceived: ConnectionRequirement = {
 };
 
 /**
- * What the router must have counted: a script that disrupts the path, or that ends with FIN or RST, must have done so
- * on the wire and not only have asked the kernel for it.
+ * Returns what the router must have counted. If a script disrupts the path or ends with FIN or RST, the packets on the wire must show it:
+ * a completed system call is not enough.
  */
 export function packetRequirements(
   { peer, group }: Fixture,

@@ -6,8 +6,8 @@ import { isLong } from '../bytes.js';
 import { allDone, clientEnded, type ConnectionRequirement } from './in-one-connection.js';
 
 /**
- * What a handshake layer that ends the connection must have done. A client may end the connection once it has a whole
- * response that it must fail on: it need not wait for the steps after that.
+ * Returns the requirements for a handshake layer that ends the connection. After a complete response on which it must fail, a client may
+ * end the connection without waiting for the later steps.
  */
 export function handshakeRequirements(steps: readonly HandshakeStep[]): ConnectionRequirement[] {
   const response = steps.findIndex(isWholeResponse);
@@ -30,7 +30,7 @@ function isWholeResponse(step: HandshakeStep): boolean {
 }
 
 /**
- * What the client must have offered for a healthy selection to be one:
+ * Returns what the client must have offered, so that the selection of a healthy peer is valid:
  * https://www.rfc-editor.org/rfc/rfc6455#section-4.1
  */
 export function offerRequirements({ selects }: Peer, events: readonly WitnessEvent[]): Requirement[] {
@@ -59,7 +59,7 @@ function extensionName(extension: string): string {
   return extension.split(';', 1).join('').trim();
 }
 
-/** The entries of one header field in all requests. */
+/** Returns the entries of a header field in all requests. */
 export function offersIn(
   events: readonly WitnessEvent[],
   header: 'sec-websocket-protocol' | 'sec-websocket-extensions',

@@ -32,12 +32,12 @@ export function inOneConnection(
   return attempts.reduce((best, attempt) => (metCount(attempt) > metCount(best) ? attempt : best));
 }
 
-/** The steps that a peer did at one layer, in order. */
+/** Returns the steps that a peer ran at one layer, in order. */
 export function stepsDone(events: readonly WitnessEvent[], layer: Layer): WitnessedStep[] {
   return events.flatMap((event) => (event.event === 'step' && event.layer === layer ? [event.step] : []));
 }
 
-/** Requires that a peer did exactly these steps at a layer, one requirement for each. */
+/** Requires that a peer ran exactly these steps at a layer, with one requirement for each step. */
 export function allDone(layer: Layer, steps: readonly WitnessedStep[]): ConnectionRequirement[] {
   return steps.map((step, index) => ({
     requirement: { id: 'step-done', layer, step },

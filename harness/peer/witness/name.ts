@@ -2,7 +2,7 @@ import type { AnswerFault, NameFault } from '../../model/name-fault.js';
 import type { Requirement } from '../../model/requirement.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 
-/** Requires a query for the name, where the lab has a resolver: it has one where it has a router. */
+/** Requires a query for the name. Without a router there is no resolver either, and nothing is required. */
 export function nameQueried(
   events: readonly WitnessEvent[],
   packets: PacketCounts | undefined,
@@ -10,7 +10,7 @@ export function nameQueried(
   return packets === undefined ? [] : [{ id: 'name-queried', met: queriesIn(events).length > 0 }];
 }
 
-/** What the resolver must have received and answered. */
+/** Returns what the resolver must have received and answered. */
 export function nameRequirements(
   name: NameFault,
   events: readonly WitnessEvent[],

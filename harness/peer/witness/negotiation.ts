@@ -5,14 +5,14 @@ import { negotiationSteps } from '../handshake.js';
 import { offersIn } from './handshake.js';
 import { allDone, type ConnectionRequirement } from './in-one-connection.js';
 
-/** What a peer must have done after a response that selects wrongly. */
+/** Returns the steps that a peer must have run after a response with a faulty selection. */
 export function negotiationRequirements(negotiation: NegotiationFault): ConnectionRequirement[] {
   return allDone('negotiation', negotiationSteps(negotiation));
 }
 
 /**
- * What the client must, or must not, have offered: a selection is a fault only if the client did not offer it, and
- * none at all only if it offered some. https://www.rfc-editor.org/rfc/rfc6455#section-4.1,
+ * Returns what the client must, or must not, have offered. A selection is a fault only if the client did not offer it. A missing selection
+ * is a fault only if the client offered something. https://www.rfc-editor.org/rfc/rfc6455#section-4.1,
  * https://websockets.spec.whatwg.org/#concept-websocket-establish
  */
 export function selectionRequirements(

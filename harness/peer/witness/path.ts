@@ -10,7 +10,7 @@ import type { Requirement } from '../../model/requirement.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 import { connectionAccepted, noConnectionAccepted } from './accepted.js';
 
-/** What the packets to the addresses of a peer with a broken route or port must have met. */
+/** Returns the requirements on the packets to the addresses of a peer with a broken route or port. */
 export function pathRequirements(
   outcomes: readonly PathOutcome[],
   events: readonly WitnessEvent[],
@@ -32,7 +32,7 @@ export function noSynReceived(packets: PacketCounts | undefined): Requirement {
   return { id: 'no-syn-received', met: packets?.received.syn === 0 };
 }
 
-/** Requires that the client's own routing table has no route: connect(2) of the client starts with that lookup. */
+/** Requires that the routing table of the client's host has no route: connect(2) starts with that lookup. */
 export function noClientRoute(events: readonly WitnessEvent[]): Requirement {
   return { id: 'no-client-route', met: events.some(({ event }) => event === 'no-route') };
 }
@@ -67,7 +67,7 @@ function outcomeRequirements(
   ];
 }
 
-/** Requires that the peer, or the router in its place, sent some RST. */
+/** Requires that the peer, or the router on its behalf, sent at least `count` RST. */
 export function rstSent(packets: PacketCounts | undefined, count: number): Requirement {
   return { id: 'rst-sent', count, met: (packets?.sent.rst ?? 0) >= count };
 }

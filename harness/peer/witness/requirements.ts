@@ -16,8 +16,8 @@ import { noClientRoute, noSynReceived, pathRequirements } from './path.js';
 import { tlsEstablished, tlsRequirements } from './tls.js';
 
 /**
- * What the wire must show for a fixture to have happened: that the client came as far as the broken layer, and that
- * the fault was delivered there. Derived from the fixture's data alone, so that no fixture is without.
+ * Returns what the wire must show: that the client reached the broken layer, and that the fault occurred there. The requirements follow
+ * from the data of the fixture alone, so that every fixture has some.
  * @param packets what the router counted, or `undefined` without a router
  */
 export function requirementsOf(
@@ -47,7 +47,7 @@ export function requirementsOf(
   ];
 }
 
-/** What each layer above TCP must have done in a connection, up to the broken one. */
+/** Returns the requirements for the layers above TCP in one connection, up to the broken one. */
 function layerRequirements(peer: Peer, secure: boolean): ConnectionRequirement[] {
   if (peer.tls !== undefined) return tlsRequirements(peer.tls);
   const established = secure ? [tlsEstablished] : [];

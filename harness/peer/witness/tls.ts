@@ -5,7 +5,7 @@ import type { CertificateFault, TlsFault, TlsServerFault } from '../../model/tls
 import type { WitnessedStep } from '../../model/witnessed-step.js';
 import { allDone, type ConnectionRequirement, stepsDone } from './in-one-connection.js';
 
-/** What a broken TLS layer must have received and sent. */
+/** Returns what a broken TLS layer must have received and sent. */
 export function tlsRequirements(tls: TlsFault): ConnectionRequirement[] {
   if ('certificate' in tls) {
     const steps = [...ocspSteps(tls.certificate), { step: 'presentCertificate' } as const];
@@ -13,7 +13,7 @@ export function tlsRequirements(tls: TlsFault): ConnectionRequirement[] {
   }
   if ('server' in tls) return [clientHelloReceived, clientHelloAnswered(tls.server)];
   const reads = tls.some(({ step }) => step === 'readClientHello');
-  // Whether the client wrongly completes the handshake too is for the trace to show.
+  // The trace shows whether the client wrongly completes the handshake.
   const faults = tls.filter(({ step }) => step !== 'completeHandshake');
   return [...(reads ? [clientHelloReceived] : []), ...allDone('tls', faults), ...protocolNotOffered(tls)];
 }
@@ -29,13 +29,13 @@ const clientHelloReceived: ConnectionRequirement = {
   isMet: (events) => events.some(({ event }) => event === 'client-hello'),
 };
 
-/** What a server does for a client that asks for an OCSP response. A client that does not ask proves nothing. */
+/** Returns the steps for a client that requests an OCSP response. A client that does not request one proves nothing. */
 function ocspSteps({ stapled, mustStaple }: CertificateFault): WitnessedStep[] {
   if (stapled !== undefined) return [{ step: 'stapleOcspResponse' }];
   return mustStaple === true ? [{ step: 'omitOcspResponse' }] : [];
 }
 
-/** Requires the response of a TLS server to a ClientHello that it should not come to an agreement with. */
+/** Requires that a TLS server responded to the ClientHello with its fault. */
 function clientHelloAnswered(server: TlsServerFault): ConnectionRequirement {
   const by = responsesOf(server);
   return {
@@ -57,7 +57,7 @@ function protocolNotOffered(steps: readonly TlsStep[]): ConnectionRequirement[] 
     .flatMap((step) => (step.step === 'sendFlight' ? step.messages : []))
     .flatMap((message) => (message.message === 'EncryptedExtensions' ? [message.alpn] : []))
     .find((alpn) => alpn !== undefined);
-  // A client may offer h2: then it continues in a protocol that the peer does not speak.
+  // A client may offer h2. It then continues in a protocol that the peer does not support.
   return protocol === undefined || protocol === 'h2'
     ? []
     : [

@@ -17,13 +17,13 @@ export function githubAnnotations(report: Report): string {
   ].join('');
 }
 
-/** One command, on a line of its own. */
+/** Returns one workflow command, as a line. */
 function annotation(title: string, message: string): string {
   const data = (text: string) => printable(text).replaceAll('%', '%25');
   return `::error title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}\n`;
 }
 
-/** A report as Markdown, for the summary of a job in GitHub Actions. */
+/** Returns a report as Markdown, for the summary of a job in GitHub Actions. */
 export function githubSummary(report: Report): string {
   const { labelOf, findings, stale, problems, summary } = textsFor(report);
   const { headings, rows } = markTable(overviewOf(report));

@@ -3,13 +3,13 @@ import type { Assets } from './html/assets.js';
 import type { TerminalOptions } from './terminal.js';
 
 /**
- * Something that a format writes, and where it goes. `load` loads the pure function that makes its text, since most
- * commands publish nothing. The destination decides what the function receives beside the report.
+ * An output of a format: its destination, and a function that loads the pure function that renders it. The latter is loaded on demand,
+ * because most commands publish nothing. The destination decides which arguments it receives besides the report.
  */
 export type FormatOutput =
-  /** Printed. */
+  /** Standard output. */
   | { to: 'stdout'; load: Load<(report: Report, options: TerminalOptions) => string> }
-  /** A file in the output folder. Of all files with the same label, the path of the first is printed. */
+  /** A file in the output folder. Of the files with the same label, only the path of the first is printed. */
   | {
       to: 'file';
       file: string;
@@ -21,17 +21,17 @@ export type FormatOutput =
 
 type Load<Render> = () => Promise<Render>;
 
-/** A form in which a run is reported, by its name on the command line. */
+/** A format in which a run is reported, with its name on the command line. */
 export interface Format {
   name: string;
-  /** What it is, in a few words. */
+  /** A short description. */
   about: string;
-  /** Whether a run that names no format has it. */
+  /** Whether a run without `--reporter` has this format. */
   byDefault: 'always' | 'in-github-actions' | 'never';
   outputs: readonly FormatOutput[];
 }
 
-/** Every format, in the order in which they are published. A new one is a line here and a file beside this one. */
+/** All formats, in the order of publication. A new format needs an entry here and a file in this folder. */
 export const formats = [
   {
     name: 'terminal',
@@ -91,7 +91,7 @@ export const formats = [
 
 export type FormatName = (typeof formats)[number]['name'];
 
-/** The formats that are a file. */
+/** The formats that write a file. */
 export type FileFormatName = Extract<
   (typeof formats)[number],
   { outputs: readonly [{ to: 'file' }] }
@@ -100,26 +100,26 @@ export type FileFormatName = Extract<
 /** The names of all formats. */
 export const formatNames: readonly FormatName[] = formats.map(({ name }) => name);
 
-/** The names of the formats of a run that names none. */
+/** Returns the formats of a run without `--reporter`. */
 export function defaultFormats(inGithubActions: boolean): FormatName[] {
   const isDefault = ({ byDefault }: Format) =>
     byDefault === 'always' || (byDefault === 'in-github-actions' && inGithubActions);
   return formats.filter(isDefault).map(({ name }) => name);
 }
 
-/** What some formats write, in the order of the table. */
+/** Returns the outputs of formats, in the order of the table. */
 export function outputsOf(names: readonly FormatName[]): FormatOutput[] {
   return formats
     .filter(({ name }) => names.includes(name))
     .flatMap(({ outputs }): readonly FormatOutput[] => outputs);
 }
 
-/** Those of some formats that are a file. */
+/** Returns the formats among these that write a file. */
 export function fileFormatsOf(names: readonly FormatName[]): FileFormatName[] {
   return formats.filter(isFileFormat).flatMap(({ name }) => (names.includes(name) ? [name] : []));
 }
 
-/** The file that a format is. */
+/** Returns the output of a format that writes a file. */
 export function fileOf(name: FileFormatName): Extract<FormatOutput, { to: 'file' }> {
   const [format] = formats.filter(isFileFormat).filter((publication) => publication.name === name);
   if (format === undefined) throw new RangeError(`${name} is no file`);

@@ -30,7 +30,7 @@ interface TestSuite {
 }
 
 /**
- * A report as JUnit XML (https://github.com/testmoapp/junitxml): a suite for each client on each surface, a test for
+ * Returns a report as JUnit XML (https://github.com/testmoapp/junitxml): a suite for each client on each surface, a test for
  * each case, and a suite for the run itself.
  */
 export function junitReport(report: Report): string {
@@ -66,7 +66,7 @@ export function junitReport(report: Report): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${render(root)}\n`;
 }
 
-/** What makes the run invalid, and stale expectations: exit codes that no case explains. */
+/** Returns the suite of the run itself: problems and stale expectations, which belong to no case. */
 function runSuite(report: Report, texts: ReportTexts): TestSuite {
   const { labelOf, problems } = texts;
   const stale = report.verdict.clients.flatMap((client) => client.stale);
@@ -148,7 +148,7 @@ function caseElement({ classname, name, seconds, outcome }: TestCase): JSX.Eleme
   );
 }
 
-/** An element; its text is escaped. */
+/** Returns an element. Its text is escaped. */
 function element(
   name: string,
   attributes: Record<string, string>,

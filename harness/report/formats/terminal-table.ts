@@ -3,8 +3,8 @@ import { printable } from '../../support/text/printable.js';
 import { marksLegend, markTable } from '../layout/tally.js';
 
 /**
- * The table of clients and situations, with the controls last. A block for each client if the table is wider than
- * `columns`.
+ * Returns the table of clients and situations, with the controls last. If it is wider than `columns`, it has a block for each client
+ * instead of a row.
  */
 export function terminalTable(overview: Overview, columns: number): string[] {
   const { headings, rows: lines } = markTable(overview);

@@ -11,14 +11,14 @@ import { skipText } from '../text/skip-text.js';
 import { terminalTable } from './terminal-table.js';
 import { wrap } from '../../support/text/wrap.js';
 
-/** What the terminal can show. */
+/** The capabilities of the terminal. */
 export interface TerminalOptions {
   colours: boolean;
-  /** Characters in a line. */
+  /** The width of a line, in characters. */
   columns: number;
 }
 
-/** A report for the terminal: the table, what was found, and what was not done. The verdict is a line of its own. */
+/** Returns a report for the terminal: the table, the findings, the problems and the skipped cases. It does not contain the verdict line. */
 export function terminalReport(report: Report, { colours, columns }: TerminalOptions): string {
   const colour = picocolors.createColors(colours);
   const overview = overviewOf(report);
@@ -76,7 +76,7 @@ export function terminalReport(report: Report, { colours, columns }: TerminalOpt
   return `${lines.join('\n')}\n`;
 }
 
-/** The verdict on a run in one line. */
+/** Returns the verdict on a run as one line. */
 export function verdictLine(report: Report, { colours }: Pick<TerminalOptions, 'colours'>): string {
   const colour = picocolors.createColors(colours);
   return verdictColour(colour, report.verdict.exitCode)(printable(textsOf(report).summary));

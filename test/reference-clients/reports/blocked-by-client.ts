@@ -3,7 +3,7 @@ import { byRule, type Reports, type Tables } from '../tables.js';
 const badSubprotocol = 'SyntaxError: An invalid or duplicated subprotocol was specified';
 
 const ws: Reports = {
-  // Who does not know of bad ports, nor of a page and its policy, gets in: that a browser does not is its own doing.
+  // `ws` has no blocked ports, no page and no policy, so it connects.
   ...byRule('blocked-by-client', ({ fixture: { peer, script } }) =>
     (peer.listensAt ?? script.contentSecurityPolicy ?? script.page) ? 'open, 1000' : undefined,
   ),

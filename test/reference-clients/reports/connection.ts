@@ -1,7 +1,7 @@
 import { byRule, type Reports, type Tables } from '../tables.js';
 
 /**
- * Data and a RST that are met at once are data and an end to libuv: uv__stream_io in
+ * If data and a RST arrive together, libuv reports the data and an end: uv__stream_io in
  * https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
  */
 const lateReset = /^open, (RST|FIN)$/;
@@ -47,7 +47,7 @@ const ws: Reports = {
   'finish-after-message-without-close-notify': 'open, "hello", FIN',
   'finish-in-tls-record': 'open, FIN',
   'unreadable-tls-record': 'open, decryption failed or bad record mac',
-  // The words of OpenSSL 3.0, and those of 3.5.
+  // OpenSSL 3.0 and 3.5.
   'plain-text-below-tls': /^open, (wrong version number|bad record type)$/,
 
   'peer-falls-silent': 'open, Ping, ETIMEDOUT',
@@ -58,7 +58,7 @@ const ws: Reports = {
   'half-close-then-reset': 'open, FIN',
 };
 
-/** Ends that TLS knows of, in the words of OpenSSL. */
+/** The ends of a connection that OpenSSL distinguishes. */
 const openssl: Reports = {
   'close-notify': 'open, FIN',
   'finish-without-close-notify': 'open, unexpected eof while reading',
@@ -71,14 +71,14 @@ const openssl: Reports = {
 const curl: Reports = {
   ...byRule('connection', ({ fixture: { peer } }) => {
     const script = peer.connection ?? [];
-    // It has nothing to say for which the peer waits, and does not even answer a Ping.
+    // curl sends no frames, not even a Pong, so a peer that waits for one waits forever.
     if (script.some(({ step }) => step.startsWith('read') || step === 'stall')) return '101, silence';
     if (script.some(({ step }) => step === 'reset')) return '101, RECV_ERROR';
     return script.some(({ step }) => step === 'sendFrame') ? '101' : '101, GOT_NOTHING';
   }),
-  // Its own kernel says that the Ping has arrived, and that meets the RST.
+  // The acknowledgement of the Ping receives the RST.
   'reset-by-firewall': '101, RECV_ERROR',
-  // curl 7.88, and curl 8.14.
+  // curl 7.88 and 8.14.
   'finish-without-close-notify': /^101, (GOT_NOTHING|RECV_ERROR)$/,
   'finish-after-message-without-close-notify': /^101(, RECV_ERROR)?$/,
   'finish-in-tls-record': /^101, (GOT_NOTHING|RECV_ERROR)$/,

@@ -75,7 +75,7 @@ const ws: Reports = {
   'answer-with-another-code': 'open, 4002 "for a reason of my own"',
 };
 
-/** curl has no Close frame to answer with, and the peer waits for one. */
+/** curl sends no Close frame, and the peer waits for one. */
 const curl = byRule('explicit-close', () => '101, silence');
 
 export const reports: Tables = { ws, curl };

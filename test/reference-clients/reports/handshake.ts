@@ -1,7 +1,7 @@
 import { byRule, type Reports, type Tables } from '../tables.js';
 
 /**
- * Data and a RST that are met at once are data and an end to libuv: uv__stream_io in
+ * If data and a RST arrive together, libuv reports the data and an end: uv__stream_io in
  * https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
  */
 const lateReset = /^(RST|FIN)$/;
@@ -138,7 +138,7 @@ const ws: Reports = {
   'connection-with-more-behind': 'Unexpected server response: 101',
   'hixie-76-answer': 'Invalid Sec-WebSocket-Accept header',
   'finish-on-accept': 'FIN',
-  // Before Node 24, its TLS takes a reset for an end where nothing was said before it; the router counts the RST all the same.
+  // Before Node 24, TLS reports a reset as an end if nothing was received before. The router still counts the RST.
   'reset-on-accept': { ws: 'RST', wss: /^(FIN|RST)$/ },
   'finish-on-request': 'FIN',
   'reset-on-request': { ws: 'RST', wss: /^(FIN|RST)$/ },
@@ -176,14 +176,14 @@ const ws: Reports = {
   'frames-without-answer': 'Parse Error',
 };
 
-/** Node's parser takes these for a good answer. */
+/** The parser of Node accepts these responses. */
 const net: Reports = {
   'http-version-1-0': 'HTTP/1.0 101 Switching Protocols',
   'http-version-2-0': 'HTTP/2.0 101 Switching Protocols',
   'another-protocol-in-status-line': 'RTSP/1.0 101 OK',
 };
 
-/** All that curl knows of a WebSocket is that 101 is the end of HTTP. */
+/** curl does not speak WebSocket. After 101, it reads bytes until the connection ends. */
 const open = '101, silence';
 
 const curl: Reports = {
@@ -214,7 +214,7 @@ const curl: Reports = {
   'http-in-small-letters': open,
   'another-protocol-in-status-line': 'UNSUPPORTED_PROTOCOL',
   'status-in-letters': 'UNSUPPORTED_PROTOCOL',
-  // curl 7.88, and curl 8.14.
+  // curl 7.88 and 8.14.
   'status-of-four-digits': /^(UNSUPPORTED_PROTOCOL|101, silence)$/,
   'status-of-two-digits': 'UNSUPPORTED_PROTOCOL',
   'status-missing': 'UNSUPPORTED_PROTOCOL',

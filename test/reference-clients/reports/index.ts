@@ -12,7 +12,7 @@ import { reports as protocolViolation } from './protocol-violation.js';
 import { reports as route } from './route.js';
 import { reports as tls } from './tls.js';
 
-/** What clients that hide nothing say of the peers of each group. */
+/** The expected reports of the reference clients, by group. */
 export const reports: Readonly<Record<Group, Tables>> = {
   'blocked-by-client': blockedByClient,
   connection,

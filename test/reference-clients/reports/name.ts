@@ -35,7 +35,7 @@ const dns: Reports = {
 const ws: Reports = {
   nxdomain: 'ENOTFOUND',
   'servfail-then-silence': 'EAI_AGAIN',
-  // c-ares takes the address of the other name for that of this one.
+  // c-ares would accept the address of the other name, so `dns` is not used here.
   'other-name': 'ENOTFOUND',
   'zero-address': 'ECONNREFUSED',
   'zero-address-ipv6': 'ECONNREFUSED',
@@ -47,10 +47,10 @@ const ws: Reports = {
 
 const curl: Reports = {
   ...byRule('name', ({ fixture }) =>
-    // The system's resolver asks again for longer than curl is given.
+    // The resolver of the system retries for longer than the timeout of curl.
     fixture.slow ? 'silence' : 'COULDNT_RESOLVE_HOST',
   ),
-  // It takes a broken answer for a failure at once.
+  // A malformed answer is a failure at once.
   'malformed-answer': 'COULDNT_RESOLVE_HOST',
   'zero-address': 'COULDNT_CONNECT',
   'zero-address-ipv6': 'COULDNT_CONNECT',

@@ -59,7 +59,7 @@ const ws: Reports = {
   'deflate-with-client-window-in-letters-then-finish': 'Invalid Sec-WebSocket-Extensions header',
 };
 
-/** `ws` goes on where it must not. */
+/** `ws` does not fail the connection in these fixtures, so `net` shows that the fault arrives. */
 const net: Reports = {
   'deflate-twice':
     'Sec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Extensions: permessage-deflate',

@@ -18,7 +18,7 @@ const ws: Record<string, string> = {
   'closed-then-dropped': 'ECONNREFUSED, ETIMEDOUT',
 };
 
-/** It fails at once, or the kernel gives up for it. */
+/** The connection is refused at once, or the kernel times out. */
 const curl = byRule('port', ({ fixture }) =>
   ws[fixture.id.replace('port/', '')]?.includes('ETIMEDOUT') ? 'OPERATION_TIMEDOUT' : 'COULDNT_CONNECT',
 );

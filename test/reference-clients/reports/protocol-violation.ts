@@ -65,13 +65,13 @@ const ws: Reports = {
   'close-reason-cut-short': 'open, Invalid WebSocket frame: invalid UTF-8 sequence',
 };
 
-/** `ws` goes on where it must not. */
+/** `ws` does not fail the connection in these fixtures, so `net` shows that the fault arrives. */
 const net: Reports = {
   'length-in-two-bytes': '817e000568656c6c6f',
   'length-in-eight-bytes': '817f000000000000000568656c6c6f',
 };
 
-/** curl reads what comes after 101 as it is, for as long as it comes. */
+/** curl reads the bytes after 101 until the connection ends. */
 const curl = byRule('protocol-violation', ({ fixture: { peer } }) =>
   peer.connection?.at(-1)?.step === 'finish' ? '101' : '101, silence',
 );

@@ -14,7 +14,7 @@ const ws: Record<string, string> = {
   'blackhole-route': 'ETIMEDOUT',
   dropped: 'ETIMEDOUT',
   'answers-dropped': 'ETIMEDOUT',
-  // The request is sent again and again until TCP gives up.
+  // TCP retransmits the request until it times out.
   'large-packets-dropped': 'ETIMEDOUT',
   'dropped-on-two-addresses': 'ETIMEDOUT, ETIMEDOUT',
   'no-neighbour': 'ETIMEDOUT',

@@ -1,11 +1,11 @@
 import { byRule, type Reports, type Tables } from '../tables.js';
 
-/** The words of OpenSSL 3.0, and those of 3.5. */
+/** The reasons of OpenSSL 3.0 and of 3.5. */
 const noRecord = /^(wrong version number|bad record type)$/;
 const badSignature = /^(bad signature|provider signature failure)$/;
 
 /**
- * Data and a RST that are met at once are data and an end to libuv: uv__stream_io in
+ * If data and a RST arrive together, libuv reports the data and an end: uv__stream_io in
  * https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c
  */
 const lateReset = /^(RST|FIN)$/;
@@ -31,7 +31,7 @@ const ws: Reports = {
   'name-constraint-broken': 'permitted subtree violation',
   'path-too-long': 'path length constraint exceeded',
 
-  // Node asks for a stapled response and does not look at it.
+  // Node requests a stapled response and does not check it.
   'revoked-by-stapled-response': 'open, 1000',
   'stapled-response-unknown': 'open, 1000',
   'stapled-response-expired': 'open, 1000',
@@ -81,7 +81,7 @@ const ws: Reports = {
   'key-share-of-another-group': 'bad key share',
   'key-share-all-zero': 'failed during derivation',
   'unsolicited-extension': 'unsolicited extension',
-  // OpenSSL overlooks extensions that it does not know, and so shows that the rest of the handshake is good.
+  // OpenSSL ignores unknown extensions, which shows that the rest of the handshake is valid.
   'unknown-extension': 'open, 1000',
   'needless-retry-request': 'bad key share',
   'retry-request-for-unknown-group': 'bad key share',
@@ -136,7 +136,7 @@ const ws: Reports = {
   'close-notify-with-finished': 'FIN',
 };
 
-/** Node has its words from OpenSSL. */
+/** Most reasons are those of `ws`, because Node uses OpenSSL. */
 const openssl: Reports = {
   ...ws,
   'reset-in-server-hello': 'RST',
@@ -168,7 +168,7 @@ const openssl: Reports = {
   'unknown-encrypted-extension': 'open, FIN',
 };
 
-/** Asked to, curl does look at the response. */
+/** With --cert-status, curl checks the stapled response. */
 const badStatus = (reason: string) => `SSL_INVALIDCERTSTATUS, ${reason}`;
 
 const curl: Reports = {

@@ -5,11 +5,11 @@ export interface InlineScript {
   hash: string;
 }
 
-/** The parts of the page that only Node can make. */
+/** The parts of the page that need Node. */
 export interface Assets {
   scripts: readonly InlineScript[];
   /**
-   * Gzip in base64, which a browser unpacks with a DecompressionStream:
+   * Compresses a text with gzip and encodes it in base64. A browser unpacks it with a DecompressionStream:
    * https://compression.spec.whatwg.org/#decompression-stream
    */
   pack: (text: string) => string;

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Cell } from '../../layout/overview.js';
 import { cellHref } from './ids.js';
 
-/** Leads to what stands behind a cell. */
+/** A link to the details of a cell. */
 export function CellLink({
   cell,
   label,
@@ -10,7 +10,7 @@ export function CellLink({
   children,
 }: {
   cell: Cell;
-  /** What a screen reader says. */
+  /** The label for screen readers. */
   label?: string;
   style?: string;
   children: ComponentChildren;

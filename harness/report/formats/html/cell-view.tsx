@@ -8,10 +8,10 @@ import { ClassDifference } from './class-difference.js';
 import { ObservationView } from './observation-view.js';
 import { statusSentence } from './status-text.js';
 
-/** The heading by which the dialog that shows a cell is named. */
+/** The id of the heading that labels the dialog. */
 export const cellTitleId = 'cell-title';
 
-/** What stands behind a cell: where it stands and why, and the trace beside the witness, by surface. */
+/** The details of a cell: its status with the reason, and the trace beside the witness, by surface. */
 export function CellView({ cell }: { cell: Cell }): JSX.Element {
   const { case: row, client, sides } = cell;
   const alike = [...groupBy(sides, ({ status }) => statusSentence(status)).values()];

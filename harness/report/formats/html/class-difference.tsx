@@ -6,8 +6,8 @@ import { Code } from './code.js';
 import { classId } from './ids.js';
 
 /**
- * The channels in which a class differs from the reference class of a surface, marked. The others are shown once,
- * with that class.
+ * The channels in which a class differs from the reference class of a surface. The page shows the other channels only with the reference
+ * class.
  */
 export function ClassDifference({
   client,

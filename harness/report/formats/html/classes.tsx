@@ -10,7 +10,7 @@ import { Code } from './code.js';
 import { classId } from './ids.js';
 import { classStyle } from './status-text.js';
 
-/** What a script sees: the classes of each client. One class is what the clause asks for. */
+/** The classes of each client. The clause requires one class on each surface. */
 export function Classes({ overview }: { overview: Overview }): JSX.Element {
   return (
     <section>
@@ -69,7 +69,7 @@ function surfacesOf({ classes }: ClientColumn): Surface[] {
   return inOrder(classes.flatMap(({ surfaces }) => surfaces));
 }
 
-/** `2 classes`, or how many there are on each surface. */
+/** Returns the number of classes, or the number on each surface if they differ. */
 function classCount(client: ClientColumn): string {
   const counts = surfacesOf(client).map((surface) => {
     const { length } = client.classes.filter(({ surfaces }) => surfaces.includes(surface));

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { printable } from '../../../support/text/printable.js';
 
-/** Text that came from the wire, a script or a client, as it was. */
+/** Text from the wire, a script or a client, with control characters escaped. */
 export function Code({ text }: { text: string }): JSX.Element {
   return <code>{printable(text)}</code>;
 }

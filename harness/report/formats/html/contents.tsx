@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Report } from '../../../model/report.js';
 
-/** Where on the page is what. */
+/** The table of contents of the page. */
 export function Contents({ report: { leakyClients, skipped } }: { report: Report }): JSX.Element {
   const sections = [
     ['situations', 'By situation'],

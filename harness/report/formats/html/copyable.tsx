@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** Text to be taken along, with a button that does it. */
+/** Text with a button that copies it. */
 export function Copyable({ id, what, text }: { id: string; what: string; text: string }): JSX.Element {
   return (
     <div class="copyable">

@@ -4,7 +4,7 @@ import { buildText } from '../../text/client-text.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 
-/** What ran, where, when and how. */
+/** The settings of the run, and the clients. */
 export function Facts({ report }: { report: Report }): JSX.Element {
   const facts: [string, string][] = [
     ['badsocket', report.badsocket.version],

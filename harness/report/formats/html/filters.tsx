@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Overview } from '../../layout/overview.js';
 
-/** What of the matrix is shown. Without scripts there is nothing to ask, and all of it is. */
+/** The form that filters the matrix. It is hidden without scripts, and the page then shows the whole matrix. */
 export function Filters({ overview }: { overview: Overview }): JSX.Element {
   return (
     <form id="filters" class="filters needs-script" role="search" aria-label="Filter the cases">

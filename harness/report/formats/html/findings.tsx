@@ -6,7 +6,7 @@ import type { ReportTexts } from '../../text/report-texts.js';
 import { FindingView } from './finding-view.js';
 import { findingIds } from './ids.js';
 
-/** All that is not as the standard asks: what nobody expected comes first, then what concerns the seven situations. */
+/** All findings: unexpected ones come first, and among these the ones about the seven situations. */
 export function Findings({
   overview,
   report,

@@ -110,7 +110,7 @@ function leakedGroups(client: ClientColumn, overview: Overview): LeakedGroup[] {
     });
 }
 
-/** Returns the judged situations that it does not leak. */
+/** Returns the judged situations that the client does not leak. */
 function quietLayers(client: ClientColumn, overview: Overview, about: readonly LeakedGroup[]): Layer[] {
   return layers.filter((layer) => {
     const rows = overview.groups.find(({ group }) => group === layer)?.rows ?? [];

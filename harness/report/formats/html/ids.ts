@@ -3,37 +3,37 @@ import type { Group } from '../../../model/layers.js';
 import type { Finding } from '../../../model/verdict.js';
 import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
 
-/** The id of the details of a cell: `firefox/handshake/http-403(ws)`. Every id here is stable between runs. */
+/** Returns the id of the details of a cell: `firefox/handshake/http-403(ws)`. All ids are stable between runs. */
 export function cellId({ case: { fixture, scheme }, client }: Cell): string {
   return `${client.identity.name}/${fixture.id}(${scheme})`;
 }
 
-/** The address of the details of a cell. */
+/** Returns the link to the details of a cell. */
 export function cellHref({ case: { fixture, scheme }, client }: Cell): string {
   return `#${encodeURIComponent(client.identity.name)}/${fixture.id}(${scheme})`;
 }
 
-/** One class of one client. */
+/** Returns the id of a class of a client. */
 export function classId(client: ClientColumn, { letter, surfaces }: LetteredClass): string {
   return `class/${letter}/${surfaces[0] ?? ''}/${encodeURIComponent(client.identity.name)}`;
 }
 
-/** The heading of a group in the matrix. */
+/** Returns the id of a group in the matrix. */
 export function groupId(group: Group): string {
   return `group/${group}`;
 }
 
-/** The id of the packed details of one group. */
+/** Returns the id of the packed details of a group. */
 export function packedId(group: Group): string {
   return `cells/${group}`;
 }
 
-/** The matrix, filtered: `#show?client=firefox&group=tls`. */
+/** Returns the link to the filtered matrix: `#show?client=firefox&group=tls`. */
 export function filteredHref(fields: { client: string; group: Group }): string {
   return `#show?${new URLSearchParams(fields).toString()}`;
 }
 
-/** One id for each finding of a client: `finding-firefox-close.code-tls-expired-certificate-wss`. */
+/** Returns the id of each finding of a client: `finding-firefox-close.code-tls-expired-certificate-wss`. */
 export function findingIds(client: ClientColumn): Map<Finding, string> {
   const ids = new Map<Finding, string>();
   const taken = new Set<string>();

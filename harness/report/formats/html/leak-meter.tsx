@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Leak } from '../../../model/verdict.js';
 
-/** How much a client leaks on the surface where it leaks most, as a bar. The figures are beside it. */
+/** A bar that shows how much a client leaks on the surface where it leaks most. The text beside it has the numbers. */
 export function LeakMeter({ leaks }: { leaks: readonly Leak[] }): JSX.Element | null {
   const [most] = [...leaks].sort((a, b) => b.bits - a.bits);
   return most === undefined ? null : (

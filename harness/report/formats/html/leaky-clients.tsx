@@ -4,7 +4,7 @@ import { printable } from '../../../support/text/printable.js';
 import type { LeakyClientResult } from '../../../model/report.js';
 import { Code } from './code.js';
 
-/** The results of the leaky clients. Nothing if the report has none. */
+/** The results of the leaky clients. Empty if the report has none. */
 export function LeakyClients({
   leakyClients,
 }: {

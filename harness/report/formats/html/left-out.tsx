@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { leftOut } from '../../../verdict/channels.js';
 
-/** What is recorded of a failure and not compared, with the reasons. */
+/** The channels that are recorded and not compared, with the reasons. */
 export function LeftOutChannels(): JSX.Element {
   return (
     <section>

@@ -4,7 +4,7 @@ import { type ClientColumn, type GroupRows, isControl } from '../../layout/overv
 import { MatrixRow } from './matrix-row.js';
 import { groupId } from './ids.js';
 
-/** The table of cases and clients, by group. It scrolls in a box of its own; the first column stays. */
+/** The table of cases and clients, by group. It scrolls horizontally, except for the first column. */
 export function Matrix({
   clients,
   groups,

@@ -5,13 +5,13 @@ import { traceLines } from '../../text/trace-text.js';
 import { packetsLine, witnessLine } from '../../text/witness-text.js';
 import { Code } from './code.js';
 
-/** One observation: what the script saw beside what the wire saw. */
+/** One observation: the trace beside the witness. */
 export function ObservationView({
   observation,
   heading,
 }: {
   observation: Observation;
-  /** Its heading among others, `''` if it is alone. */
+  /** `''` if it is the only observation. */
   heading: string;
 }): JSX.Element {
   const { outcome, witness, url } = observation;

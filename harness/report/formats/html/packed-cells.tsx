@@ -6,8 +6,8 @@ import { CellView } from './cell-view.js';
 import { cellId, packedId } from './ids.js';
 
 /**
- * The details of every cell, as HTML by cell id, packed by group until a person opens them. Unpacked they are twenty
- * times as long, since most of it repeats.
+ * The details of all cells, as HTML by cell id, compressed by group until the reader opens one. Compression reduces them to a twentieth,
+ * because most of the text repeats.
  */
 export function PackedCells({ overview, pack }: { overview: Overview; pack: Assets['pack'] }): JSX.Element {
   return (

@@ -86,7 +86,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
   );
 }
 
-/** Loads nothing, and runs only the scripts of the page: https://www.w3.org/TR/CSP3/ */
+/** Returns a policy under which the page loads nothing and runs only its own scripts: https://www.w3.org/TR/CSP3/ */
 function policyOf({ scripts }: Assets): string {
   return [
     "default-src 'none'",

@@ -3,7 +3,7 @@ import type { ReportTexts } from '../../text/report-texts.js';
 import { printable } from '../../../support/text/printable.js';
 import type { Report } from '../../../model/report.js';
 
-/** What makes the run invalid or incomplete. Nothing if there is no problem. */
+/** The problems of the run, and the missing engines. Empty if there are none. */
 export function Problems({
   problems,
   missing,

@@ -2,12 +2,12 @@ import type { JSX } from 'preact';
 import { pageFile, type Reproduction } from '../../text/reproduction.js';
 import { Copyable } from './copyable.js';
 
-/** How to see a finding again. */
+/** How to reproduce a finding. */
 export function ReproductionView({
   id,
   reproduction: { run, andThen, byHand },
 }: {
-  /** Of the finding. */
+  /** The id of the finding. */
   id: string;
   reproduction: Reproduction;
 }): JSX.Element {

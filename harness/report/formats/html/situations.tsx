@@ -13,7 +13,7 @@ import { filteredHref, groupId } from './ids.js';
 import { Legend } from './legend.js';
 import { cellLabel, statusStyle } from './status-text.js';
 
-/** The table of situations and clients: the cases of each by class. */
+/** The table of situations and clients, with the number of cases in each class. */
 export function Situations({ overview, surfaces }: { overview: Overview; surfaces: number }): JSX.Element {
   return (
     <section>
@@ -82,15 +82,15 @@ function SituationRow({
 /** Cases with one label. */
 interface Share {
   label: string;
-  /** Missing if several labels are added up. */
+  /** Missing if the share combines several labels. */
   style?: string;
   cases: number;
 }
 
-/** How many labels are shown one by one. */
+/** The maximum number of labels that are shown separately. */
 const shown = 4;
 
-/** The cells of one client in one situation by label, the largest share first. */
+/** Returns the cells of one client in one situation by label, the largest share first. */
 function sharesOf(cells: readonly Cell[]): Share[] {
   const shares = [...groupBy(cells, cellLabel)]
     .map(([label, alike]): Share => ({

@@ -5,7 +5,7 @@ import type { Report } from '../../../model/report.js';
 import { skipReasons } from '../../layout/skip-reasons.js';
 import { skipText } from '../../text/skip-text.js';
 
-/** What was skipped, and why. Nothing if nothing was. */
+/** The skipped cases, with the reasons. Empty if there are none. */
 export function SkippedCases({
   report,
   overview,

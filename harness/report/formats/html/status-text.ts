@@ -1,8 +1,7 @@
 import type { Cell, LetteredClass, CellStatus } from '../../layout/overview.js';
 
 /**
- * The label of a cell: the status of each surface, each word once. Skipped surfaces are named only if all are
- * skipped.
+ * Returns the label of a cell: the status of each surface, without repetitions. Skipped surfaces count only if all are skipped.
  */
 export function cellLabel({ sides }: Cell): string {
   const statuses = sides.map(({ status }) => status);
@@ -10,7 +9,7 @@ export function cellLabel({ sides }: Cell): string {
   return [...new Set((judged.length > 0 ? judged : statuses).map(statusLabel))].join(' ');
 }
 
-/** The label of a case on one surface. */
+/** Returns the label of a case on one surface. */
 export function statusLabel(status: CellStatus): string {
   switch (status.kind) {
     case 'class':
@@ -36,7 +35,7 @@ export function statusLabel(status: CellStatus): string {
   }
 }
 
-/** The status of a case as a sentence. */
+/** Returns the status of a case as a sentence. */
 export function statusSentence(status: CellStatus): string {
   switch (status.kind) {
     case 'class':
@@ -64,12 +63,12 @@ export function statusSentence(status: CellStatus): string {
   }
 }
 
-/** The CSS class that gives a status its colour. */
+/** Returns the CSS class for the colour of a status. */
 export function statusStyle(status: CellStatus): string {
   return status.kind === 'class' ? classStyle(status.class) : `is-${status.kind}`;
 }
 
-/** The CSS class that gives a feedback class its colour: the reference is plain, the others take six colours in turn. */
+/** Returns the CSS class for the colour of a feedback class. The reference class has none. The others rotate through six colours. */
 export function classStyle({ letter, reference }: LetteredClass): string {
   if (reference) return 'class-reference';
   const index = [...letter].reduce((sum, character) => sum * 26 + character.charCodeAt(0) - 64, 0) - 2;
