@@ -79,10 +79,10 @@ const playwrightSteps = given.some((argument) => argument.startsWith('--project'
   ? [playwrightStep('playwright', given)]
   : engines.map((engine) => playwrightStep(`playwright ${engine}`, [`--project=${engine}`, ...given]));
 
-/** @type {Step[]} */
-const checks = [
-  { name: 'types', args: [tool('typescript/bin/tsc'), '-b', 'tsconfig.json'] },
+/** The checks come first, then the longest tests. The tests in the lab mostly wait. @type {Step[]} */
+const steps = [
   { name: 'eslint', args: [tool('eslint/bin/eslint.js'), '.'] },
+  { name: 'types', args: [tool('typescript/bin/tsc'), '-b', 'tsconfig.json'] },
   {
     name: 'imports',
     args: [
@@ -93,9 +93,6 @@ const checks = [
     ],
   },
   { name: 'prettier', args: [tool('prettier/bin/prettier.cjs'), '--check', '.'] },
-];
-// The longest steps come first. The tests in the lab mostly wait.
-const tests = [
   ...playwrightSteps.slice(0, 1),
   vitestStep('vitest', 'anywhere', []),
   ...playwrightSteps.slice(1),
@@ -108,10 +105,7 @@ const tests = [
  */
 const run = (step, onOutput) =>
   runNode(step.args, { cwd: root, env: { ...process.env, ...step.env }, onOutput });
-const checked = await runSteps(checks, run, { atOnce: 2 });
-const ended = checked.every(({ code }) => code === 0)
-  ? [...checked, ...(await runSteps(tests, run, { atOnce: 2 }))]
-  : checked;
+const ended = await runSteps(steps, run, { atOnce: 2 });
 
 const counts = [];
 for (const { step, code } of ended) {
@@ -124,7 +118,7 @@ for (const { step, code } of ended) {
     process.exitCode ||= 1;
   }
 }
-const left = [...checks, ...tests].filter((step) => !ended.some((result) => result.step === step));
+const left = steps.filter((step) => !ended.some((result) => result.step === step));
 if (left.length > 0) console.log(`\ndid not run after a failure: ${left.map(({ name }) => name).join(', ')}`);
 
 const { passed, failed, skipped } = sumUp(counts);
