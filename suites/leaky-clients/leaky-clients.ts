@@ -91,14 +91,14 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `change(CloseEvent.prototype, 'reason', 'name', () => 'no such host');`,
   },
   'no-reason-for-an-unroutable-host': {
-    leaks: 'Every failure has a reason, but for a host that cannot be routed to',
+    leaks: 'Every failure except an unroutable host has a reason',
     channel: 'close.reason',
     situations: ['route'],
     script: `change(CloseEvent.prototype, 'reason', '*', (real, event) =>
       real === '' && !isOf('route', event) && !isOf('healthy', event) && !isOf('explicit-close', event) ? 'failed' : real);`,
   },
   'clean-after-an-orderly-fin': {
-    leaks: 'A connection that ends with FIN alone was closed cleanly',
+    leaks: 'A connection that ends without a Close frame has wasClean true',
     channel: 'close.wasClean',
     situations: ['connection'],
     script: `change(CloseEvent.prototype, 'wasClean', 'connection/finish-after-open', () => true);`,
@@ -110,7 +110,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `change(Event.prototype, 'message', 'route', (_, event) => event.type === 'error' ? 'unreachable' : undefined);`,
   },
   'error-on-the-error': {
-    leaks: 'The error event of failed TLS carries an error',
+    leaks: 'The error event of failed TLS has an error attribute',
     channel: 'error.error',
     situations: ['tls'],
     script: `change(Event.prototype, 'error', 'tls', (_, event) => event.type === 'error' ? new Error('expired') : undefined);`,
@@ -122,14 +122,14 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `change(Event.prototype, 'cause', 'port', (_, event) => event.type === 'error' ? 'ECONNREFUSED' : undefined);`,
   },
   'subclass-of-the-error': {
-    leaks: 'An unknown host fires an event of a class of its own',
+    leaks: 'An unknown host fires an error event of another class',
     channel: 'error.class',
     situations: ['name'],
     script: `class NameErrorEvent extends Event {}
       hook('error', 'name', (event) => Object.setPrototypeOf(event, NameErrorEvent.prototype));`,
   },
   'own-property-of-the-error': {
-    leaks: 'The error event of an unroutable host has a property of its own',
+    leaks: 'The error event of an unroutable host has an own property',
     channel: 'error.own',
     situations: ['route'],
     script: `hook('error', 'route', (event) => { event.errno = 113; });`,
@@ -141,7 +141,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `hook('close', 'handshake', (event) => { event[Symbol('status')] = 403; });`,
   },
   'getter-on-the-close': {
-    leaks: 'The close event of failed TLS has a getter of its own',
+    leaks: 'The close event of failed TLS has an own getter',
     channel: 'close.own',
     situations: ['tls'],
     script: `hook('close', 'tls', (event) => Object.defineProperty(event, 'alert', { get: () => 45 }));`,
@@ -207,13 +207,13 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `change(WebSocket.prototype, 'readyState', 'port', (real) => globalThis.event instanceof MessageEvent ? 2 : real);`,
   },
   'attribute-in-one-listener': {
-    leaks: 'While the close event of an unknown host is delivered, binaryType is another',
+    leaks: 'While the close event of an unknown host is delivered, binaryType is different',
     channel: 'close.socket.binaryType',
     situations: ['name'],
     script: `change(WebSocket.prototype, 'binaryType', 'name', (real) => globalThis.event?.type === 'close' ? 'arraybuffer' : real);`,
   },
   'handler-not-called': {
-    leaks: 'Handler attributes are not called for an unroutable host, listeners are',
+    leaks: 'For an unroutable host, listeners are called, and handler attributes are not',
     channel: 'error.heard',
     situations: ['route'],
     script: `unheard.push('route');`,
@@ -233,7 +233,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     ),
   },
   'ready-state-afterwards': {
-    leaks: 'When all is over, readyState of an unknown host is CLOSING',
+    leaks: 'After the close event, readyState of an unknown host is CLOSING',
     channel: 'after.readyState',
     situations: ['name'],
     script: afterwards('readyState', 'name', '2'),
@@ -245,13 +245,13 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: afterwards('protocol', 'negotiation', `'chat'`),
   },
   'extensions-after-a-rejection': {
-    leaks: 'After rejected options, extensions names one',
+    leaks: 'After rejected options, extensions names an extension',
     channel: 'after.extensions',
     situations: ['negotiation'],
     script: afterwards('extensions', 'negotiation', `'x-unknown'`),
   },
   'url-changed': {
-    leaks: 'After a failed opening handshake, url is another',
+    leaks: 'After a failed opening handshake, url is different',
     channel: 'after.url',
     situations: ['handshake'],
     script: afterwards('url', 'handshake', `'wss://elsewhere.test/'`),
@@ -263,7 +263,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: afterwards('bufferedAmount', 'port', 'real + 5'),
   },
   'binary-type-afterwards': {
-    leaks: 'After failed TLS, binaryType is another',
+    leaks: 'After failed TLS, binaryType is different',
     channel: 'after.binaryType',
     situations: ['tls'],
     script: afterwards('binaryType', 'tls', `'arraybuffer'`),
@@ -275,7 +275,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `throwAfterAll('name', () => 'no such host');`,
   },
   'throws-something-else-for-one': {
-    leaks: 'The constructor throws for every failure, and says something else for failed TLS',
+    leaks: 'The constructor throws for every failure, with another message for failed TLS',
     channel: 'threw.message',
     situations: ['tls'],
     script: `globalThis.WebSocket = new Proxy(WebSocket, {
@@ -287,7 +287,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
       });`,
   },
   'send-too-early': {
-    leaks: 'send() throws something else while it connects to an unknown host',
+    leaks: 'send() throws another exception during the connection to an unknown host',
     channel: 'sendWhileConnecting',
     situations: ['name'],
     script: `intercept('send', 'name', (socket) => { if (stateOf(socket) === 0) throw new TypeError('no such host'); });`,
@@ -317,13 +317,13 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     script: `hook('close', 'port', () => reportError(new Error('refused')));`,
   },
   'unhandled-rejection': {
-    leaks: 'An unknown host leaves a rejection that nobody handles',
+    leaks: 'An unknown host causes an unhandled rejection',
     channel: 'realm.rejection',
     situations: ['name'],
     script: `hook('close', 'name', () => { void Promise.reject(new Error('no such host')); });`,
   },
   'timeline-entry-for-tcp': {
-    leaks: 'There is an entry on the timeline if TCP connected, and none where it did not',
+    leaks: 'The performance timeline has an entry only if TCP connected',
     channel: 'realm.performance.mark',
     situations: ['name', 'route', 'port'],
     script: `for (const what of ['tls', 'handshake', 'negotiation', 'connection']) hook('close', what, () => performance.mark('connected'));`,
@@ -343,13 +343,13 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
       { effectiveDirective: 'connect-src', blockedURI: 'ws:', violatedDirective: 'connect-src', originalPolicy: '', documentURI: '', disposition: 'report', statusCode: 0 })));`,
   },
   'cookie-kept': {
-    leaks: 'A failed opening handshake leaves a cookie',
+    leaks: 'A failed opening handshake sets a cookie',
     channel: 'realm.cookie',
     situations: ['handshake'],
     script: `hook('close', 'handshake', () => { document.cookie = 'seen=1'; });`,
   },
   'storage-written': {
-    leaks: 'A refused port leaves something in localStorage',
+    leaks: 'A refused port writes to localStorage',
     channel: 'realm.storage',
     situations: ['port'],
     script: `hook('close', 'port', () => localStorage.setItem('seen', '1'));`,
@@ -398,14 +398,14 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
       change(CloseEvent.prototype, 'code', 'port', (real, event) => told.has(event) ? 1002 : real);`,
   },
   'stream-closed-only': {
-    leaks: 'A WebSocketStream names an unknown host as it rejects `closed`',
+    leaks: 'For an unknown host, a WebSocketStream rejects `closed` with another message',
     channel: 'closed-rejected.message',
     situations: ['name'],
     surface: 'stream-in-window',
     script: rejects('closed', 'name'),
   },
   'stream-opened-only': {
-    leaks: 'A WebSocketStream names an unknown host as it rejects `opened`',
+    leaks: 'For an unknown host, a WebSocketStream rejects `opened` with another message',
     channel: 'opened.message',
     situations: ['name'],
     surface: 'stream-in-window',
@@ -435,19 +435,19 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
       };`,
   },
   'close-code-hidden': {
-    leaks: 'The other way round: the code 4001 that a server chose reads 1006',
+    leaks: 'The close code 4001 of a server reads 1006',
     channel: 'close-mismatch',
     situations: [],
     script: code(1006, 'explicit-close'),
   },
   'close-reason-blanked': {
-    leaks: 'The other way round: the reason that a server gave is blanked',
+    leaks: 'The close reason of a server reads as an empty string',
     channel: 'close-mismatch',
     situations: [],
     script: `change(CloseEvent.prototype, 'reason', 'explicit-close', () => '');`,
   },
   'never-connects': {
-    leaks: 'The other way round: nothing, since it never connects and plays what a script should see',
+    leaks: 'Nothing: the client never connects, and simulates what a script should see',
     channel: 'witness',
     situations: [],
     concurrency: 8,
