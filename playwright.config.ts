@@ -4,10 +4,11 @@ import type { EngineOptions } from './suites/browser.js';
 
 /** The file for the JSON report, if another program reads it. */
 const counts = process.env['BADSOCKET_COUNTS'];
+const inShards = process.argv.some((argument) => argument.startsWith('--shard'));
 const reporters: ReporterDescription[] = [
   ['list'],
   // A shard writes a blob report. `npx playwright merge-reports` merges the reports of all shards.
-  ...(process.argv.some((argument) => argument.startsWith('--shard')) ? [['blob'] as const] : []),
+  ...(inShards ? [['blob'] as const] : []),
   ...(counts === undefined ? [] : [['json', { outputFile: counts }] as const]),
 ] as ReporterDescription[];
 
@@ -18,8 +19,8 @@ export default defineConfig<EngineOptions>({
   retries: 0,
   // A lab has one resolver, so that one worker runs at a time. Use --shard to distribute the tests over machines.
   workers: 1,
-  // Shards consist of tests, not of files.
-  fullyParallel: true,
+  // Shards consist of tests, not of files. Otherwise, a worker loads the tests of a file once instead of once for each test.
+  fullyParallel: inShards,
   timeout: 60_000,
   reporter: reporters,
   projects: engines.map((engine) => ({ name: engine, use: { engine } })),

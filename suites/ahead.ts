@@ -7,9 +7,6 @@ import { budgetFor } from '../harness/run/budgets.js';
 import { observe } from '../harness/run/observe.js';
 import { concurrency } from './run.js';
 
-/** How many cases ahead of the tests are observed, so that a slow fixture does not delay those after it. */
-const reach = 32;
-
 export interface AheadOptions {
   /** The cases in the order of their tests. */
   cases: readonly Case[];
@@ -19,8 +16,8 @@ export interface AheadOptions {
 }
 
 /**
- * Observes the case of the current test, and the next cases at the same time. Tests run one after the other, and most of the time of
- * an observation is waiting.
+ * Observes the case of the current test, and then all cases after it. Tests run one after the other, and most of the time of an
+ * observation is waiting.
  */
 export class Ahead implements AsyncDisposable {
   readonly #client: Client;
@@ -40,8 +37,8 @@ export class Ahead implements AsyncDisposable {
   async observations(testCase: Case): Promise<Observation[]> {
     const { cases } = this.#options;
     const index = cases.indexOf(testCase);
-    for (const next of cases.slice(index, index + reach)) {
-      if (!this.#started.has(next)) this.#start(next);
+    if (!this.#started.has(testCase)) {
+      for (const next of cases.slice(index)) if (!this.#started.has(next)) this.#start(next);
     }
     const observations = this.#started.get(testCase);
     if (observations === undefined) throw new RangeError(`${testCase.fixture.id} is not observed here`);

@@ -36,7 +36,7 @@ type RunSettings = Required<Pick<LeakyClient, 'surface' | 'repeat' | 'concurrenc
 const baselines = new Map<string, Promise<ClientVerdict>>();
 
 /** How many leaky clients run at once, ahead of their tests. Most of the time of an observation is waiting. */
-const reach = 3;
+const reach = 6;
 
 /** The browser that all leaky clients share. Each one has its own context. */
 let browser: Promise<Browser> | undefined;

@@ -227,12 +227,23 @@ export const leftOut: readonly LeftOut[] = [
 
 const isLeftOut = picomatch(leftOut.map(({ channel }) => channel));
 
+/** The feedback of each trace. Traces do not change. */
+const feedbacks = new WeakMap<Trace, Channels>();
+
 /**
  * Returns what a script learns of a failure, channel by channel. Events before the failure (`open` and messages) are
  * left out, so that a connection that was open compares with one that never opened:
  * https://websockets.spec.whatwg.org/#feedback-from-the-protocol
  */
 export function feedbackOf(trace: Trace): Channels {
+  const known = feedbacks.get(trace);
+  if (known !== undefined) return known;
+  const feedback = computeFeedback(trace);
+  feedbacks.set(trace, feedback);
+  return feedback;
+}
+
+function computeFeedback(trace: Trace): Channels {
   const print = printer(trace.url);
   return Object.fromEntries(
     recorded(trace)
