@@ -10,9 +10,6 @@ const signalGraceMs = 20_000;
 /** The exit code of a shell for a command that it does not find. */
 const notStarted = 127;
 
-/** The arguments for `node` that end a program with this process. */
-export const endingWithUs = ['--import', new URL('end-with-parent.mjs', import.meta.url).href];
-
 /**
  * @typedef {import('node:child_process').SpawnOptions & { onOutput?: (text: string) => void }} RunOptions
  *   `onOutput` receives the output of the program. Default: the output goes to that of this process.
@@ -20,7 +17,7 @@ export const endingWithUs = ['--import', new URL('end-with-parent.mjs', import.m
 
 /**
  * Runs a program and returns its exit code, like a shell. Forwards the first signal to it. If this process receives a signal or loses
- * its parent, it ends with the program.
+ * its parent, it ends with the program. If this process is killed, the reaper that `setUp` starts kills the program.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} options
@@ -72,5 +69,5 @@ export async function run(command, args, { onOutput, ...options } = {}) {
  * @param {RunOptions} [options]
  */
 export function runNode(args, options) {
-  return run(process.execPath, [...endingWithUs, ...args], options);
+  return run(process.execPath, args, options);
 }

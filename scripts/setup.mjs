@@ -18,13 +18,15 @@ const setupFailed = 2;
 
 /**
  * Prepares a fresh clone: installs dependencies, builds, and installs browsers and the lab's commands. Keeps what exists. If a step
- * fails, ends the process with exit code 2 and a message of one line.
+ * fails, ends the process with exit code 2 and a message of one line. Programs that are started later end with this process.
  * @param {string[]} args the arguments of the following run, which may name browsers
  */
 export async function setUp(args = []) {
   requireNode(20, 19);
   await installDependencies();
   await compile();
+  const { reapChildren } = await built('support/reaper.js');
+  reapChildren();
   await getBrowsers(browsersNamed(args));
 }
 
@@ -77,10 +79,17 @@ async function compile() {
   if (code !== 0) stop('The build failed. Fix the errors above.');
 }
 
+/**
+ * Imports a built module.
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+function built(path) {
+  return import(pathToFileURL(join(root, 'dist/harness', path)).href);
+}
+
 /** @param {ReturnType<typeof browsersNamed>} named */
 async function getBrowsers({ engine, browser, browserCommand }) {
-  /** @param {string} path */
-  const built = (path) => import(pathToFileURL(join(root, 'dist/harness', path)).href);
   const { enginesToRun, parseBrowser, parseEngines } = await built('cli/browsers.js');
   const { discover } = await built('client/browsers/discover.js');
   const { installMissing } = await import(pathToFileURL(join(root, 'dist/scripts/install.js')).href);

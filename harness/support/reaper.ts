@@ -8,8 +8,7 @@ const variable = 'BADSOCKET_RUN';
 
 /**
  * Makes the reaper kill every process that this process starts from now on, when this process ends or is killed. Works on Linux. On
- * other platforms, no process is known to stay behind. In the lab, the kernel does the same: see `network/lab/sandbox.ts`. Before the
- * build, `scripts/parent.mjs` does it for `scripts/`.
+ * other platforms, no process is known to stay behind. In the lab, the kernel does the same: see `network/lab/sandbox.ts`.
  */
 export function reapChildren(): void {
   if (process.platform !== 'linux') return;
