@@ -8,10 +8,8 @@ const portOutcome = z.enum(outcomesOf('port'));
 export const routeFaultSchema = z.strictObject({
   packets: z.union([routeOutcome, z.array(routeOutcome).min(2)]),
 });
-export type RouteFault = z.infer<typeof routeFaultSchema>;
 
 /** Why the peer accepts no connection at its address, or at each of its addresses. If it has several, some may be unreachable. */
 export const portFaultSchema = z.strictObject({
   state: z.union([portOutcome, z.array(z.union([portOutcome, routeOutcome])).min(2)]),
 });
-export type PortFault = z.infer<typeof portFaultSchema>;

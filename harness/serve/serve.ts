@@ -14,7 +14,7 @@ import { Runs } from './runs.js';
 import { ListedPeers } from '../peer/listed-peers.js';
 
 /** The port of the page, unless it is taken or an option names another. */
-export const defaultPort = 7007;
+const defaultPort = 7007;
 
 export interface ServeOptions {
   fixtures: readonly Fixture[];

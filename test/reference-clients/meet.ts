@@ -21,7 +21,7 @@ export const referenceClients = { ws, net, dns, curl, openssl } as const satisfi
 export type ClientName = keyof typeof referenceClients;
 
 /** The path of the certificate of the lab's CA. */
-export const ca = join(plan.folder, 'ca.pem');
+const ca = join(plan.folder, 'ca.pem');
 
 /** The report of a client, and the requirements that the wire does not meet. */
 export interface Met {

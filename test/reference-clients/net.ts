@@ -39,7 +39,7 @@ export const net: ReferenceClient = {
 };
 
 /** Connects to the host and port of a URL, over TLS if its scheme is `wss`. */
-export async function connectTo(url: string, ca: string): Promise<Socket> {
+async function connectTo(url: string, ca: string): Promise<Socket> {
   const { host, port } = addressOf(url);
   return url.startsWith('wss:')
     ? connectTls({ host, port, servername: host, ca: await readFile(ca) })

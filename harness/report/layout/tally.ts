@@ -62,7 +62,7 @@ export function tallyOf(cells: readonly Cell[]): Tally {
 }
 
 /** Returns a tally as marks that do not rely on colour. `marksLegend` explains them. */
-export function tallyMarks(tally: Tally): string {
+function tallyMarks(tally: Tally): string {
   const { judged, differing, observed, unwitnessed, errors, skipped, unobserved } = tally;
   const marks = [
     judged > 0 && (differing === 0 ? `✓ ${String(judged)}` : `✗ ${String(differing)}/${String(judged)}`),

@@ -10,7 +10,7 @@ export function cellLabel({ sides }: Cell): string {
 }
 
 /** Returns the label of a case on one surface. */
-export function statusLabel(status: CellStatus): string {
+function statusLabel(status: CellStatus): string {
   switch (status.kind) {
     case 'class':
       return status.class.letter;
