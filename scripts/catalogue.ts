@@ -1,7 +1,7 @@
 import type { Fixture } from '../harness/model/fixture.js';
 import { type Group, groups } from '../harness/model/layers.js';
 import { groupTitles, situations } from '../harness/model/situations.js';
-import { askedOfScript, transcriptOf } from '../harness/report/text/transcript.js';
+import { requiredOfScript, transcriptOf } from '../harness/report/text/transcript.js';
 
 /** A page of Markdown in `docs/fixtures/`. */
 export interface CataloguePage {
@@ -85,7 +85,7 @@ function entry(fixture: Fixture): string[] {
     ...transcriptOf(fixture),
     '```',
     '',
-    `A script must see ${askedOfScript(fixture)}.`,
+    `A script must see ${requiredOfScript(fixture)}.`,
     '',
   ];
 }

@@ -5,7 +5,7 @@ import type { Scheme } from '../model/layers.js';
 import { plan } from '../network/lab/address-plan.js';
 import { domainOf, peerUrl } from '../network/lab/peer-names.js';
 import { type Engine, type Surface, surfaces } from '../model/observation.js';
-import { askedOfScript, transcriptOf } from '../report/text/transcript.js';
+import { requiredOfScript, transcriptOf } from '../report/text/transcript.js';
 import { type Expectation, type Expectations, matchExpectation } from '../verdict/expectations.js';
 
 /** What `badsocket show` prints about a fixture. */
@@ -45,7 +45,7 @@ export function detailsOf(fixture: Fixture, expectations: Expectations, folder?:
     ...(situation && { situation: { title: situation.title, clause: situation.clause } }),
     spec,
     steps: transcriptOf(fixture),
-    mustSee: askedOfScript(fixture),
+    mustSee: requiredOfScript(fixture),
     schemes,
     slow,
     surfaces: support.flatMap(({ surface, schemes: over }) =>

@@ -1,7 +1,7 @@
 import { endMessage } from '../network/lab/sandbox.js';
 
 /**
- * Returns a signal that aborts when this process is asked to end: by Ctrl-C or SIGTERM, or by the parent outside the lab. A
+ * Returns a signal that aborts when this process is told to end: by Ctrl-C or SIGTERM, or by the parent outside the lab. A
  * second signal ends the process immediately.
  */
 export function endSignal(): AbortSignal {

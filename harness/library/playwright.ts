@@ -23,8 +23,8 @@ export const test: TestType<
 > = base.extend<PeerFixtures>({
   startPeer: async ({}, use) => {
     const starting: Promise<StartedPeer>[] = [];
-    await use(async (...asked) => {
-      const peer = startPeer(...asked);
+    await use(async (...request) => {
+      const peer = startPeer(...request);
       starting.push(peer);
       return peer;
     });

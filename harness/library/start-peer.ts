@@ -42,14 +42,14 @@ let host: Promise<PeerHost> | undefined;
 
 /**
  * Starts the peer of a fixture: in the lab if this process runs in `badsocket lab`, otherwise on loopback.
- * @param asked the id of a built-in fixture, or a fixture
+ * @param fixtureOrId the id of a built-in fixture, or a fixture
  * @throws {SetupError} if the fixture does not exist, or if it needs the lab and this process is not in it.
  */
 export async function startPeer(
-  asked: string | Fixture,
+  fixtureOrId: string | Fixture,
   options: StartPeerOptions = {},
 ): Promise<StartedPeer> {
-  const testCase = caseOf(typeof asked === 'string' ? fixtureNamed(asked) : asked, options);
+  const testCase = caseOf(typeof fixtureOrId === 'string' ? fixtureNamed(fixtureOrId) : fixtureOrId, options);
   host ??= existsSync(peersSocket) ? labHost() : loopbackHost();
   const { ca, ...peerHost } = await host;
   const peer = await peerHost.start(testCase);

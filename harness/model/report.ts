@@ -157,7 +157,7 @@ const finding = z
       ...concerned,
       channel: text,
       here: seen,
-      asked: text,
+      intended: text,
     }),
     z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, seen: count, total: count }),
   ])

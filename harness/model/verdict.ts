@@ -43,7 +43,7 @@ export type Finding = {
   /** The client did not fail the connection, in `seen` of `total` observations. */
   | { kind: 'not-failed'; seen: number; total: number }
   /** A script reads a value other than the one that the server sent. */
-  | { kind: 'close-mismatch'; channel: string; here: Seen; asked: string }
+  | { kind: 'close-mismatch'; channel: string; here: Seen; intended: string }
   /** Neither `close` nor an exception occurred within `budgetMs` milliseconds, in `seen` of `total` observations. */
   | { kind: 'timed-out'; budgetMs: number; seen: number; total: number }
 );

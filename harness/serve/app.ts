@@ -99,8 +99,8 @@ function addRuns(app: Hono, { peers, runs }: AppOptions, writes: MiddlewareHandl
   app.post('/runs', writes, async (c) => {
     const body = runBody.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.text(z.prettifyError(body.error), 400);
-    const { surfaces: asked, ...request } = body.data;
-    const wanted = asked === 'all' ? surfaces : defaultSurfaces;
+    const { surfaces: requested, ...request } = body.data;
+    const wanted = requested === 'all' ? surfaces : defaultSurfaces;
     const observations = peers.up * wanted.length * request.repeat;
     if (observations > maxObservations) {
       return c.text(

@@ -1,7 +1,7 @@
 import { situationOf } from '../model/fixture.js';
 import { type ObservedCase, statusOf } from './cases.js';
 import type { Distinction } from './comparison.js';
-import { askedOf, readOf } from './controls.js';
+import { intendedOf, readOf } from './controls.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import { tally } from './tally.js';
@@ -11,7 +11,7 @@ export type Candidate = { cases: readonly ObservedCase[] } & (
   | { kind: 'distinguishable'; channel: string; value: string; usual: string }
   | { kind: 'not-failed' }
   | { kind: 'timed-out' }
-  | { kind: 'close-mismatch'; channel: string; value: string; asked: string }
+  | { kind: 'close-mismatch'; channel: string; value: string; intended: string }
 );
 
 /** Returns everything that is not as the standard asks, of one client on one surface. */
@@ -67,22 +67,22 @@ function splitByScope(cases: readonly ObservedCase[]): ObservedCase[][] {
 function mismatches(controls: readonly ObservedCase[]): Candidate[] {
   const wrong = controls.flatMap((observedCase) => {
     const reads = observedCase.traces.map(readOf);
-    return Object.entries(askedOf(observedCase.fixture)).flatMap(([channel, asked]) =>
+    return Object.entries(intendedOf(observedCase.fixture)).flatMap(([channel, intended]) =>
       [...tally(reads, channel).keys()]
-        .filter((value) => value !== asked)
-        .map((value) => ({ observedCase, channel, value, asked })),
+        .filter((value) => value !== intended)
+        .map((value) => ({ observedCase, channel, value, intended })),
     );
   });
-  return [...groupBy(wrong, ({ channel, value, asked }) => JSON.stringify([channel, value, asked]))].map(
-    ([, group]): Candidate => {
-      const [{ channel, value, asked }] = group;
-      return {
-        kind: 'close-mismatch',
-        cases: group.map(({ observedCase }) => observedCase),
-        channel,
-        value,
-        asked,
-      };
-    },
-  );
+  return [
+    ...groupBy(wrong, ({ channel, value, intended }) => JSON.stringify([channel, value, intended])),
+  ].map(([, group]): Candidate => {
+    const [{ channel, value, intended }] = group;
+    return {
+      kind: 'close-mismatch',
+      cases: group.map(({ observedCase }) => observedCase),
+      channel,
+      value,
+      intended,
+    };
+  });
 }

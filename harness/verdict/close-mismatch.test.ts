@@ -28,7 +28,9 @@ describe('a control', () => {
   ];
   const mismatchesOf = (trace: Trace, control = close4001) =>
     judged(run([...rest, [control, trace]])).findings.map((finding) =>
-      finding.kind === 'close-mismatch' ? [finding.channel, finding.here.value, finding.asked] : finding.kind,
+      finding.kind === 'close-mismatch'
+        ? [finding.channel, finding.here.value, finding.intended]
+        : finding.kind,
     );
 
   it('is a mismatch if the code that the server chose is hidden', () => {

@@ -206,8 +206,8 @@ function questionsOf(cases: readonly ObservedCase[], channel: Measured): Questio
   const here = sum(cases.map(tallyOf));
   const elsewhere = sum(measure.filter((observedCase) => !cases.includes(observedCase)).map(tallyOf));
   // Many values together can distinguish a case, each too rare by itself.
-  const asked = values.length > 2 ? [...values, not(usual)] : values;
-  return asked.map((value) => ({
+  const candidates = values.length > 2 ? [...values, not(usual)] : values;
+  return candidates.map((value) => ({
     cases,
     value,
     measured: channel,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askedOf, readOf } from './controls.js';
+import { intendedOf, readOf } from './controls.js';
 import { closed, closing, fixture } from '../../test/support/verdicts.js';
 
-describe('askedOf', () => {
+describe('intendedOf', () => {
   it('requires the code and reason of the Close frame that the peer sends', () => {
-    expect(askedOf(closing('explicit-close/a', { code: 4001, reason: 'why' }))).toEqual({
+    expect(intendedOf(closing('explicit-close/a', { code: 4001, reason: 'why' }))).toEqual({
       open: 'true',
       events: '["close"]',
       'close.code': '4001',
@@ -14,7 +14,7 @@ describe('askedOf', () => {
   });
 
   it('requires 1005 and no reason if the Close frame is empty', () => {
-    expect(askedOf(closing('explicit-close/a', {}))).toMatchObject({
+    expect(intendedOf(closing('explicit-close/a', {}))).toMatchObject({
       'close.code': '1005',
       'close.reason': '""',
     });
@@ -22,7 +22,7 @@ describe('askedOf', () => {
 
   it('requires the code of the script if the peer echoes it', () => {
     const script = { close: { code: 3000, reason: 'enough' } };
-    expect(askedOf(fixture('healthy/closes', { script }))).toMatchObject({
+    expect(intendedOf(fixture('healthy/closes', { script }))).toMatchObject({
       'close.code': '3000',
       'close.reason': '"enough"',
     });
@@ -33,18 +33,18 @@ describe('askedOf', () => {
       ...closing('explicit-close/a', { code: 4002 }),
       script: { close: { code: 3000, reason: '' } },
     };
-    expect(askedOf(both)).toMatchObject({ 'close.code': '4002' });
+    expect(intendedOf(both)).toMatchObject({ 'close.code': '4002' });
   });
 
   it('requires only that a healthy peer opens if nobody closes the connection', () => {
-    expect(askedOf(fixture('healthy/opens'))).toEqual({ open: 'true' });
+    expect(intendedOf(fixture('healthy/opens'))).toEqual({ open: 'true' });
   });
 });
 
 describe('readOf', () => {
   it('reads every required value from the trace of a correct client', () => {
     expect(readOf(closed(4001, 'why'))).toMatchObject(
-      askedOf(closing('explicit-close/a', { code: 4001, reason: 'why' })),
+      intendedOf(closing('explicit-close/a', { code: 4001, reason: 'why' })),
     );
   });
 });

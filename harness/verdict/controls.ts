@@ -8,7 +8,7 @@ import type { Channels } from '../model/verdict.js';
  * Close frame that the peer sends, or that a healthy peer sends in response to `close()`.
  * https://www.rfc-editor.org/rfc/rfc6455#section-7.1.5
  */
-export function askedOf(fixture: Fixture): Channels {
+export function intendedOf(fixture: Fixture): Channels {
   const close = closeFrame(fixture);
   return {
     open: 'true',
@@ -21,7 +21,7 @@ export function askedOf(fixture: Fixture): Channels {
   };
 }
 
-/** Returns what a script read, in the channels of `askedOf`. */
+/** Returns what a script read, in the channels of `intendedOf`. */
 export function readOf(trace: Trace): Channels {
   return { open: JSON.stringify(opened(trace)), ...feedbackOf(trace) };
 }

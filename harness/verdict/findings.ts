@@ -88,13 +88,13 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): F
       return { ...common, kind: candidate.kind, budgetMs: waitedMs, ...silent };
     }
     case 'close-mismatch': {
-      const { kind, channel, value, asked } = candidate;
+      const { kind, channel, value, intended } = candidate;
       const here = seenIn(
         candidate.cases.flatMap(({ traces }) => traces.map(readOf)),
         channel,
         value,
       );
-      return { ...common, kind, channel, here, asked };
+      return { ...common, kind, channel, here, intended };
     }
   }
 }

@@ -6,7 +6,7 @@ import { isWitnessed } from '../model/witness.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import { distinctRefs, type ObservedCase } from './cases.js';
-import { askedOf } from './controls.js';
+import { intendedOf } from './controls.js';
 
 /** The run of one client on one surface. */
 export interface SurfaceRun {
@@ -89,7 +89,7 @@ function unobserved({ fixtures, observations, skipped }: SurfaceRun): Problem[] 
 
 function controlsWithoutClose({ cases }: SurfaceRun): Problem[] {
   const without = cases.filter(
-    ({ fixture }) => fixture.group === 'explicit-close' && !('close.code' in askedOf(fixture)),
+    ({ fixture }) => fixture.group === 'explicit-close' && !('close.code' in intendedOf(fixture)),
   );
   return about('control-without-close', without.map(refOf));
 }

@@ -76,7 +76,7 @@ describe.each(outcomes)('the addresses of %s', (outcome) => {
   });
 
   it('have a route on the client if and only if the client host decides the outcome', () => {
-    expect(treatment.by === 'own-route').toBe(failsOnClientHost(outcome));
+    expect(treatment.by === 'client-route').toBe(failsOnClientHost(outcome));
   });
 });
 

@@ -76,7 +76,7 @@ function routes(family: Family): string[] {
           return isLocal ? `${atRouter} local ${prefix} dev lo` : `${atRouter} ${prefix} dev empty0`;
         case 'route':
           return `${atRouter} ${treatment.type} ${prefix}`;
-        case 'own-route':
+        case 'client-route':
           return `ip route add ${treatment.type} ${prefix}`;
         case 'empty-link':
           return `${atRouter} ${prefix} dev empty0`;
@@ -170,7 +170,7 @@ function rulesOf(
     const refused = count('refused', field, family);
     switch (treatment.by) {
       case 'kernel':
-      case 'own-route':
+      case 'client-route':
         return [];
       // Counts packets by the route that they match, not by their destination: nft(8), FIB expressions.
       case 'route':

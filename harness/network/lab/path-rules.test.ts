@@ -37,7 +37,7 @@ describe.each(faults)('the path outcome %s', (outcome) => {
   it('is implemented by the lab', () => {
     const { prefix, treatment } = pathRules[outcome];
     expect(addressBlocks.map((block) => block.prefix)).toContain(prefix);
-    expect(treatment.by === 'own-route').toBe(failsOnClientHost(outcome));
+    expect(treatment.by === 'client-route').toBe(failsOnClientHost(outcome));
     expect(treatment.by === 'kernel').toBe(pathOutcomes[outcome].decidedBy === 'peer-host');
   });
 

@@ -23,7 +23,7 @@ export type Treatment =
     }
   | { by: 'route'; type: 'unreachable' | 'prohibit' | 'blackhole' }
   /** A route in the client's routing table. `throw` makes the lookup fail as if there were no route. */
-  | { by: 'own-route'; type: 'throw' | 'unreachable' | 'prohibit' | 'blackhole' }
+  | { by: 'client-route'; type: 'throw' | 'unreachable' | 'prohibit' | 'blackhole' }
   /** A link without hosts. No host replies to the router's neighbour discovery. */
   | { by: 'empty-link' };
 
@@ -94,7 +94,7 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
     prefix: '10.85.0.0/16',
     treatment: refuse('reject with tcp reset'),
   },
-  'answers-dropped': {
+  'replies-dropped': {
     prefix: '10.86.0.0/16',
     treatment: { by: 'rule', chain: 'leaving', statement: 'drop' },
   },
@@ -108,10 +108,16 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
       statement: 'drop',
     },
   },
-  'no-own-route': { prefix: '10.88.0.0/16', treatment: { by: 'own-route', type: 'throw' } },
-  'own-unreachable-route': { prefix: '10.89.0.0/16', treatment: { by: 'own-route', type: 'unreachable' } },
-  'own-prohibit-route': { prefix: '10.90.0.0/16', treatment: { by: 'own-route', type: 'prohibit' } },
-  'own-blackhole-route': { prefix: '10.91.0.0/16', treatment: { by: 'own-route', type: 'blackhole' } },
+  'no-route-on-client': { prefix: '10.88.0.0/16', treatment: { by: 'client-route', type: 'throw' } },
+  'unreachable-route-on-client': {
+    prefix: '10.89.0.0/16',
+    treatment: { by: 'client-route', type: 'unreachable' },
+  },
+  'prohibit-route-on-client': { prefix: '10.90.0.0/16', treatment: { by: 'client-route', type: 'prohibit' } },
+  'blackhole-route-on-client': {
+    prefix: '10.91.0.0/16',
+    treatment: { by: 'client-route', type: 'blackhole' },
+  },
   'ipv6-closed': { prefix: 'fd66::/64', treatment: kernel },
   'icmpv6-no-route': { prefix: 'fd70::/64', treatment: refuse('reject with icmpv6 type no-route') },
   'icmpv6-admin-prohibited': {
@@ -136,7 +142,7 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
   'ipv6-dropped': { prefix: 'fd78::/64', treatment: refuse('drop') },
   'ipv6-no-neighbour': { prefix: 'fd79::/64', treatment: { by: 'empty-link' } },
   'ipv6-reset-by-firewall': { prefix: 'fd7a::/64', treatment: refuse('reject with tcp reset') },
-  'ipv6-no-own-route': { prefix: 'fd7b::/64', treatment: { by: 'own-route', type: 'throw' } },
+  'ipv6-no-route-on-client': { prefix: 'fd7b::/64', treatment: { by: 'client-route', type: 'throw' } },
 };
 
 /** A block of addresses, and how the lab treats packets to them. */

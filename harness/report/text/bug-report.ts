@@ -3,7 +3,7 @@ import { count } from '../../support/text/sentences.js';
 import { placeOf } from './place-text.js';
 import type { Finding } from '../../model/verdict.js';
 import type { Example } from '../layout/example.js';
-import { askedFor, channelText, expectedOf, titleOf } from './finding-text.js';
+import { requiredBehaviour, channelText, expectedOf, titleOf } from './finding-text.js';
 import { buildText } from './client-text.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
@@ -25,7 +25,7 @@ export function bugReport(
 ): string {
   const { identity } = cell.client;
   const { fixture, name } = cell.case;
-  const asked = askedFor(finding, fixture.spec);
+  const intended = requiredBehaviour(finding, fixture.spec);
   const what = channelText(finding);
   const more = finding.cases.length - namedCases;
   const lines = [
@@ -37,8 +37,8 @@ export function bugReport(
     '',
     '## What the standard asks for',
     '',
-    asked.text,
-    ...asked.links.map((link) => `- ${link}`),
+    intended.text,
+    ...intended.links.map((link) => `- ${link}`),
     '',
     '## Expected',
     '',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../model/verdict.js';
-import { askedFor, channelText, expectedOf, titleOf } from './finding-text.js';
+import { requiredBehaviour, channelText, expectedOf, titleOf } from './finding-text.js';
 import { ref } from '../../../test/support/verdicts.js';
 
 const common = {
@@ -24,7 +24,7 @@ const mismatch: Finding = {
   situations: [],
   channel: 'close.reason',
   here: { value: '""', seen: 1, total: 1 },
-  asked: JSON.stringify('a reason that is a good deal longer than a title should be'),
+  intended: JSON.stringify('a reason that is a good deal longer than a title should be'),
 };
 const accepted: Finding = { ...common, kind: 'not-failed', seen: 1, total: 2 };
 const timedOut: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, total: 2 };
@@ -47,11 +47,11 @@ it.each([
 
 it('cites the feedback clause if situations are told apart, else the clause of the fixture', () => {
   const spec = 'https://www.rfc-editor.org/rfc/rfc6455#section-5.1';
-  expect(askedFor(told, spec).links).toEqual([
+  expect(requiredBehaviour(told, spec).links).toEqual([
     'https://websockets.spec.whatwg.org/#feedback-from-the-protocol',
   ]);
   for (const finding of [beyond, mismatch, accepted, timedOut])
-    expect(askedFor(finding, spec).links).toContain(spec);
+    expect(requiredBehaviour(finding, spec).links).toContain(spec);
 });
 
 it('names what the standard expects', () => {

@@ -29,8 +29,8 @@ function sentenceOf(finding: Finding): string {
     case 'timed-out':
       return `neither close nor an exception came within ${String(finding.budgetMs)} ms: ${cases} ${times(finding)}`;
     case 'close-mismatch': {
-      const { channel, here, asked } = finding;
-      return `a script cannot read ${cases} as it must: ${channel} is ${here.value} ${times(here)} instead of ${asked}`;
+      const { channel, here, intended } = finding;
+      return `a script cannot read ${cases} as it must: ${channel} is ${here.value} ${times(here)} instead of ${intended}`;
     }
   }
 }
@@ -44,7 +44,7 @@ export function titleOf(finding: Finding): string {
     case 'not-failed':
       return `The client does not fail the connection in spite of ${what}`;
     case 'close-mismatch':
-      return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.asked)}`;
+      return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.intended)}`;
     case 'timed-out':
       return `A script is never told that the connection ended: ${what}`;
   }
@@ -56,7 +56,7 @@ function shortened(value: string): string {
 }
 
 /** Something that a standard asks for, and where. */
-export interface Asked {
+export interface RequiredBehaviour {
   text: string;
   links: string[];
 }
@@ -67,7 +67,7 @@ const failing = 'https://www.rfc-editor.org/rfc/rfc6455#section-7.1.7';
  * Returns what the standards require instead.
  * @param spec the clause of the fixture
  */
-export function askedFor(finding: Finding, spec: string): Asked {
+export function requiredBehaviour(finding: Finding, spec: string): RequiredBehaviour {
   switch (finding.kind) {
     case 'distinguishable':
       return finding.situations.length > 0
@@ -103,7 +103,7 @@ export function expectedOf(finding: Finding): string {
     case 'distinguishable':
       return `${finding.channel} is ${finding.elsewhere.value}, as it is elsewhere.`;
     case 'close-mismatch':
-      return `${finding.channel} is ${finding.asked}.`;
+      return `${finding.channel} is ${finding.intended}.`;
     case 'not-failed':
       return 'No event open: an event error, then an event close with the code 1006.';
     case 'timed-out':

@@ -43,7 +43,7 @@ function plain(value: unknown): string {
 }
 
 /** Returns what a script must see of a fixture, by the standard. */
-export function askedOfScript(fixture: Fixture): string {
+export function requiredOfScript(fixture: Fixture): string {
   const situation = situationOf(fixture);
   if (situation === 'connection')
     return '`open`, then `error` and `close` with code 1006, no reason, not clean';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Fixture } from '../../model/fixture.js';
 import { type Group, groups } from '../../model/layers.js';
 import { feedbackClause, groupTitles } from '../../model/situations.js';
-import { askedOfScript, transcriptOf } from '../../report/text/transcript.js';
+import { requiredOfScript, transcriptOf } from '../../report/text/transcript.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { count } from '../../support/text/sentences.js';
 import type { PeerListing } from '../../model/peer-listing.js';
@@ -104,7 +104,7 @@ function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Pe
       </summary>
       <pre>{transcriptOf(fixture).join('\n')}</pre>
       <p>
-        A script must see <MustSee text={askedOfScript(fixture)} />. <a href={spec}>Clause</a>
+        A script must see <MustSee text={requiredOfScript(fixture)} />. <a href={spec}>Clause</a>
       </p>
       {cases.map((listing) => (
         <CaseEntry testCase={listing} />

@@ -60,9 +60,9 @@ function Values({ finding }: { finding: Finding }): JSX.Element | null {
           <dd>
             <SeenValue seen={finding.here} />
           </dd>
-          <dt>asked</dt>
+          <dt>intended</dt>
           <dd>
-            <Code text={finding.asked} />
+            <Code text={finding.intended} />
           </dd>
         </dl>
       );

@@ -15,7 +15,7 @@ function headline(index: number, change: Partial<ClientVerdict> = {}): Headline 
 
 it('calls a client opaque if all its failures look the same', () => {
   expect(headline(0)).toEqual({
-    tone: 'quiet',
+    tone: 'opaque',
     title: 'Hushium 156 is opaque',
     answer: 'To a script, all 24 failures look the same.',
     points: [],
@@ -30,7 +30,7 @@ it('never calls a client opaque if its run is invalid, or if it was not compared
 
 it('names every kind of fault, and the channels that leak', () => {
   expect(headline(1, { problems: [] })).toEqual({
-    tone: 'talks',
+    tone: 'leaks',
     title: 'Chatterfox 153 leaks',
     answer: 'A script can recognise all failed TLS handshakes and some failed opening handshakes.',
     points: [
@@ -50,7 +50,7 @@ it('names every kind of fault, and the channels that leak', () => {
 
 it('names what is known already, and says that an invalid run can hide more', () => {
   expect(headline(2)).toEqual({
-    tone: 'talks',
+    tone: 'leaks',
     title: 'DozeKit 2.50 leaks',
     answer: 'A script can recognise some lost connections.',
     points: [
@@ -70,7 +70,7 @@ it('does not say that a client leaks if it only fails to fail a connection', () 
   const findings =
     sampleReport().verdict.clients[1]?.findings.filter(({ kind }) => kind === 'not-failed') ?? [];
   expect(headline(1, { problems: [], findings })).toMatchObject({
-    tone: 'talks',
+    tone: 'leaks',
     title: 'Chatterfox 153 is opaque, but not correct',
     points: ['does not fail the connection in 1 case'],
   });

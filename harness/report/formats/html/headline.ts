@@ -11,7 +11,7 @@ import { tallyOf } from '../../layout/tally.js';
 
 /** The result of one client in a few sentences. */
 export interface Headline {
-  tone: 'quiet' | 'talks' | 'invalid';
+  tone: 'opaque' | 'leaks' | 'invalid';
   title: string;
   /** The answer in one sentence. */
   answer: string;
@@ -29,7 +29,7 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
   const { label, verdict } = client;
   const { findings, problems, compared, leaks } = verdict;
   const about = leakedGroups(client, overview);
-  const quiet = quietLayers(client, overview, about);
+  const opaque = opaqueLayers(client, overview, about);
   const points = [
     ...about.map(
       ({ group, leaked, total, channels }) =>
@@ -42,7 +42,7 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
   const details = [...leakTexts(leaks, repeat).map((text) => `It ${text}.`), ...knownText(findings)];
   if (points.length > 0) {
     return {
-      tone: 'talks',
+      tone: 'leaks',
       title: about.length > 0 ? `${label} leaks` : `${label} is opaque, but not correct`,
       answer:
         about.length > 0
@@ -50,7 +50,7 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
           : 'All failures that the client reports look the same to a script.',
       points,
       details: [
-        ...(about.length > 0 && quiet.length > 0 ? [`It is opaque about ${joined(quiet)}.`] : []),
+        ...(about.length > 0 && opaque.length > 0 ? [`It is opaque about ${joined(opaque)}.`] : []),
         ...details,
         ...(problems.length > 0 ? ['Its run is invalid: it can leak more than this. See the problems.'] : []),
       ],
@@ -65,7 +65,7 @@ export function headlineOf(client: ClientColumn, overview: Overview, repeat: num
         details: [],
       }
     : {
-        tone: 'quiet',
+        tone: 'opaque',
         title: `${label} is opaque`,
         answer: `To a script, ${compared === 1 ? 'one failure looks' : `all ${String(compared)} failures look`} the same.`,
         points,
@@ -111,7 +111,7 @@ function leakedGroups(client: ClientColumn, overview: Overview): LeakedGroup[] {
 }
 
 /** Returns the judged situations that the client does not leak. */
-function quietLayers(client: ClientColumn, overview: Overview, about: readonly LeakedGroup[]): Layer[] {
+function opaqueLayers(client: ClientColumn, overview: Overview, about: readonly LeakedGroup[]): Layer[] {
   return layers.filter((layer) => {
     const rows = overview.groups.find(({ group }) => group === layer)?.rows ?? [];
     const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.client === client));

@@ -3,7 +3,7 @@ import type { ClientColumn, Overview } from '../../layout/overview.js';
 import { headlineOf } from './headline.js';
 import { LeakMeter } from './leak-meter.js';
 
-const toneMarks = { quiet: '✓', talks: '✗', invalid: '?' };
+const toneMarks = { opaque: '✓', leaks: '✗', invalid: '?' };
 
 /** The results of all clients: what each leaks, and by which channels. */
 export function Headlines({ overview, repeat }: { overview: Overview; repeat: number }): JSX.Element {

@@ -61,10 +61,10 @@ summary { cursor: pointer; }
 .headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem; margin-top: 1.25rem; }
 .headline { background: var(--raised); border-top: .4rem solid var(--line); border-radius: .25rem; padding: .75rem 1rem; }
 .headline h2 { margin: 0 0 .25rem; }
-.headline.quiet { border-color: var(--good); }
-.headline.quiet h2 > span { color: var(--good); }
-.headline.talks { border-color: var(--bad); }
-.headline.talks h2 > span { color: var(--bad); }
+.headline.opaque { border-color: var(--good); }
+.headline.opaque h2 > span { color: var(--good); }
+.headline.leaks { border-color: var(--bad); }
+.headline.leaks h2 > span { color: var(--bad); }
 .headline.invalid { border-top-style: dashed; }
 .headline ul { padding-left: 1.1rem; }
 .headline .answer { font-size: 1.125rem; line-height: 1.35; }

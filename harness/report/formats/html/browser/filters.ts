@@ -12,7 +12,7 @@ interface Fixture {
   differs: boolean[];
 }
 
-interface Asked {
+interface Filters {
   client: string;
   group: string;
   differs: boolean;
@@ -39,16 +39,16 @@ function start(form: HTMLFormElement, table: HTMLTableElement): void {
   let column = -1;
 
   const apply = (): void => {
-    const asked: Asked = {
+    const filters: Filters = {
       client: client.value,
       group: group.value,
       differs: differs.checked,
       text: text.value.toLowerCase().trim(),
     };
-    const wanted = columnOf(table, asked.client);
+    const wanted = columnOf(table, filters.client);
     let left = 0;
     for (const { body, fixtures } of bodies) {
-      const fitting = fixtures.filter((fixture) => fits(fixture, body, asked, wanted));
+      const fitting = fixtures.filter((fixture) => fits(fixture, body, filters, wanted));
       for (const fixture of fixtures) for (const row of fixture.rows) row.hidden = !fitting.includes(fixture);
       body.hidden = fitting.length === 0;
       left += fitting.length;
@@ -63,8 +63,8 @@ function start(form: HTMLFormElement, table: HTMLTableElement): void {
   };
 
   const remember = (): void => {
-    const asked = [...new FormData(form)].filter(([, value]) => value !== '') as [string, string][];
-    const query = new URLSearchParams(asked).toString();
+    const filters = [...new FormData(form)].filter(([, value]) => value !== '') as [string, string][];
+    const query = new URLSearchParams(filters).toString();
     const page = location.href.replace(/#.*/, '');
     history.replaceState(history.state, '', query ? `${page}${prefix}${query}` : page);
   };
@@ -74,11 +74,11 @@ function start(form: HTMLFormElement, table: HTMLTableElement): void {
     const named = document.getElementById(location.hash.slice(1));
     const isHidden = named instanceof HTMLElement && table.contains(named) && named.hidden;
     if (!location.hash.startsWith(prefix) && !isHidden) return;
-    const asked = new URLSearchParams(isHidden ? '' : location.hash.slice(prefix.length));
-    applyFilters(client, asked.get('client') ?? '');
-    applyFilters(group, asked.get('group') ?? '');
-    differs.checked = asked.has('differs');
-    text.value = asked.get('text') ?? '';
+    const filters = new URLSearchParams(isHidden ? '' : location.hash.slice(prefix.length));
+    selectOption(client, filters.get('client') ?? '');
+    selectOption(group, filters.get('group') ?? '');
+    differs.checked = filters.has('differs');
+    text.value = filters.get('text') ?? '';
     apply();
     (isHidden ? named : form).scrollIntoView();
   };
@@ -114,12 +114,12 @@ function fixturesOf(body: HTMLTableSectionElement): Fixture[] {
   return fixtures;
 }
 
-function fits(fixture: Fixture, body: HTMLElement, asked: Asked, column: number): boolean {
+function fits(fixture: Fixture, body: HTMLElement, filters: Filters, column: number): boolean {
   const differs = column > 0 ? fixture.differs[column] : fixture.differs.includes(true);
   return (
-    (asked.group === '' || body.id === `group/${asked.group}`) &&
-    (!asked.differs || differs === true) &&
-    asked.text.split(/\s+/).every((word) => fixture.names.includes(word))
+    (filters.group === '' || body.id === `group/${filters.group}`) &&
+    (!filters.differs || differs === true) &&
+    filters.text.split(/\s+/).every((word) => fixture.names.includes(word))
   );
 }
 
@@ -129,7 +129,7 @@ function columnOf(table: HTMLTableElement, client: string): number {
   return client === '' ? -1 : headings.findIndex(({ dataset }) => dataset['client'] === client);
 }
 
-function applyFilters(select: HTMLSelectElement, value: string): void {
+function selectOption(select: HTMLSelectElement, value: string): void {
   select.value = value;
   if (select.selectedIndex < 0) select.value = '';
 }
