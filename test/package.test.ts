@@ -139,6 +139,18 @@ describe.skipIf(noNpm !== '')(
       expect(installed().filter((name) => name in devDependencies)).toEqual([]);
     });
 
+    it('contains only declarations that the entry points need', async () => {
+      write('typed.ts', `${typed}\nimport 'badsocket/fixtures';\nimport 'badsocket/playwright';`);
+      write('tsconfig.json', { compilerOptions: { ...compilerOptions, types: [] }, files: ['typed.ts'] });
+      const compiler = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+      const listed = (await node(compiler, '-p', '.', '--listFilesOnly')).replaceAll('\\', '/').split('\n');
+      const reached = new Set(
+        listed.flatMap((path) => /badsocket\/(dist\/harness\/[^/]+)\/.*\.d\.ts$/.exec(path)?.[1] ?? []),
+      );
+      const declared = packed.flatMap((path) => /^(dist\/harness\/[^/]+)\/.*\.d\.ts$/.exec(path)?.[1] ?? []);
+      expect([...new Set(declared)].sort()).toEqual([...reached].sort());
+    });
+
     it('installs its command', async () => {
       const fixtures = JSON.parse(
         await run('npm', 'exec', '--', 'badsocket', 'list', '--json', 'port'),
