@@ -159,6 +159,19 @@ describe.skipIf(noNpm !== '')(
       expect(await run('npm', 'exec', '--', 'badsocket', '--version')).toBe(`${packageVersion}\n`);
     });
 
+    it('does not update the expectations that it contains', async () => {
+      const command = join('node_modules', 'badsocket', 'bin', 'badsocket.js');
+      // Any program passes for a browser, because none is started.
+      const options = ['--lab', 'off', '--engine', 'chromium', '--browser', `chromium=${process.execPath}`];
+      const { exitCode, stderr } = await execa(
+        process.execPath,
+        [command, 'run', '--update-expectations', ...options],
+        { cwd: folder, env, extendEnv: false, reject: false },
+      );
+      expect(stderr).toMatch(/^badsocket: --update-expectations would change the installed package\. .*$/);
+      expect(exitCode).toBe(2);
+    });
+
     it('serves its page and the scripts of the page', async () => {
       const command = join('node_modules', 'badsocket', 'bin', 'badsocket.js');
       const child = execa(process.execPath, [command, 'serve', 'healthy', '--json'], {

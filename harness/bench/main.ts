@@ -2,7 +2,7 @@
  * Measures how many failures per second the suite observes, and compares that with tests as they are usually written. Both observe
  * the same failures on the same machine. Prints the ratio and writes it as JSON to the folder given on the command line.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixtures } from '../../fixtures/index.js';
 import { type BrowserBuild, discover } from '../client/browsers/discover.js';
@@ -13,6 +13,7 @@ import { type Peer, pathOutcomesOf } from '../model/peer.js';
 import type { ClientIdentity } from '../model/observation.js';
 import { runSuite } from '../run/suite.js';
 import { inheritedMode, openNetwork } from '../network/run-mode.js';
+import { replaceFile } from '../support/replace-file.js';
 import { type Baseline, measureBaseline } from './baseline.js';
 
 interface Measurement {
@@ -71,7 +72,7 @@ for (const build of found) {
 }
 await mkdir(folder, { recursive: true });
 const path = join(folder, 'bench.json');
-await writeFile(
+await replaceFile(
   path,
   `${JSON.stringify({ schemaVersion: 1, measuredAt: new Date().toISOString(), measurements }, null, 1)}\n`,
 );

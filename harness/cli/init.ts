@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { packageRoot } from '../support/package-info.js';
 import { SetupError } from '../support/errors.js';
+import { createFile, fileProblemText } from '../support/replace-file.js';
 import { exampleInJson, exampleInTypeScript } from '../fixture-files/example.js';
 
 export const initFormats = ['ts', 'json'] as const;
@@ -17,14 +18,13 @@ export async function init(folder: string, { format }: InitOptions): Promise<num
   const text = format === 'ts' ? exampleInTypeScript(folder) : exampleInJson(schema);
   try {
     await mkdir(folder, { recursive: true });
-    // `wx` does not overwrite an existing file.
-    await writeFile(file, text, { flag: 'wx' });
+    await createFile(file, text);
   } catch (problem) {
-    const { code, message } = problem as NodeJS.ErrnoException;
+    const { code } = problem as NodeJS.ErrnoException;
     throw new SetupError(
       code === 'EEXIST' || code === 'ENOTDIR'
         ? `Cannot write ${file}: a file with this name exists. Choose another folder.`
-        : `Cannot write ${file}: ${message}`,
+        : `Cannot write ${file}: ${fileProblemText(problem)}. Choose another folder.`,
       { cause: problem },
     );
   }

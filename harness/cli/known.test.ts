@@ -18,7 +18,7 @@ import {
 } from '../../test/support/verdicts.js';
 import { verdict, type VerdictInput } from '../verdict/verdict.js';
 import type { Expectations } from '../verdict/expectations.js';
-import { knownNote, loadKnown, updateKnown } from './known.js';
+import { isCheckout, knownNote, loadKnown, updateKnown } from './known.js';
 
 let folder: string;
 beforeEach(() => {
@@ -33,7 +33,7 @@ const cases: [Fixture, Trace][] = [
 ];
 
 async function update(input: VerdictInput) {
-  const known = await loadKnown(folder, true);
+  const known = { folder, expectations: (await loadKnown(folder, true)).expectations };
   const judge = (expectations: Expectations) => verdict({ ...input, expectations });
   return updateKnown(known, {
     catalogue: input.fixtures,
@@ -86,6 +86,12 @@ it('an update creates a missing folder, and loading does not', async () => {
   await loadKnown(absent, true);
   expect(existsSync(absent)).toBe(true);
   await expect(loadKnown(false, true)).rejects.toThrow('cannot be combined with --no-expectations');
+});
+
+it('only a clone or a worktree of the repository is a checkout', () => {
+  expect(isCheckout(folder)).toBe(false);
+  writeFileSync(join(folder, '.git'), 'gitdir: elsewhere');
+  expect(isCheckout(folder)).toBe(true);
 });
 
 it('the note names the expectations that a verdict uses', () => {

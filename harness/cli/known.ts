@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { SetupError } from '../support/errors.js';
+import { packageRoot } from '../support/package-info.js';
 import type { Expectations } from '../verdict/expectations.js';
 import { loadExpectations, saveExpectations, shippedExpectations } from '../run/expectations.js';
 import { updateOf } from '../run/expectations-update.js';
@@ -32,6 +34,10 @@ export async function loadKnown(option: string | false | undefined, update = fal
     return { expectations: {} };
   }
   const folder = option ?? shippedExpectations;
+  if (option === undefined && update && !isCheckout(packageRoot))
+    throw new SetupError(
+      '--update-expectations would change the installed package. Name a folder of your own with --expectations <folder>; it is created if it does not exist.',
+    );
   if (update) {
     await mkdir(folder, { recursive: true }).catch((problem: unknown) => {
       throw new SetupError(
@@ -41,6 +47,11 @@ export async function loadKnown(option: string | false | undefined, update = fal
     });
   }
   return { folder, expectations: await loadExpectations(folder) };
+}
+
+/** Whether a folder is a clone or a worktree of the repository, whose expectations are there to be edited. A package has no `.git`. */
+export function isCheckout(root: string): boolean {
+  return existsSync(join(root, '.git'));
 }
 
 /** Describes the expectations that a verdict uses: `Expectations: built-in, for Chromium 156` */
@@ -67,9 +78,9 @@ export interface Judged {
  * @throws {SetupError} if a file cannot be written.
  */
 export async function updateKnown(
-  { folder = shippedExpectations, expectations }: Known,
+  { folder, expectations }: Required<Known>,
   { catalogue, observations, verdict, judge }: Judged,
-): Promise<{ known: Known; verdict: Verdict; notes: string[] }> {
+): Promise<{ known: Required<Known>; verdict: Verdict; notes: string[] }> {
   const today = new Date().toISOString().slice(0, 10);
   const updates = engines.flatMap((engine) => {
     const own = verdict.clients.find(({ client }) => client.engine === engine);

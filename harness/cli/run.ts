@@ -92,14 +92,19 @@ export async function run(options: RunOptions): Promise<number> {
     record.skipped.push(...sweepsLeftOut(options.globs));
 
     const first = assembleReport(record, known.expectations);
-    const judged = options.updateExpectations
-      ? await updateKnown(known, {
-          catalogue,
-          observations: first.observations,
-          judge: (expectations) => judge(record, expectations),
-          verdict: first.verdict,
-        })
-      : { known, verdict: first.verdict, notes: [] };
+    const { folder: knownFolder, expectations } = known;
+    const judged =
+      options.updateExpectations && knownFolder !== undefined
+        ? await updateKnown(
+            { folder: knownFolder, expectations },
+            {
+              catalogue,
+              observations: first.observations,
+              judge: (expectations) => judge(record, expectations),
+              verdict: first.verdict,
+            },
+          )
+        : { known, verdict: first.verdict, notes: [] };
     return await publish(
       { ...first, verdict: judged.verdict },
       {

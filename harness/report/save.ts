@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Report } from '../model/report.js';
+import { fileProblemText, stageFile, type StagedFile } from '../support/replace-file.js';
 import { loadAssets } from './assets.js';
 import { type FileFormatName, fileOf } from './formats/index.js';
 
@@ -24,56 +25,28 @@ export async function saveReport<Format extends FileFormatName>(
   if (formats.length === 0) return {} as Record<Format, string>;
   await attempt(target, () => mkdir(target, { recursive: true }));
   const assets = await loadAssets();
-  const wanted = await Promise.all(
-    formats.map(async (format) => {
+  const written: { format: Format; file: string; staged: StagedFile }[] = [];
+  try {
+    for (const format of formats) {
       const { file: name, load } = fileOf(format);
-      const render = await load();
       const file = join(target, name);
-      return { format, file, part: partOf(file), text: render(report, assets) };
-    }),
-  );
-  try {
-    for (const { file, part, text } of wanted) await attempt(file, () => writeFile(part, text));
-    for (const { file, part } of wanted) await attempt(file, () => rename(part, file));
+      const text = (await load())(report, assets);
+      written.push({ format, file, staged: await attempt(file, async () => stageFile(file, text)) });
+    }
+    for (const { file, staged } of written) await attempt(file, async () => staged.commit());
   } finally {
-    await Promise.all(wanted.map(({ part }) => rm(part, { force: true })));
+    await Promise.all(written.map(async ({ staged }) => staged[Symbol.asyncDispose]()));
   }
-  return Object.fromEntries(wanted.map(({ format, file }) => [format, file])) as Record<Format, string>;
+  return Object.fromEntries(written.map(({ format, file }) => [format, file])) as Record<Format, string>;
 }
 
-function partOf(file: string): string {
-  return `${file}.${String(process.pid)}.part`;
-}
-
-async function attempt(path: string, action: () => Promise<unknown>): Promise<void> {
+async function attempt<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
   try {
-    await action();
+    return await action();
   } catch (error) {
     throw new ReportError(
-      `The report cannot be saved: ${path}: ${whatHappened(error)}. Name another folder with --output <folder>.`,
+      `The report cannot be saved: ${path}: ${fileProblemText(error)}. Name another folder with --output <folder>.`,
       { cause: error },
     );
-  }
-}
-
-function whatHappened(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-      return 'the disk is full';
-    case 'EDQUOT':
-      return 'the disk quota is used up';
-    case 'EACCES':
-    case 'EPERM':
-      return 'this user may not write there';
-    case 'EROFS':
-      return 'the file system is read-only';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'there is a file in the place of the folder';
-    case 'EISDIR':
-      return 'there is a folder in the place of the file';
-    default:
-      return error.message;
   }
 }

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../support/package-info.js';
 import { SetupError } from '../support/errors.js';
 import { isFolder } from '../support/is-folder.js';
+import { fileProblemText, replaceFile } from '../support/replace-file.js';
 import { type Engine, engines } from '../model/observation.js';
 import {
   type Expectation,
@@ -42,8 +43,11 @@ export async function saveExpectations(
   const path = join(folder, `${engine}.json`);
   const { $schema } = JSON.parse((await readIfExists(path)) ?? '{}') as { $schema?: string };
   const file = { ...($schema !== undefined && { $schema }), expectations };
-  await writeFile(path, `${JSON.stringify(file, null, 2)}\n`).catch((problem: unknown) => {
-    throw new SetupError(`Cannot write ${path}: ${(problem as Error).message}`, { cause: problem });
+  await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`).catch((problem: unknown) => {
+    throw new SetupError(
+      `Cannot write ${path}: ${fileProblemText(problem)}. Name another folder with --expectations <folder>.`,
+      { cause: problem },
+    );
   });
   return path;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Client } from '../client/client.js';
 import { refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
@@ -10,8 +11,8 @@ import type { ScheduledObservation } from './schedule.js';
 /** The time that the probe waits after an unexpected `open`, in milliseconds. */
 const budgetAfterOpenMs = 1000;
 
-/** A prefix that makes the names of peers unique across processes, so that no client has cached them. */
-const labelPrefix = `o${process.pid.toString(36)}${Date.now().toString(36).slice(-4)}`;
+/** A prefix that makes the names of peers unique across processes, so that no client has cached them. In the lab, process ids repeat. */
+const labelPrefix = `o${randomBytes(4).toString('hex')}`;
 let lastLabel = 0;
 
 export interface ObserveOptions extends ScheduledObservation {

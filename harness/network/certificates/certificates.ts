@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { CertificateFault } from '../../model/tls-fault.js';
+import { replaceFile } from '../../support/replace-file.js';
 import { ocspResponse } from './ocsp.js';
 
 x509.cryptoProvider.set(webcrypto);
@@ -56,8 +57,8 @@ export class CertificateAuthority {
   }
 
   async save(folder: string): Promise<void> {
-    await writeFile(join(folder, 'ca.pem'), this.certificate.toString('pem'));
-    await writeFile(join(folder, 'ca.key'), await pemOfKey(this.#keys.privateKey), { mode: 0o600 });
+    await replaceFile(join(folder, 'ca.pem'), this.certificate.toString('pem'));
+    await replaceFile(join(folder, 'ca.key'), await pemOfKey(this.#keys.privateKey), 0o600);
   }
 
   /**
