@@ -84,6 +84,28 @@ export default defineConfig(
     rules: { 'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }] },
   },
   {
+    // What comes from outside must not reach a terminal or a CI server as it is.
+    files: ['harness/**/*.ts', 'harness/**/*.tsx'],
+    // The last two print to a pipe, and for developers.
+    ignores: [
+      '**/*.test.ts',
+      'harness/cli/print.ts',
+      'harness/cli/progress.ts',
+      'harness/doctor/lab-trial.ts',
+      'harness/bench/**',
+    ],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.property.name=/^std(out|err)$/][property.name='write']",
+          message: 'Use the functions of harness/cli/print.ts.',
+        },
+      ],
+    },
+  },
+  {
     // The types of Preact declare DOM globals, which do not exist where pages are rendered.
     files: ['harness/report/formats/**/*.ts', 'harness/report/formats/**/*.tsx', 'harness/serve/html/**'],
     ignores: ['harness/report/formats/html/browser/**', '**/*.test.ts', '**/*.test.tsx'],

@@ -14,6 +14,7 @@ import type { ClientIdentity } from '../model/observation.js';
 import { runSuite } from '../run/suite.js';
 import { inheritedMode, openNetwork } from '../network/run-mode.js';
 import { replaceFile } from '../support/replace-file.js';
+import { printable } from '../support/text/printable.js';
 import { type Baseline, measureBaseline } from './baseline.js';
 
 interface Measurement {
@@ -67,7 +68,7 @@ for (const build of found) {
   measurements.push(measurement);
   const { product, version } = suite.client;
   process.stdout.write(
-    `${product} ${version}: ${suitePerSecond} observations per second, ${baselinePerSecond} with ${baseline.method} (${measurement.ratio} times as fast)\n`,
+    `${printable(product)} ${printable(version)}: ${suitePerSecond} observations per second, ${baselinePerSecond} with ${baseline.method} (${measurement.ratio} times as fast)\n`,
   );
 }
 await mkdir(folder, { recursive: true });

@@ -3,6 +3,8 @@ import { diagnose } from '../doctor/diagnose.js';
 import type { Check, Diagnosis, FoundEngine } from '../doctor/diagnosis.js';
 import type { Engine } from '../model/observation.js';
 import { colours, columns } from './colours.js';
+import { printJson, printStyled } from './print.js';
+import { printable } from '../support/text/printable.js';
 import { wrap } from '../support/text/wrap.js';
 
 export interface DoctorOptions {
@@ -14,7 +16,8 @@ export interface DoctorOptions {
 /** Reports what this machine can run, what is missing, and how to fix it. @returns the exit code: 2 if no run is possible */
 export async function doctor({ json, engine, browser }: DoctorOptions): Promise<number> {
   const diagnosis = await diagnose({ paths: browser, ...(engine !== undefined && { engines: engine }) });
-  process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 1)}\n` : diagnosisText(diagnosis));
+  if (json) printJson(diagnosis, 1);
+  else printStyled(diagnosisText(diagnosis));
   return diagnosis.canRun ? 0 : 2;
 }
 
@@ -40,11 +43,11 @@ export function diagnosisText({ canRun, mode, engines, lab, display, tests }: Di
 
 function checkLines({ name, ok, optional, detail, fix }: Check): string[] {
   const mark = ok ? colours.green('✓') : optional ? colours.yellow('–') : colours.red('✗');
-  const [first = '', ...more] = wrap(detail, columns() - 19);
+  const [first = '', ...more] = wrap(printable(detail), columns() - 19);
   return [
     `  ${mark} ${name.padEnd(15)} ${first}`,
     ...more.map((line) => `${' '.repeat(20)}${line.trimStart()}`),
-    ...(ok || fix === undefined ? [] : [`${' '.repeat(20)}Fix: ${fix}`]),
+    ...(ok || fix === undefined ? [] : [`${' '.repeat(20)}Fix: ${printable(fix)}`]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { packageRoot } from '../support/package-info.js';
 import { SetupError } from '../support/errors.js';
 import { createFile, fileProblemText } from '../support/replace-file.js';
+import { print } from './print.js';
 import { exampleInJson, exampleInTypeScript } from '../fixture-files/example.js';
 
 export const initFormats = ['ts', 'json'] as const;
@@ -28,7 +29,7 @@ export async function init(folder: string, { format }: InitOptions): Promise<num
       { cause: problem },
     );
   }
-  process.stdout.write(
+  print(
     `Created ${file}. To see what a fixture does and how to run it:\n  badsocket show --fixtures ${folder} handshake/captive-portal\n`,
   );
   return 0;

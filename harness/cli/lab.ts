@@ -4,6 +4,7 @@ import { exitCodeOf } from '../network/lab/sandbox.js';
 import { servePeers } from '../peer/hosts/lab-host.js';
 import { ListedPeers } from '../peer/listed-peers.js';
 import { endSignal } from './interrupt.js';
+import { printProblem } from './print.js';
 import { catalogueWith } from './select.js';
 import { runInMode, type LabMode, openNetwork } from '../network/run-mode.js';
 
@@ -24,7 +25,7 @@ export async function lab(command: readonly string[], options: LabOptions): Prom
         throw new SetupError(
           `Cannot start the peers without the lab: ${runMode.reason}. Use \`--no-peers\` to run the command without them.`,
         );
-      process.stderr.write(`badsocket: Running without the lab: ${runMode.reason}\n`);
+      printProblem(`Running without the lab: ${runMode.reason}`);
     }
     if (!options.peers) return runCommand(command, signal);
     const fixtures = await catalogueWith(options.fixtures);

@@ -1,7 +1,9 @@
 import type { Fixture } from '../model/fixture.js';
 import { groups } from '../model/layers.js';
+import { printable } from '../support/text/printable.js';
 import { count } from '../support/text/sentences.js';
 import { colours } from './colours.js';
+import { printJson, printStyled } from './print.js';
 import { catalogueWith, selectFixtures } from './select.js';
 
 export interface ListOptions {
@@ -16,7 +18,8 @@ export async function list(
   { json, fixtures: folder }: ListOptions,
 ): Promise<number> {
   const fixtures = selectFixtures(globs, await catalogueWith(folder));
-  process.stdout.write(json ? `${JSON.stringify(fixtures, null, 1)}\n` : asText(fixtures));
+  if (json) printJson(fixtures, 1);
+  else printStyled(asText(fixtures));
   return 0;
 }
 
@@ -26,7 +29,7 @@ function asText(fixtures: readonly Fixture[]): string {
     const inGroup = fixtures.filter((fixture) => fixture.group === group);
     const lines = inGroup.map(
       ({ id, schemes, slow, title }) =>
-        `  ${id.padEnd(width)}  ${schemes.join(' ').padEnd(6)}  ${slow ? '(slow) ' : ''}${title}`,
+        `  ${id.padEnd(width)}  ${schemes.join(' ').padEnd(6)}  ${slow ? '(slow) ' : ''}${printable(title)}`,
     );
     return inGroup.length === 0 ? [] : [colours.bold(`${group} (${inGroup.length})`), ...lines, ''];
   });

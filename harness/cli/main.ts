@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { packageVersion } from '../support/package-info.js';
-import { SetupError } from '../support/errors.js';
+import { faultText, reasonText, SetupError } from '../support/errors.js';
 import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
+import { endEarly } from './interrupt.js';
 import { list, type ListOptions } from './list.js';
 import {
   browserCommandOption,
@@ -19,10 +20,16 @@ import {
   surfaceOption,
   wholeNumber,
 } from './options.js';
+import { flushOutput, hasOutputFailed, print, printProblem, watchOutput } from './print.js';
 import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
 import type { ServeOptions } from './serve.js';
 import { show, type ShowOptions } from './show.js';
+
+/** The time in which a command must end after an error that nothing has handled, in milliseconds. */
+const endWithinMs = 20_000;
+
+let hasFault = false;
 
 /** The exit code for errors in the arguments, the machine or the run, as opposed to findings about a browser. */
 const invalid = 2;
@@ -34,9 +41,16 @@ const program = new Command('badsocket')
   .version(packageVersion)
   .enablePositionalOptions()
   .configureOutput({
-    outputError: (text, write) => {
+    writeOut: (text) => print(text),
+    writeErr: (text) => print(text, process.stderr),
+    outputError: (text) => {
       // commander puts its suggestion on a second line.
-      write(`badsocket: ${text.replace(/^error: /, '').replace(/\n(?=.)/g, ' ')}`);
+      printProblem(
+        text
+          .trimEnd()
+          .replace(/^error: /, '')
+          .replaceAll('\n', ' '),
+      );
     },
   })
   .exitOverride();
@@ -227,19 +241,33 @@ program
     process.exitCode = await init(folder, options);
   });
 
+watchOutput();
+process.on('uncaughtException', onFault);
 try {
   await program.parseAsync();
 } catch (problem) {
   process.exitCode = exitCodeFor(problem);
 }
-// Handles that a browser or a socket leaves open must not keep the process alive. The write waits until a pipe has taken all output.
-process.stdout.write('', () => process.exit());
+await end();
+
+/** Prints an error that nothing has handled, also of a promise, and lets the command in progress save what it has. */
+function onFault(problem: unknown): void {
+  printProblem(faultText(problem));
+  hasFault = true;
+  const ends = endEarly(new Error(`badsocket failed: ${reasonText(problem)}`));
+  setTimeout(() => void end(), ends ? endWithinMs : 0);
+}
+
+/** Ends the process when everything is printed. Handles that a browser or a socket leaves open do not keep it alive. */
+async function end(): Promise<void> {
+  await flushOutput();
+  if (hasFault || hasOutputFailed()) process.exitCode = invalid;
+  process.exit();
+}
 
 function exitCodeFor(problem: unknown): number {
   const { exitCode, code } = problem as { exitCode?: number; code?: string };
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : invalid;
-  const message =
-    problem instanceof SetupError ? problem.message : String((problem as Error).stack ?? problem);
-  process.stderr.write(`badsocket: ${message}\n`);
+  printProblem(problem instanceof SetupError ? problem.message : faultText(problem));
   return invalid;
 }

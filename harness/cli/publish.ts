@@ -1,14 +1,14 @@
 import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { SetupError } from '../support/errors.js';
+import { fileProblemText } from '../support/replace-file.js';
 import { type FileFormatName, fileFormatsOf, fileOf, outputsOf } from '../report/formats/index.js';
 import { jsonOf } from '../report/formats/json.js';
 import { verdictLine } from '../report/formats/terminal.js';
 import type { Report } from '../model/report.js';
 import { saveReport } from '../report/save.js';
 import { colours, columns, showsColours } from './colours.js';
+import { print, printCommands, printJsonPieces, printProblem, printStyled } from './print.js';
 import type { Reporter } from './reporters.js';
 
 export interface PublishOptions {
@@ -32,16 +32,19 @@ export async function publish(
   { folder, reporters, json, notes = [] }: PublishOptions,
 ): Promise<number> {
   const forPeople = json ? process.stderr : process.stdout;
-  const say = (...lines: readonly string[]) => forPeople.write(lines.map((line) => `${line}\n`).join(''));
+  const say = (...lines: readonly string[]) => print(lines.map((line) => `${line}\n`).join(''), forPeople);
   const options = { colours: showsColours, columns: columns() };
 
   const files = fileFormatsOf(reporters);
   const saved = await saveReport(report, folder, files).catch((problem: unknown) => problem as Error);
-  if (json) await print(jsonOf(report));
+  if (json) await printJsonPieces(jsonOf(report));
   for (const output of outputsOf(reporters)) {
     switch (output.to) {
       case 'stdout':
-        forPeople.write((await output.load())(report, options));
+        printStyled((await output.load())(report, options), forPeople);
+        break;
+      case 'workflow-commands':
+        printCommands((await output.load())(report), forPeople);
         break;
       case 'github-step-summary':
         await appendSummary((await output.load())(report));
@@ -53,24 +56,17 @@ export async function publish(
   }
   say(...notes);
   if (saved instanceof Error) {
-    say(colours.yellow('INVALID: the report could not be saved.'));
+    printStyled(`${colours.yellow('INVALID: the report could not be saved.')}\n`, forPeople);
     throw new SetupError(saved.message);
   }
-  say(...pathLines(saved), verdictLine(report, options));
+  say(...pathLines(saved));
+  printStyled(`${verdictLine(report, options)}\n`, forPeople);
   return report.verdict.exitCode;
 }
 
 /** Whether any of the reporters writes a file. */
 export function writesFiles(reporters: readonly Reporter[]): boolean {
   return fileFormatsOf(reporters).length > 0;
-}
-
-/** Writes to standard output, and waits when the reader is slow. */
-async function print(pieces: Iterable<string>): Promise<void> {
-  await pipeline(Readable.from(pieces), process.stdout, { end: false }).catch((problem: unknown) => {
-    // A reader such as `head` closes the pipe when it has read enough.
-    if ((problem as NodeJS.ErrnoException).code !== 'EPIPE') throw problem;
-  });
 }
 
 /** Returns a line for each label: `Report: badsocket-report/report.html` */
@@ -87,6 +83,6 @@ async function appendSummary(markdown: string): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file === undefined) return;
   await appendFile(file, markdown).catch((problem: unknown) => {
-    process.stderr.write(`badsocket: Cannot write GITHUB_STEP_SUMMARY: ${(problem as Error).message}\n`);
+    printProblem(`Cannot write GITHUB_STEP_SUMMARY: ${fileProblemText(problem)}`);
   });
 }

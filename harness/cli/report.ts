@@ -6,6 +6,7 @@ import { MergeError, mergeReports } from '../run/merge-reports.js';
 import type { Report, ReportPart } from '../model/report.js';
 import { columns, showsColours } from './colours.js';
 import { knownNote, loadKnown } from './known.js';
+import { printJson, printStyled } from './print.js';
 import { publish, writesFiles } from './publish.js';
 import { readReports } from '../report/read.js';
 import { defaultReporters, type Reporter } from './reporters.js';
@@ -64,10 +65,7 @@ async function compare(paths: readonly string[], { json }: ReportOptions): Promi
     );
   }
   const comparison = compareReports(older.report, newer.report);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify(comparison, null, 1)}\n`
-      : comparisonText(comparison, { colours: showsColours, columns: columns() }),
-  );
+  if (json) printJson(comparison, 1);
+  else printStyled(comparisonText(comparison, { colours: showsColours, columns: columns() }));
   return comparison.exitCode;
 }

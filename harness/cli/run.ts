@@ -18,6 +18,7 @@ import { endSignal } from './interrupt.js';
 import { knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
 import { Progress } from './progress.js';
+import { printProblem } from './print.js';
 import { publish, writesFiles } from './publish.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 import { catalogueWith, selectFixtures, sweepsLeftOut } from './select.js';
@@ -136,7 +137,7 @@ async function followRun(events: AsyncIterable<RunEvent>): Promise<RunRecord> {
         case 'client-unavailable':
         case 'client-died':
           progress?.end();
-          process.stderr.write(`badsocket: ${event.reason}\n`);
+          printProblem(event.reason);
           break;
         case 'client-finished':
           progress?.end();

@@ -5,6 +5,7 @@ import { count } from '../support/text/sentences.js';
 import { reapChildren } from '../support/reaper.js';
 import { showsColours } from './colours.js';
 import { endSignal } from './interrupt.js';
+import { printJson, printStyled } from './print.js';
 import { catalogueWith, selectFixtures } from './select.js';
 
 export interface ServeOptions {
@@ -32,21 +33,21 @@ export async function serve(globs: readonly string[], options: ServeOptions): Pr
   const peers = service.peers.flatMap((listing) =>
     'url' in listing ? [{ ...refOf(listing), url: listing.url }] : [],
   );
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ url, peers } satisfies Served)}\n`
-      : [
-          `${count(peers.length, 'peer is', 'peers are')} running; ${count(service.peers.length - peers.length, 'case needs', 'cases need')} the lab.`,
-          '',
-          `  ${url}`,
-          '',
-          ...(shared ? [(showsColours ? renderANSI : renderUnicodeCompact)(url, { border: 2 }), ''] : []),
-          shared
-            ? 'Every device on this network can open this page. Press Ctrl-C to stop.'
-            : 'Only this machine can open this page. Use --host to allow other devices. Press Ctrl-C to stop.',
-          '',
-        ].join('\n'),
-  );
+  if (json) printJson({ url, peers } satisfies Served);
+  else
+    printStyled(
+      [
+        `${count(peers.length, 'peer is', 'peers are')} running; ${count(service.peers.length - peers.length, 'case needs', 'cases need')} the lab.`,
+        '',
+        `  ${url}`,
+        '',
+        ...(shared ? [(showsColours ? renderANSI : renderUnicodeCompact)(url, { border: 2 }), ''] : []),
+        shared
+          ? 'Every device on this network can open this page. Press Ctrl-C to stop.'
+          : 'Only this machine can open this page. Use --host to allow other devices. Press Ctrl-C to stop.',
+        '',
+      ].join('\n'),
+    );
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   return 0;
 }

@@ -1,6 +1,8 @@
 import { fixtures as shipped } from '../../fixtures/index.js';
+import { printable } from '../support/text/printable.js';
 import { wrap } from '../support/text/wrap.js';
 import { colours, columns } from './colours.js';
+import { printJson, printStyled } from './print.js';
 import { loadKnown } from './known.js';
 import { catalogueWith, selectFixtures } from './select.js';
 import { type FixtureDetails, detailsOf } from './fixture-details.js';
@@ -20,9 +22,8 @@ export async function show(globs: readonly string[], options: ShowOptions): Prom
   const details = selectFixtures(globs, catalogue).map((fixture) =>
     detailsOf(fixture, expectations, shipped.includes(fixture) ? undefined : options.fixtures),
   );
-  process.stdout.write(
-    options.json ? `${JSON.stringify(details, null, 1)}\n` : `${details.map(asText).join('\n')}\n`,
-  );
+  if (options.json) printJson(details, 1);
+  else printStyled(`${details.map(asText).join('\n')}\n`);
   return 0;
 }
 
@@ -51,10 +52,10 @@ function asText(details: FixtureDetails): string {
   ];
   const width = Math.max(...rows.map(([heading]) => heading.length));
   return [
-    `${colours.bold(id)}  ${title}`,
+    `${colours.bold(id)}  ${printable(title)}`,
     ...rows.flatMap(([heading, ...lines]) =>
       lines
-        .flatMap((line) => wrap(line, columns() - width - 4))
+        .flatMap((line) => wrap(printable(line), columns() - width - 4))
         .map((line, index) => `  ${colours.dim((index === 0 ? heading : '').padEnd(width))}  ${line}`),
     ),
     '',

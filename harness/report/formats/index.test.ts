@@ -25,6 +25,7 @@ it.each(formats)('$name makes text of a report, for each of its destinations', a
       case 'file':
         expect(Array.from((await output.load())(report, assets)).join('')).toMatch(/\S[^]*\n$/);
         break;
+      case 'workflow-commands':
       case 'github-step-summary':
         expect((await output.load())(report)).toMatch(/\S[^]*\n$/);
         break;

@@ -9,6 +9,8 @@ import type { TerminalOptions } from './terminal.js';
 export type FormatOutput =
   /** Standard output. */
   | { to: 'stdout'; load: Load<(report: Report, options: TerminalOptions) => string> }
+  /** Standard output, where GitHub Actions looks for workflow commands. The format escapes what comes from outside. */
+  | { to: 'workflow-commands'; load: Load<(report: Report) => string> }
   /** A file in the output folder. Of the files with the same label, only the path of the first is printed. */
   | {
       to: 'file';
@@ -83,7 +85,7 @@ export const formats = [
     about: 'annotations, and a summary of the job',
     byDefault: 'in-github-actions',
     outputs: [
-      { to: 'stdout', load: async () => (await import('./github.js')).githubAnnotations },
+      { to: 'workflow-commands', load: async () => (await import('./github.js')).githubAnnotations },
       { to: 'github-step-summary', load: async () => (await import('./github.js')).githubSummary },
     ],
   },
