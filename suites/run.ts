@@ -3,6 +3,7 @@ import type { ClientVerdict } from '../harness/model/verdict.js';
 import type { Network } from '../harness/network/network.js';
 import { judge, type JudgedRun } from '../harness/run/assemble-report.js';
 import type { RunRecord } from '../harness/run/run-events.js';
+import { recordRun } from '../harness/run/run-record.js';
 import { runSuite, type SuiteOptions } from '../harness/run/suite.js';
 import type { Expectations } from '../harness/verdict/expectations.js';
 
@@ -19,18 +20,16 @@ export async function runIn(client: Client, network: Network, run: SpecRun): Pro
     ...client,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  const events = runSuite({
-    repeat: 1,
-    concurrency,
-    ...run,
-    seed: 0,
-    network,
-    clients: [{ name: client.identity.name, open: () => Promise.resolve(withoutDispose) }],
-  });
-  for await (const event of events) {
-    if (event.type === 'run-finished') return event.record;
-  }
-  throw new Error('The run ended without a run-finished event.');
+  return recordRun(
+    runSuite({
+      repeat: 1,
+      concurrency,
+      ...run,
+      seed: 0,
+      network,
+      clients: [{ name: client.identity.name, open: () => Promise.resolve(withoutDispose) }],
+    }),
+  );
 }
 
 /** Returns the verdict on a run of one client. */

@@ -11,6 +11,7 @@ import { affectsRetransmission, sendsReset, hasListener } from '../model/path-ou
 import { type Case, casesOf } from '../model/case.js';
 import { type Peer, pathOutcomesOf } from '../model/peer.js';
 import type { ClientIdentity } from '../model/observation.js';
+import { recordRun } from '../run/run-record.js';
 import { runSuite } from '../run/suite.js';
 import { inheritedMode, openNetwork } from '../network/run-mode.js';
 import { replaceFile } from '../support/replace-file.js';
@@ -96,16 +97,13 @@ async function measureSuite(
   });
   let readyAt = 0;
   let finishedAt = 0;
-  for await (const event of events) {
-    if (event.type === 'client-ready') readyAt = performance.now();
-    if (event.type === 'client-finished') finishedAt = performance.now();
-    if (event.type !== 'run-finished') continue;
-    const { clients, observations, faults } = event.record;
-    const [client] = clients;
-    if (client === undefined || faults.length > 0) throw new Error(faults.join('; '));
-    return { client, observations: observations.length, ms: finishedAt - readyAt };
-  }
-  throw new Error('The run ended without a run-finished event.');
+  const { clients, observations, faults } = await recordRun(events, ({ type }) => {
+    if (type === 'client-ready') readyAt = performance.now();
+    if (type === 'client-finished') finishedAt = performance.now();
+  });
+  const [client] = clients;
+  if (client === undefined || faults.length > 0) throw new Error(faults.join('; '));
+  return { client, observations: observations.length, ms: finishedAt - readyAt };
 }
 
 function perSecond(observations: number, ms: number): number {

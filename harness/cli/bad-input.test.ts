@@ -161,7 +161,15 @@ describe.skipIf(noLab !== undefined)(`badsocket in the lab${because(noLab)}`, { 
       const script = `mkdir ${disk} && mount -t tmpfs -o size=16k tmpfs ${disk} && exec "$@"`;
       const command = [process.execPath, program, 'run', ...options, ...quickFixtures];
       const ended = await badsocket(['lab', '--no-peers', '--', 'sh', '-c', script, 'sh', ...command]);
-      expectError(ended, `${disk}/report`, 'the disk is full', '--output <folder>');
+      // The log of the run does not fit on the disk either.
+      const [logged = '', , , saved = ''] = ended.stderr.split('\n');
+      expect(logged).toMatch(/^badsocket: Cannot log the run: the disk is full\./);
+      expectError(
+        { ...ended, stderr: `${saved}\n` },
+        `${disk}/report`,
+        'the disk is full',
+        '--output <folder>',
+      );
       expect(ended.stdout).toMatch(/\nINVALID: the report could not be saved\.\n$/);
     },
   );

@@ -109,7 +109,7 @@ describe.each(engines)('%s with --browser-command', { timeout: 90_000 }, (engine
         ...['--lab', 'require', '--browser-command', line],
         'tls/expired-certificate',
       ]);
-      expect(stderr).toBe('');
+      expect(stderr).not.toContain('badsocket: ');
       const [client, ...rest] = report.clients;
       expect(rest).toEqual([]);
       expect(client).toMatchObject({ engine, command: line });

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discover } from '../client/browsers/discover.js';
 import type { Report } from '../model/report.js';
 import {
+  badsocket,
   because,
   chromium,
   noBrowser,
@@ -59,6 +60,7 @@ describe.skipIf(obstacle !== undefined)(`a run in the lab${because(obstacle)}`, 
     const { terminal } = await midRun(2);
     expect(await terminal.ended).toBe(0);
     expect(savedReport().complete).toBe(true);
+    expect(readdirSync(join(folder, 'report')).sort()).toEqual(['report.html', 'report.json']);
     await expect.poll(() => tracker.left(), { timeout: withinMs }).toEqual([]);
   });
 
@@ -83,12 +85,19 @@ describe.skipIf(obstacle !== undefined)(`a run in the lab${because(obstacle)}`, 
     },
   );
 
-  it('whose parent is killed leaves no process behind', async () => {
+  it('whose parent is killed leaves the log of its observations and no process behind', async () => {
     const { terminal, processes } = await midRun(endless);
     expect(processes.length).toBeGreaterThan(3);
     process.kill(await terminal.pid(), 'SIGKILL');
     await terminal.ended;
     await expect.poll(() => tracker.left(), { timeout: withinMs }).toEqual([]);
+    const merged = await badsocket(['report', join(folder, 'report'), '--json']);
+    expect(merged.code).toBe(2);
+    const report = JSON.parse(merged.stdout) as Report;
+    expect(report.incompleteReason).toMatch(
+      /^the run was killed, or is still in progress \(run-\w+\.jsonl\)$/,
+    );
+    expect(report.observations.map(({ outcome }) => outcome.kind)).toContain('trace');
   });
 
   it.each([
@@ -125,6 +134,46 @@ describe.skipIf(noWebkit !== undefined)(
       expect(commands.filter((line) => /MiniBrowser|Xvfb/.test(line)).length).toBeGreaterThan(1);
       process.kill(await terminal.pid(), 'SIGKILL');
       await terminal.ended;
+      await expect.poll(() => tracker.processes(), { timeout: withinMs }).toEqual([]);
+    });
+  },
+);
+
+/** Fixtures whose code fails as soon as the run has made an observation. */
+const failing = (reports: string) => `
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+const timer = setInterval(() => {
+  const logs = readdirSync(${JSON.stringify(reports)}).filter((name) => name.endsWith('.jsonl'));
+  if (!logs.some((name) => readFileSync(join(${JSON.stringify(reports)}, name), 'utf8').includes('"observation":{'))) return;
+  clearInterval(timer);
+  throw new Error('late');
+}, 20);
+export default { group: 'handshake', fixtures: {} };
+`;
+
+describe.skipIf(noBrowser !== undefined)(
+  `a run without the lab${because(noBrowser)}`,
+  { timeout: 40_000 },
+  () => {
+    it('in which badsocket fails saves its observations as incomplete, and exits with 2', async () => {
+      const reports = join(folder, 'report');
+      const own = join(folder, 'own');
+      for (const path of [reports, own]) mkdirSync(path);
+      writeFileSync(join(own, 'mine.mjs'), failing(reports));
+      const options = ['--engine', 'chromium', '--browser', `chromium=${chromium}`, '--fixtures', own];
+      const repeat = ['--repeat', String(endless), '--output', reports];
+      const ended = await badsocket(
+        ['run', '--lab', 'off', ...options, ...repeat, ...quickFixtures],
+        tracker.env,
+      );
+      expect(ended.stderr.split('\n').filter((line) => line.startsWith('badsocket: '))).toEqual([
+        expect.stringMatching(/^badsocket: Internal error: Error: late \(.*mine\.mjs:\d+:\d+\)+\. /),
+      ]);
+      expect(ended.code).toBe(2);
+      const { incompleteReason, observations } = savedReport();
+      expect(incompleteReason).toBe('badsocket failed: late');
+      expect(observations.map(({ outcome }) => outcome.kind)).toContain('trace');
       await expect.poll(() => tracker.processes(), { timeout: withinMs }).toEqual([]);
     });
   },

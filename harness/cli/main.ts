@@ -81,7 +81,7 @@ program
   .option('--no-expectations', 'report every known failure as a finding')
   .option(
     '--update-expectations',
-    'add new findings to the expectations, and remove those that no longer occur; you write the reasons',
+    'with --expectations: add new findings, and remove those that no longer occur; you write the reasons',
     false,
   )
   .addHelpText(
@@ -182,7 +182,10 @@ program
 program
   .command('report')
   .description('merge the reports of several runs and judge them again, or compare two reports')
-  .argument('<report...>', 'report.json files, or folders that contain them')
+  .argument(
+    '<report...>',
+    'report.json files, logs of runs that were killed (run-*.jsonl), or folders that contain them',
+  )
   .option('--compare', 'show what changed from the first report to the second', false)
   .addOption(new Option('--output <folder>', 'folder for the merged report').default('badsocket-merged'))
   .addOption(reporterOption)

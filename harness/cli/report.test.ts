@@ -73,7 +73,8 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     const output = join(folder, 'one');
     const args = ['report', file, '--json', '--output', output, '--reporter', 'terminal,junit,json'];
     const { stdout, stderr } = await badsocket(args);
-    expect(stdout).toBe(readFileSync(join(output, 'report.json'), 'utf8'));
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')));
+    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
     expect(readdirSync(output).sort()).toEqual(['junit.xml', 'report.json']);
     expect(stderr).toMatch(/\nFindings\n[^]*\nJUnit: /);
   });

@@ -8,7 +8,7 @@ import { columns, showsColours } from './colours.js';
 import { knownNote, loadKnown } from './known.js';
 import { printJson, printStyled } from './print.js';
 import { publish, writesFiles } from './publish.js';
-import { readReports } from '../report/read.js';
+import { readRuns } from '../run/read-runs.js';
 import { defaultReporters, type Reporter } from './reporters.js';
 
 export interface ReportOptions {
@@ -30,7 +30,7 @@ export async function report(paths: readonly string[], options: ReportOptions): 
 async function merge(paths: readonly string[], options: ReportOptions): Promise<number> {
   const { json, output, reporter: reporters = json ? [] : defaultReporters() } = options;
   const known = await loadKnown(options.expectations);
-  const [first, ...rest] = await readReports(paths);
+  const [first, ...rest] = await readRuns(paths);
   if (first === undefined)
     throw new SetupError('No report was found. Name a report.json or a folder with one.');
   const parts: [ReportPart, ...ReportPart[]] = [first, ...rest];
@@ -58,7 +58,7 @@ function tryMerge(...[parts, expectations]: Parameters<typeof mergeReports>): Re
 }
 
 async function compare(paths: readonly string[], { json }: ReportOptions): Promise<number> {
-  const [older, newer, ...rest] = await readReports(paths);
+  const [older, newer, ...rest] = await readRuns(paths);
   if (older === undefined || newer === undefined || rest.length > 0) {
     throw new SetupError(
       '--compare needs exactly two reports, the older one first. Merge the parts of a run first.',

@@ -6,16 +6,21 @@ import { type BrowserBuild, discover } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
 import { caseName } from '../model/case.js';
 import { defaultSurfaces, type Surface } from '../model/observation.js';
-import type { MissingEngine } from '../model/report.js';
+import type { Fixture } from '../model/fixture.js';
+import type { MissingEngine, Report } from '../model/report.js';
+import type { Verdict } from '../model/verdict.js';
 import { type LabMode, openNetwork, runInMode } from '../network/run-mode.js';
 import { assembleReport, judge } from '../run/assemble-report.js';
 import type { RunEvent, RunRecord } from '../run/run-events.js';
+import { recordRun } from '../run/run-record.js';
+import { RunLog } from '../run/run-log.js';
 import { slowConcurrency } from '../run/schedule.js';
 import { runSuite } from '../run/suite.js';
 import { SetupError } from '../support/errors.js';
+import { fileProblemText } from '../support/replace-file.js';
 import { type BrowserOptions, enginesToRun } from './browsers.js';
 import { endSignal } from './interrupt.js';
-import { knownNote, loadKnown, updateKnown } from './known.js';
+import { type Known, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
 import { Progress } from './progress.js';
 import { printProblem } from './print.js';
@@ -79,6 +84,7 @@ export async function run(options: RunOptions): Promise<number> {
         open: async () => openClient(browser, runMode.kind, { concurrency, initScript }),
       })),
       missing,
+      omitted: sweepsLeftOut(options.globs),
       fixtures,
       surfaces: options.surface ?? defaultSurfaces,
       repeat: options.repeat,
@@ -89,24 +95,12 @@ export async function run(options: RunOptions): Promise<number> {
       budgetMs: options.budget,
       signal,
     });
-    const record = await followRun(events);
-    record.skipped.push(...sweepsLeftOut(options.globs));
+    using log = writes ? new RunLog(output, reportLogProblem) : undefined;
+    const record = await follow(events, log);
 
     const first = assembleReport(record, known.expectations);
-    const { folder: knownFolder, expectations } = known;
-    const judged =
-      options.updateExpectations && knownFolder !== undefined
-        ? await updateKnown(
-            { folder: knownFolder, expectations },
-            {
-              catalogue,
-              observations: first.observations,
-              judge: (expectations) => judge(record, expectations),
-              verdict: first.verdict,
-            },
-          )
-        : { known, verdict: first.verdict, notes: [] };
-    return await publish(
+    const judged = await updated(first, known, options, { catalogue, record });
+    const exitCode = await publish(
       { ...first, verdict: judged.verdict },
       {
         folder: output,
@@ -119,42 +113,73 @@ export async function run(options: RunOptions): Promise<number> {
         ],
       },
     );
+    log?.remove();
+    return exitCode;
   });
 }
 
-/** Shows the progress and the problems of a run on the terminal. @returns its record */
-async function followRun(events: AsyncIterable<RunEvent>): Promise<RunRecord> {
-  let progress: Progress | undefined;
-  try {
-    for await (const event of events) {
-      switch (event.type) {
-        case 'client-ready':
-          progress = new Progress(event.client.name, event.observations);
-          break;
-        case 'observation':
-          progress?.advance(caseName(event.observation.fixture, event.observation.scheme));
-          break;
-        case 'client-unavailable':
-        case 'client-died':
-          progress?.end();
-          printProblem(event.reason);
-          break;
-        case 'client-finished':
-          progress?.end();
-          break;
-        case 'run-finished':
-          return event.record;
-        case 'run-started':
-        case 'engine-missing':
-        case 'cases-skipped':
-        case 'run-interrupted':
-          break;
-      }
+/** Updates the expectations if an option asks for it. @returns the verdict that uses them */
+async function updated(
+  { observations, verdict }: Report,
+  { folder, expectations }: Known,
+  { updateExpectations }: RunOptions,
+  { catalogue, record }: { catalogue: readonly Fixture[]; record: RunRecord },
+): Promise<{ known: Known; verdict: Verdict; notes: string[] }> {
+  if (!updateExpectations || folder === undefined)
+    return { known: { ...(folder !== undefined && { folder }), expectations }, verdict, notes: [] };
+  return updateKnown(
+    { folder, expectations },
+    { catalogue, observations, verdict, judge: (changed) => judge(record, changed) },
+  );
+}
+
+/** Follows a run, shows it, and logs its events. */
+async function follow(events: AsyncIterable<RunEvent>, log: RunLog | undefined): Promise<RunRecord> {
+  using display = new Display();
+  return await recordRun(events, (event) => {
+    log?.append(event);
+    display.show(event);
+  });
+}
+
+function reportLogProblem(problem: unknown): void {
+  printProblem(
+    `Cannot log the run: ${fileProblemText(problem)}. The run continues, but its observations are lost if it is killed.`,
+  );
+}
+
+/** Shows the progress and the problems of a run on standard error. */
+class Display implements Disposable {
+  #progress: Progress | undefined;
+
+  show(event: RunEvent): void {
+    switch (event.type) {
+      case 'client-ready':
+        this.#progress = new Progress(event.client.name, event.observations);
+        break;
+      case 'observation':
+        this.#progress?.advance(caseName(event.observation.fixture, event.observation.scheme));
+        break;
+      case 'client-unavailable':
+      case 'client-died':
+        this.#progress?.end();
+        printProblem(event.reason);
+        break;
+      case 'client-finished':
+        this.#progress?.end();
+        break;
+      case 'run-started':
+      case 'engine-missing':
+      case 'cases-skipped':
+      case 'run-interrupted':
+      case 'run-finished':
+        break;
     }
-  } finally {
-    progress?.end();
   }
-  throw new Error('The run ended without a run-finished event.');
+
+  [Symbol.dispose](): void {
+    this.#progress?.end();
+  }
 }
 
 /** Finds the browsers that the options name. @throws {SetupError} if one does not exist. */

@@ -10,9 +10,15 @@ export interface RunRecord extends Omit<
   faults: string[];
 }
 
-/** An event of a run in progress. {@link runSuite} defines the order. */
+/** What is known of a run when it starts. */
+export type RunStart = Omit<
+  RunRecord,
+  'finishedAt' | 'missing' | 'clients' | 'observations' | 'skipped' | 'faults'
+>;
+
+/** An event of a run in progress. {@link runSuite} defines the order. All events together make the {@link RunRecord}. */
 export type RunEvent =
-  | { type: 'run-started' }
+  | { type: 'run-started'; run: RunStart }
   /** No browser of an engine was found. The run continues without it. */
   | { type: 'engine-missing'; missing: MissingEngine }
   /** Cases that are skipped for all clients, or for the client that has just become ready. */
@@ -26,4 +32,5 @@ export type RunEvent =
   | { type: 'client-died'; client: string; reason: string }
   | { type: 'client-finished'; client: string }
   | { type: 'run-interrupted'; reason: string }
-  | { type: 'run-finished'; record: RunRecord };
+  /** ISO 8601, UTC. */
+  | { type: 'run-finished'; finishedAt: string };

@@ -2,7 +2,7 @@ import type { Fixture } from '../model/fixture.js';
 import type { Surface } from '../model/observation.js';
 import { packageVersion } from '../support/package-info.js';
 import { leakyClientResults } from './leaky-clients.js';
-import type { RunEvent, RunRecord } from './run-events.js';
+import type { RunEvent, RunRecord, RunStart } from './run-events.js';
 
 /** The settings of a run. The report contains them. */
 export interface RunSettings {
@@ -21,14 +21,12 @@ export interface RunSettings {
   budgetMs: number;
 }
 
-/** Creates the record of a run that starts now. */
-export function startRecord(settings: RunSettings, mode: RunRecord['mode']): RunRecord {
+/** Describes a run that starts now. */
+export function startOf(settings: RunSettings, mode: RunRecord['mode']): RunStart {
   const { modeReason, fixtures, surfaces, repeat, seed, concurrency, budgetMs } = settings;
-  const now = new Date().toISOString();
   return {
     badsocket: { version: packageVersion },
-    startedAt: now,
-    finishedAt: now,
+    startedAt: new Date().toISOString(),
     mode,
     ...(modeReason !== undefined && { modeReason }),
     surfaces: [...surfaces],
@@ -36,14 +34,40 @@ export function startRecord(settings: RunSettings, mode: RunRecord['mode']): Run
     seed,
     concurrency,
     budgetMs,
+    fixtures: [...fixtures],
+    leakyClients: leakyClientResults,
+  };
+}
+
+/** Creates the record of a run without events. */
+export function startRecord(run: RunStart): RunRecord {
+  return {
+    ...run,
+    finishedAt: run.startedAt,
     missing: [],
     clients: [],
-    fixtures: [...fixtures],
     observations: [],
     skipped: [],
-    leakyClients: leakyClientResults,
     faults: [],
   };
+}
+
+/**
+ * Follows a run to its end, and returns its record.
+ * @param onEvent called for each event
+ */
+export async function recordRun(
+  events: AsyncIterable<RunEvent>,
+  onEvent: (event: RunEvent) => void = () => undefined,
+): Promise<RunRecord> {
+  let record: RunRecord | undefined;
+  for await (const event of events) {
+    onEvent(event);
+    if (event.type === 'run-started') record = startRecord(event.run);
+    else if (record !== undefined) recordEvent(record, event);
+  }
+  if (record === undefined) throw new Error('The run has no run-started event.');
+  return record;
 }
 
 /** Adds an event to the record of its run. */
@@ -67,7 +91,7 @@ export function recordEvent(record: RunRecord, event: RunEvent): void {
       record.faults.push(event.reason);
       break;
     case 'run-finished':
-      record.finishedAt = event.record.finishedAt;
+      record.finishedAt = event.finishedAt;
       break;
     case 'run-started':
     case 'client-finished':

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fixtures as catalogue } from '../../fixtures/index.js';
 import { InProcessClient } from '../../test/support/in-process-client.js';
@@ -5,6 +6,7 @@ import { openPortable } from '../network/portable.js';
 import { SetupError } from '../support/errors.js';
 import { judge } from './assemble-report.js';
 import type { RunEvent, RunRecord } from './run-events.js';
+import { recordRun } from './run-record.js';
 import { runSuite, type SuiteOptions } from './suite.js';
 
 const ids = ['handshake/http-403', 'negotiation/unknown-extension', 'explicit-close/4001-with-reason'];
@@ -71,10 +73,8 @@ function briefly(events: readonly RunEvent[]): string[] {
   });
 }
 
-function recordOf(events: readonly RunEvent[]): RunRecord {
-  const last = events.at(-1);
-  if (last?.type !== 'run-finished') throw new Error('the run ended without a run-finished event');
-  return last.record;
+async function recordOf(events: readonly RunEvent[]): Promise<RunRecord> {
+  return recordRun(Readable.from(events));
 }
 
 describe('the events of a run, in order,', () => {
@@ -99,7 +99,7 @@ describe('the events of a run, in order,', () => {
       'client-finished b',
       'run-finished',
     ]);
-    const record = recordOf(events);
+    const record = await recordOf(events);
     expect(record).toMatchObject({ mode: 'portable', fixtures, repeat: 1, seed: 1, faults: [] });
     expect(record.clients).toEqual([a.identity, b.identity]);
     expect(record.observations).toHaveLength(5);
@@ -119,7 +119,7 @@ describe('the events of a run, in order,', () => {
       'cases-skipped 3',
       'run-finished',
     ]);
-    expect(recordOf(events).missing).toEqual(missing);
+    expect((await recordOf(events)).missing).toEqual(missing);
   });
 
   it('continue with the next client if one does not open', async () => {
@@ -130,7 +130,7 @@ describe('the events of a run, in order,', () => {
       'client-unavailable a: a does not start',
       'client-ready b 3',
     ]);
-    expect(recordOf(events)).toMatchObject({ faults: ['a does not start'], clients: [{ name: 'b' }] });
+    expect(await recordOf(events)).toMatchObject({ faults: ['a does not start'], clients: [{ name: 'b' }] });
   });
 
   it('continue with the next client if one dies, without the rest of its observations', async () => {
@@ -149,7 +149,7 @@ describe('the events of a run, in order,', () => {
       'client-finished a',
       'client-ready b 3',
     ]);
-    const record = recordOf(events);
+    const record = await recordOf(events);
     expect(record.faults).toEqual(['a crashed']);
     expect(judge(record, {}).exitCode).toBe(2);
   });
@@ -170,7 +170,7 @@ describe('the events of a run, in order,', () => {
       'observation a negotiation/unknown-extension setup',
       'client-finished a',
     ]);
-    const { observations } = recordOf(events);
+    const { observations } = await recordOf(events);
     expect(observations.map(({ outcome }) => outcome)).toContainEqual({
       kind: 'error',
       fault: 'setup',
@@ -199,7 +199,7 @@ describe('the events of a run, in order,', () => {
       'run-interrupted: the run was interrupted',
       'run-finished',
     ]);
-    expect(recordOf(events).faults).toEqual(['the run was interrupted']);
+    expect((await recordOf(events)).faults).toEqual(['the run was interrupted']);
     expect([a.isClosed, b.isClosed]).toEqual([true, false]);
   });
 });
@@ -226,7 +226,7 @@ it('runSuite() respects the concurrency, and frees the client before the witness
   };
   const events = await eventsOf({ ...run(client), repeat: 4, concurrency: 3 });
   expect(most).toBe(3);
-  expect(recordOf(events).observations).toHaveLength(12);
+  expect((await recordOf(events)).observations).toHaveLength(12);
 });
 
 it('runSuite() observes in the order of the seed if it shuffles', async () => {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Client } from '../client/client.js';
 import { type Case, casesOf } from '../model/case.js';
-import type { Observation } from '../model/observation.js';
+import type { Observation, Skipped } from '../model/observation.js';
 import type { MissingEngine } from '../model/report.js';
 import type { Network } from '../network/network.js';
 import { AsyncQueue } from '../support/collections/async-queue.js';
@@ -10,7 +10,7 @@ import { budgetFor } from './budgets.js';
 import { observe } from './observe.js';
 import { partitionCases, unsupportedCases } from './partition-cases.js';
 import type { RunEvent } from './run-events.js';
-import { recordEvent, type RunSettings, startRecord } from './run-record.js';
+import { type RunSettings, startOf } from './run-record.js';
 import { type Phase, scheduleOf } from './schedule.js';
 
 /** A client that is not open yet. */
@@ -27,39 +27,36 @@ export interface SuiteOptions extends RunSettings {
   clients: readonly ClientSource[];
   /** The requested engines that were not found. */
   missing?: readonly MissingEngine[];
+  /** Cases that are not among the fixtures, with the reason. */
+  omitted?: readonly Skipped[];
   /** Whether to include slow fixtures. */
   slow?: boolean;
   /** Whether the seed decides the order of the observations. Default: the order of the fixtures. */
   shuffle?: boolean;
-  /** Interrupts the run. Observations in progress are discarded. */
+  /** Interrupts the run. Observations in progress are discarded. The reason may be an `Error` whose message says why. */
   signal?: AbortSignal;
 }
 
 /**
- * Runs the suite: each client observes every case, one client after the other. The last event contains everything that a report
- * needs. If the consumer stops early, the current client is closed.
+ * Runs the suite: each client observes every case, one client after the other. The events contain everything that a
+ * report needs. If the consumer stops early, the current client is closed.
  */
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent, void> {
-  const { network, fixtures, clients, missing = [], slow = false, signal } = options;
+  const { network, fixtures, clients, missing = [], omitted = [], slow = false, signal } = options;
   const isInterrupted = () => signal?.aborted === true;
-  const record = startRecord(options, network.mode);
-  const recorded = (event: RunEvent): RunEvent => {
-    recordEvent(record, event);
-    return event;
-  };
 
-  yield recorded({ type: 'run-started' });
-  for (const engine of missing) yield recorded({ type: 'engine-missing', missing: engine });
+  yield { type: 'run-started', run: startOf(options, network.mode) };
+  for (const engine of missing) yield { type: 'engine-missing', missing: engine };
   const { cases, skipped } = partitionCases(casesOf(fixtures), network, slow);
-  yield recorded({ type: 'cases-skipped', skipped });
+  yield { type: 'cases-skipped', skipped: [...skipped, ...omitted] };
 
   for (const source of clients) {
     if (isInterrupted()) break;
-    for await (const event of runClient(source, cases, options)) yield recorded(event);
+    yield* runClient(source, cases, options);
   }
 
-  if (isInterrupted()) yield recorded({ type: 'run-interrupted', reason: 'the run was interrupted' });
-  yield { type: 'run-finished', record: { ...record, finishedAt: new Date().toISOString() } };
+  if (signal?.aborted === true) yield { type: 'run-interrupted', reason: interruptionText(signal.reason) };
+  yield { type: 'run-finished', finishedAt: new Date().toISOString() };
 }
 
 /** Opens one client, makes its observations, and closes it. */
@@ -147,6 +144,11 @@ async function* observeAll(
     if (!isComplete) stop();
     await working;
   }
+}
+
+/** `abort()` without a reason makes a `DOMException`: https://dom.spec.whatwg.org/#dom-abortcontroller-abort */
+function interruptionText(reason: unknown): string {
+  return reason instanceof Error && reason.name !== 'AbortError' ? reason.message : 'the run was interrupted';
 }
 
 function expectedProblem(problem: unknown): SetupError | ClientError {

@@ -11,9 +11,9 @@ import type { Report } from '../model/report.js';
 import type { Network } from '../network/network.js';
 import { assembleReport } from '../run/assemble-report.js';
 import type { RunRecord } from '../run/run-events.js';
-import { recordEvent, startRecord } from '../run/run-record.js';
+import { recordEvent, startOf, startRecord } from '../run/run-record.js';
 import { runSuite, type SuiteOptions } from '../run/suite.js';
-import { ClientError } from '../support/errors.js';
+import { ClientError, faultText } from '../support/errors.js';
 
 /** The settings that a browser requests for a run. */
 export interface RunRequest {
@@ -82,10 +82,10 @@ export class ServedRun implements AsyncDisposable {
       budgetMs,
       signal: this.#end.signal,
     };
-    this.#record = startRecord(options, network.mode);
+    this.#record = startRecord(startOf(options, network.mode));
     this.over = this.#follow(options)
       .catch((problem: unknown) => {
-        this.#record.faults.push(String((problem as Error).stack));
+        this.#record.faults.push(faultText(problem));
       })
       .finally(() => {
         this.#isOver = true;
@@ -126,7 +126,7 @@ export class ServedRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end.abort();
+    this.#end.abort(new ClientError('the server was stopped'));
     // The page may not be ready yet.
     this.agent.die(new ClientError('the server was stopped'));
     await this.over;
