@@ -1,6 +1,6 @@
 import type { ConnectionStep } from '../model/step-schema.js';
 import { bufferOf } from './bytes.js';
-import { closeBody, encodeFrame, type Frame, opcodes, parseCloseBody, readFrame } from './frames.js';
+import { closeBody, encodeFrame, opcodes, parseCloseBody, type ReadFrame, readFrame } from './frames.js';
 import { runSteps, type Connection } from './script.js';
 
 /** Runs the steps of a connection layer: https://www.rfc-editor.org/rfc/rfc6455#section-5 */
@@ -42,24 +42,30 @@ export async function echo(connection: Connection): Promise<void> {
     const frame = await readRecorded(connection);
     closing = frame.opcode === opcodes.close;
     if (closing || frame.opcode < opcodes.close) {
-      await connection.wire.write(encodeFrame({ ...frame, masked: false }));
+      await connection.wire.writeBack(encodeFrame({ ...frame, masked: false }));
     }
   }
   await connection.wire.finish();
   connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
 }
 
-async function readUntil(connection: Connection, isLast: (frame: Frame) => boolean): Promise<void> {
-  while (!isLast(await readRecorded(connection)));
+async function readUntil(connection: Connection, isLast: (frame: ReadFrame) => boolean): Promise<void> {
+  while (!isLast(await readRecorded(connection, maxControlPayload)));
 }
 
-async function readRecorded({ wire, recorder, number }: Connection): Promise<Frame> {
-  const frame = await readFrame(wire);
-  const { opcode, payload } = frame;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-5.5 */
+const maxControlPayload = 125;
+
+async function readRecorded(
+  { wire, recorder, number }: Connection,
+  maxKept?: number,
+): Promise<ReadFrame> {
+  const frame = await readFrame(wire, maxKept);
+  const { opcode, payload, length } = frame;
   if (opcode === opcodes.close) {
     recorder.record({ event: 'close-received', connection: number, ...parseCloseBody(payload) });
   } else {
-    recorder.record({ event: 'message-received', connection: number, opcode, length: payload.length });
+    recorder.record({ event: 'message-received', connection: number, opcode, length });
   }
   return frame;
 }

@@ -13,7 +13,11 @@ async function framesIn(bytes: Buffer): Promise<Frame[]> {
   stream.end(bytes);
   const frames: Frame[] = [];
   try {
-    for (;;) frames.push(await readFrame(wire));
+    for (;;) {
+      const { length, ...frame } = await readFrame(wire);
+      expect(length).toBe(frame.payload.length);
+      frames.push(frame);
+    }
   } catch (problem) {
     if (problem instanceof ClientGone) return frames;
     throw problem;
@@ -22,6 +26,15 @@ async function framesIn(bytes: Buffer): Promise<Frame[]> {
 
 const hello = Buffer.from('Hello');
 const hex = (digits: string) => Buffer.from(digits.replaceAll(' ', ''), 'hex');
+
+it('keeps no more of a payload than the reader needs, and reads on behind it', async () => {
+  const stream = new PassThrough();
+  const wire = new Wire(stream, new Socket());
+  const frame = (payload: Buffer) => encodeFrame({ fin: true, rsv: 0, opcode: 2, masked: false, payload });
+  stream.end(Buffer.concat([frame(Buffer.alloc(70_000, 'x')), frame(Buffer.from('next'))]));
+  expect(await readFrame(wire, 5)).toMatchObject({ length: 70_000, payload: Buffer.from('xxxxx') });
+  expect(await readFrame(wire, 5)).toMatchObject({ length: 4, payload: Buffer.from('next') });
+});
 
 /**
  * The examples of https://www.rfc-editor.org/rfc/rfc6455#section-5.7, in their order. OkHttp reads the same bytes:

@@ -26,8 +26,18 @@ export function encodeFrame({ fin, rsv, opcode, masked, payload }: Frame): Buffe
   return Buffer.concat([header, lengthField, key, applyMask(payload, key)]);
 }
 
-/** Reads one whole frame. @throws {import('./wire.js').ClientGone} if the client ends before it is whole. */
-export async function readFrame(wire: Wire): Promise<Frame> {
+/** A frame as it is read. */
+export interface ReadFrame extends Frame {
+  /** The length of the whole payload in bytes. `payload` may be shorter. */
+  length: number;
+}
+
+/**
+ * Reads one whole frame.
+ * @param maxKept the maximum number of bytes of the payload to keep. The rest is read and discarded.
+ * @throws {import('./wire.js').ClientGone} if the client ends before the frame is whole.
+ */
+export async function readFrame(wire: Wire, maxKept = Infinity): Promise<ReadFrame> {
   const [first = 0, second = 0] = await wire.read(2);
   const short = second & 0x7f;
   const length =
@@ -38,8 +48,11 @@ export async function readFrame(wire: Wire): Promise<Frame> {
         : Number((await wire.read(8)).readBigUInt64BE());
   const masked = (second & 0x80) !== 0;
   const key = masked ? await wire.read(4) : undefined;
-  const bytes = await wire.read(length);
+  const kept = Math.min(length, maxKept);
+  const bytes = await wire.read(kept);
+  await wire.skip(length - kept);
   return {
+    length,
     fin: (first & 0x80) !== 0,
     rsv: (first >> 4) & 7,
     opcode: first & 0x0f,

@@ -8,6 +8,11 @@ import { runSteps, type Connection } from './script.js';
 import { NotTls, runTlsSteps, startTls } from './tls.js';
 import { ClientGone, Wire } from './wire.js';
 
+/** The maximum number of open connections to all peers of this process: beyond it, memory and file descriptors run out. */
+const maxConnections = 4096;
+/** The number of open connections to all peers of this process. */
+let openConnections = 0;
+
 /** Accepts the connections of one peer and runs the layers of each connection. */
 export class Host implements AsyncDisposable {
   readonly #case: Case;
@@ -46,6 +51,14 @@ export class Host implements AsyncDisposable {
   }
 
   async #accept(socket: Socket): Promise<void> {
+    socket.on('error', ignored);
+    if (openConnections >= maxConnections) {
+      this.#fault ??= new Error(`Too many connections to the peers (limit ${maxConnections}).`);
+      socket.resetAndDestroy();
+      return;
+    }
+    openConnections++;
+    socket.on('close', () => openConnections--);
     const number = ++this.#accepted;
     const recorder = this.#recorder;
     this.#sockets.add(socket);
@@ -100,6 +113,7 @@ export class Host implements AsyncDisposable {
     const { handshake, negotiation, connection: script } = peer;
     if (script?.[0]?.step === 'coalesceWithResponse') connection.wire.cork();
     if (!(await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection))) return;
+    connection.wire.timeoutMs = undefined;
     if (negotiation !== undefined) {
       return runSteps(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }
@@ -121,6 +135,10 @@ export class Host implements AsyncDisposable {
       server: tls.server,
     });
   }
+}
+
+function ignored(): void {
+  // The handler that records an error comes later. Without any, Node would throw.
 }
 
 function errorOf(problem: unknown): Error {

@@ -28,10 +28,15 @@ export interface RunningPeer extends AsyncDisposable {
 /**
  * Starts the peer that a fixture describes.
  * @param label as for {@link Network.openEndpoint}
+ * @param recorder records the events of the witness
  * @throws {Error} if the network cannot open the endpoint.
  */
-export async function startPeer(testCase: Case, network: Network, label?: string): Promise<RunningPeer> {
-  const recorder = new Recorder();
+export async function startPeer(
+  testCase: Case,
+  network: Network,
+  label?: string,
+  recorder = new Recorder(),
+): Promise<RunningPeer> {
   const endpoint = await network.openEndpoint(testCase, label, {
     onQuery: (query) => {
       recorder.record({ event: 'query', ...query });
@@ -48,7 +53,7 @@ export async function startPeer(testCase: Case, network: Network, label?: string
   const look = async (): Promise<Witness> => {
     const packets = await endpoint.packets();
     if (host?.fault !== undefined) throw host.fault;
-    if (recorder.isFull) throw new Error('The peer recorded too many events (limit 100000).');
+    if (recorder.isFull) throw new Error('The events of the peer exceed the maximum size of its record.');
     return {
       events: recorder.events,
       ...(packets !== undefined && { packets }),

@@ -6,26 +6,31 @@ type Recorded = WitnessEvent extends infer Event
     : never
   : never;
 
-/** The maximum number of recorded events, which limits memory if a client floods the peer. */
-const maxEvents = 100_000;
+/** The maximum size of all events as JSON, in characters: it limits memory if a client floods the peer. An observation has a few thousand. */
+const defaultMaxSize = 4 * 1024 * 1024;
 
 /** The ordered log of what the wire saw of one peer. */
 export class Recorder {
   readonly events: WitnessEvent[] = [];
+  readonly #maxSize: number;
   readonly #startedAt = performance.now();
-  #isFull = false;
+  #size = 0;
   readonly #waiting = new Set<() => void>();
+
+  /** @param maxSize the maximum size of all events as JSON, in characters. Default: 4 Mi. 0 records nothing */
+  constructor(maxSize = defaultMaxSize) {
+    this.#maxSize = maxSize;
+  }
 
   /** Whether an event was not recorded because the limit was reached. */
   get isFull(): boolean {
-    return this.#isFull;
+    return this.#size > this.#maxSize;
   }
 
   record(event: Recorded): void {
-    if (this.events.length >= maxEvents) {
-      this.#isFull = true;
-      return;
-    }
+    if (this.isFull) return;
+    this.#size += JSON.stringify(event).length;
+    if (this.isFull) return;
     this.events.push({ atMs: Math.round((performance.now() - this.#startedAt) * 10) / 10, ...event });
     for (const wake of this.#waiting) wake();
   }

@@ -12,7 +12,7 @@ import { runSteps, type Connection, recordStep } from './script.js';
 import { contentTypes } from './tls13/records.js';
 import { Session } from './tls13/session.js';
 import { readFinished, readRecord, SessionStream } from './tls13/stream.js';
-import { Wire } from './wire.js';
+import { openingTimeoutMs, Wire } from './wire.js';
 
 /**
  * Runs the steps of a TLS layer.
@@ -137,6 +137,7 @@ function optionsOf({ certificate, clientCa, server, weak = false }: TlsSetup): T
     cert: certificate.certificate,
     key: certificate.key,
     ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: openingTimeoutMs,
     // No client certificate is verified. Without this, Node loads its whole list of CAs for every server.
     ca: [],
   };

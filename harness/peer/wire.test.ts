@@ -41,6 +41,38 @@ it('discards data after drop() and detects the end', async () => {
   expect(accepted.bytesRead).toBe(flood.length);
 });
 
+it('drops a client that is silent during its opening handshake', async () => {
+  const { client, accepted } = await pair();
+  const wire = new Wire(accepted, accepted);
+  wire.timeoutMs = 1;
+  client.resume();
+  const closed = once(client, 'close');
+  await expect(wire.read(1)).rejects.toBeInstanceOf(ClientGone);
+  await closed;
+});
+
+it('skips bytes without holding them', async () => {
+  const { client, accepted } = await pair();
+  const wire = new Wire(accepted, accepted);
+  client.write(flood);
+  client.write('end');
+  await wire.skip(flood.length);
+  expect(String(await wire.read(3))).toBe('end');
+});
+
+it('drops the connections that hold most, beyond 64 MiB in all', async () => {
+  const pairs = await Promise.all(Array.from({ length: 5 }, pair));
+  const reads = pairs.map(async ({ client, accepted }) => {
+    client.on('error', () => undefined).write(flood.subarray(0, 16 * 1024 * 1024 - 1));
+    return new Wire(accepted, accepted).read(16 * 1024 * 1024).catch((problem: unknown) => problem);
+  });
+  // Each client but for its last byte fills a fifth of 80 MiB.
+  expect(await Promise.race(reads)).toBeInstanceOf(ClientGone);
+  for (const { client } of pairs) client.end('x');
+  const results = await Promise.all(reads);
+  expect(results.filter((result) => result instanceof ClientGone)).toHaveLength(1);
+});
+
 it('rejects a read that exceeds the limit', async () => {
   const { accepted } = await pair();
   const wire = new Wire(accepted, accepted);

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { HeldBytes, type Holder } from './held-bytes.js';
 
 /** The client ended its direction before the peer read all that it needed. */
 export class ClientGone extends Error {
@@ -10,9 +11,14 @@ export class ClientGone extends Error {
 const maxBufferedBytes = 256 * 1024;
 /** The maximum length of one read. */
 const maxReadBytes = 16 * 1024 * 1024;
+/** The bytes that all connections of this process hold in memory: at most 64 MiB. */
+const held = new HeldBytes(64 * 1024 * 1024);
+
+/** How long a peer waits for the next bytes of an opening handshake, in milliseconds. Silent clients would use up its connections. */
+export const openingTimeoutMs = 30_000;
 
 /** One end of a byte stream, with promise-based reads. `raw` is the TCP connection below it, or the stream itself. */
-export class Wire {
+export class Wire implements Holder {
   readonly raw: Socket;
   readonly #stream: Duplex;
   #received: Buffer[] = [];
@@ -20,10 +26,12 @@ export class Wire {
   #ended = false;
   #wake: (() => void) | undefined;
   #corked = false;
-  readonly #held: Promise<void>[] = [];
+  #timeoutMs: number | undefined = openingTimeoutMs;
+  readonly #corkedWrites: Promise<void>[] = [];
   readonly #onData = (chunk: Buffer): void => {
     this.#received.push(chunk);
     this.#length += chunk.length;
+    held.add(this, chunk.length);
     if (this.#wake !== undefined) this.#wake();
     else if (this.#length > maxBufferedBytes) this.#stream.pause();
   };
@@ -36,6 +44,14 @@ export class Wire {
     this.raw = raw;
     this.#stream = stream;
     stream.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
+  }
+
+  /**
+   * Sets how long a read waits for the next bytes, in milliseconds, before the connection is destroyed. Default:
+   * {@link openingTimeoutMs}. `undefined` waits without a limit: an open connection may be silent.
+   */
+  set timeoutMs(timeoutMs: number | undefined) {
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Reads `length` bytes. @throws {ClientGone} if the client ends first, or if `length` exceeds 16 MiB. */
@@ -60,10 +76,25 @@ export class Wire {
     return this.#joined();
   }
 
+  /** Reads and discards `length` bytes, which are not held in memory. @throws {ClientGone} if the client ends first. */
+  async skip(length: number): Promise<void> {
+    for (let left = length; left > 0;) {
+      await this.#has(1);
+      left -= this.#take(Math.min(left, this.#length)).length;
+    }
+  }
+
   /** Discards everything that the client sends, so that its end is detected. */
   drop(): void {
     this.#stream.off('data', this.#onData).resume();
-    this.#take(this.#length);
+    this.#discard();
+  }
+
+  giveWay(): void {
+    this.#stream.off('data', this.#onData);
+    this.#discard();
+    this.#onEnd();
+    this.raw.destroy();
   }
 
   /** Discards what the client sends. Resolves when the client ends its direction, or when the connection closes. */
@@ -80,10 +111,10 @@ export class Wire {
 
   /** Sends the held writes. Resolves when the kernel has them. @throws {ClientGone} if they cannot be sent. */
   async uncork(): Promise<void> {
-    if (this.#held.length === 0) return;
+    if (this.#corkedWrites.length === 0) return;
     this.#corked = false;
     this.#stream.uncork();
-    await Promise.all(this.#held.splice(0));
+    await Promise.all(this.#corkedWrites.splice(0));
   }
 
   /** Resolves when the kernel has the bytes, or at once while corked. @throws {ClientGone} if they cannot be sent. */
@@ -92,7 +123,17 @@ export class Wire {
     if (!this.#corked) return written;
     // Rejections surface in `uncork()`.
     written.catch(() => undefined);
-    this.#held.push(written);
+    this.#corkedWrites.push(written);
+  }
+
+  /** Like {@link Wire.write}, for bytes of the client itself, which are held in memory until the kernel has them. */
+  async writeBack(bytes: Buffer): Promise<void> {
+    held.add(this, bytes.length);
+    try {
+      await this.write(bytes);
+    } finally {
+      held.remove(this, bytes.length);
+    }
   }
 
   /** Like {@link Wire.write}, but on the TCP connection. */
@@ -139,14 +180,25 @@ export class Wire {
 
   #take(length: number): Buffer {
     const all = this.#joined();
-    this.#received = [all.subarray(length)];
+    const rest = all.subarray(length);
+    this.#received = rest.length === 0 ? [] : [rest];
     this.#length -= length;
+    held.remove(this, length);
     return all.subarray(0, length);
+  }
+
+  #discard(): void {
+    held.remove(this, this.#length);
+    this.#received = [];
+    this.#length = 0;
   }
 
   async #more(): Promise<void> {
     if (this.#ended) throw new ClientGone('the client ended its direction');
+    if (this.#timeoutMs === undefined) return this.#wait();
+    const timer = setTimeout(() => this.raw.destroy(), this.#timeoutMs);
     await this.#wait();
+    clearTimeout(timer);
   }
 
   async #wait(): Promise<void> {
