@@ -86,7 +86,7 @@ function expectValidRun({ complete, verdict, observations, skipped }: Report): v
       // The page cannot open a window with another Content Security Policy without a click.
       'blocked-by-client/csp-no-connections ws dedicated-worker',
       ...servedFixtures
-        .filter(({ id }) => !/^(name|tls|blocked)/.test(id))
+        .filter(({ id }) => !/^(name|tls|blocked)|with-cookie/.test(id))
         .flatMap(({ id }) => [`${id} ws window`, `${id} ws dedicated-worker`]),
     ].sort(),
   );
@@ -96,10 +96,10 @@ function expectValidRun({ complete, verdict, observations, skipped }: Report): v
 test('the page runs the suite in its own browser, and links to the report', async ({ catalogue: page }) => {
   await page.getByRole('button', { name: 'Run in this browser' }).click();
   await page.waitForURL('**/runs/*/');
-  const board = page.frameLocator('iframe');
+  const board = page.frameLocator('iframe[title="The run"]');
   await expect(board.getByRole('link', { name: 'View report' })).toBeVisible({ timeout: 45_000 });
   // The board has a square for every case that is not skipped.
-  await expect(board.locator('.square')).toHaveCount(9);
+  await expect(board.locator('.square')).toHaveCount(8);
   await expect(board.locator('.square:is(.is-unobserved, .is-unwitnessed, .is-error)')).toHaveCount(0);
   expectValidRun(await reportOf(page.url()));
   const download = page.waitForEvent('download');
@@ -107,6 +107,27 @@ test('the page runs the suite in its own browser, and links to the report', asyn
   expect((await download).suggestedFilename()).toBe('badsocket-report.html');
   await board.getByRole('link', { name: 'View report' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('What can a script tell apart?');
+});
+
+test('a run on all surfaces leaves no service worker, cookie or storage in the browser', async ({
+  catalogue: page,
+}) => {
+  await page.locator('select[name=surfaces]').selectOption('all');
+  await page.getByRole('button', { name: 'Run in this browser' }).click();
+  await page.waitForURL('**/runs/*/');
+  const board = page.frameLocator('iframe[title="The run"]');
+  await expect(board.getByRole('link', { name: 'View report' })).toBeVisible({ timeout: 45_000 });
+  const { observations } = await reportOf(page.url());
+  expect(observations.map(({ surface }) => surface)).toContain('service-worker');
+  const left = async () =>
+    page.evaluate(async () => ({
+      serviceWorkers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+      databases: await indexedDB.databases(),
+      caches: await caches.keys(),
+      localStorage: Object.keys(localStorage),
+    }));
+  await expect.poll(left).toEqual({ serviceWorkers: [], databases: [], caches: [], localStorage: [] });
+  expect(await page.context().cookies()).toEqual([]);
 });
 
 test('the page runs the suite in a browser that Playwright does not control', async ({
@@ -171,7 +192,7 @@ test('filters hide the other fixtures', async ({ catalogue: page }) => {
   await page.getByLabel('Fixture', { exact: true }).fill('');
   await page.getByLabel('only running peers').check();
   await expect(page.locator('#filters output')).toHaveText(
-    `${String(servedFixtures.length - 1)} of ${String(servedFixtures.length)} fixtures`,
+    `${String(servedFixtures.length - 2)} of ${String(servedFixtures.length)} fixtures`,
   );
 });
 
@@ -186,7 +207,7 @@ for (const [name, width] of [
     });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await page.getByRole('button', { name: 'Run in this browser' }).click();
-    const board = page.frameLocator('iframe');
+    const board = page.frameLocator('iframe[title="The run"]');
     await expect(board.getByRole('link', { name: 'View report' })).toBeVisible({ timeout: 45_000 });
     expect(await board.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(width);
   });

@@ -48,7 +48,7 @@ function respond(socket, status) {
 }
 
 /** @param {import('node:http').IncomingMessage} request */
-const urlOf = ({ url = '/' }) => new URL(url, 'http://localhost');
+const urlOf = ({ url = '/' }) => new URL(`http://localhost${url.startsWith('/') ? url : '/'}`);
 
 /** Starts the server on loopback. Port 0 selects a free port. */
 export async function startServer(port = 0) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Case } from '../model/case.js';
+import type { Fixture } from '../model/fixture.js';
 import type { CertificateFault } from '../model/tls-fault.js';
 import type { CertificateAuthority, ServerCertificate } from './certificates/certificates.js';
 import type { Network } from './network.js';
@@ -13,8 +14,8 @@ export interface PortableOptions {
   address?: string;
   /** The maximum number of concurrent connections of one peer. Default: no maximum. */
   maxConnections?: number;
-  /** Whether pages are served from the same address. */
-  sharedWithPages?: boolean;
+  /** Returns the time after which a silent connection to the peer of a fixture is closed, in milliseconds. Default: never. */
+  idleMs?: (fixture: Fixture) => number;
 }
 
 /** Opens a network that consists of one address, without a resolver and without a router. */
@@ -22,7 +23,7 @@ export function openPortable({
   ca,
   address = '127.0.0.1',
   maxConnections,
-  sharedWithPages = false,
+  idleMs,
 }: PortableOptions = {}): Network {
   const certificates = new Map<string, Promise<ServerCertificate>>();
   const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
@@ -34,14 +35,16 @@ export function openPortable({
   };
   return {
     mode: 'portable',
-    obstacle: (testCase) =>
-      obstacleOf(testCase, ca !== undefined) ?? (sharedWithPages ? cookieObstacle(testCase) : undefined),
-    async openEndpoint({ scheme }) {
+    obstacle: (testCase) => obstacleOf(testCase, ca !== undefined) ?? storageObstacle(testCase),
+    async openEndpoint({ fixture, scheme }) {
       // The kernel chooses the port and listens at once, so that no other process takes it. The port is above all blocked
       // ports: https://fetch.spec.whatwg.org/#port-blocking
       const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, address);
       await once(server, 'listening');
       if (maxConnections !== undefined) server.maxConnections = maxConnections;
+      const idle = idleMs?.(fixture);
+      if (idle !== undefined)
+        server.on('connection', (socket) => socket.setTimeout(idle, () => socket.destroy()));
       return {
         url: `${scheme}://${urlHost(address)}:${(server.address() as AddressInfo).port}/`,
         listen: () => Promise.resolve(server),
@@ -75,9 +78,13 @@ function obstacleOf({ fixture, scheme }: Case, trusted: boolean): string | undef
   return undefined;
 }
 
-/** Cookies do not depend on the port: https://www.rfc-editor.org/rfc/rfc6265#section-8.5 */
-function cookieObstacle({ fixture: { peer } }: Case): string | undefined {
-  return /set-cookie/i.test(JSON.stringify(peer))
-    ? 'needs the lab: outside it, its cookie also applies to the page'
-    : undefined;
+/** What these header fields store or clear applies to all servers on a host: https://www.rfc-editor.org/rfc/rfc6265#section-8.5 */
+const storageHeaders = /Set-Cookie|Clear-Site-Data|Strict-Transport-Security/i;
+
+/** A user's own browser must stay as it was. In the lab, the host names of the peers exist nowhere else. */
+function storageObstacle({ fixture: { peer } }: Case): string | undefined {
+  const header = storageHeaders.exec(JSON.stringify(peer))?.[0];
+  return header === undefined
+    ? undefined
+    : `needs the lab: outside it, ${header} changes what the browser stores for this host`;
 }

@@ -45,10 +45,12 @@ async function run(): Promise<void> {
   const { concurrency, defaultRealm, ownWindow } = (await (await post('hello', hello)).json()) as Welcome;
   const realms = new Realms(concurrency, ownWindow);
   await realms.prepare(defaultRealm);
+  // The user may close the page during the run.
+  addEventListener('pagehide', () => void realms.unregister());
   await post('ready', { ownWindow: realms.ownWindow } satisfies Ready);
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Tasks;
-    if (tasks === null) return;
+    if (tasks === null) return realms.unregister();
     for (const task of tasks) {
       observe(task, realms).catch((problem: unknown) => post('fault', { message: String(problem) }));
     }

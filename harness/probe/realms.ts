@@ -19,6 +19,7 @@ export class Realms {
   readonly #concurrency: number;
   readonly #idle = new Map<string, Host[]>();
   readonly #running = new Set<Promise<unknown>>();
+  readonly #registrations: ServiceWorkerRegistration[] = [];
   #opening: Promise<void> | undefined;
   #created = 0;
   #ownWindow: boolean;
@@ -70,6 +71,11 @@ export class Realms {
       this.#running.delete(work);
       idle.push(host);
     }
+  }
+
+  /** Unregisters the service workers, which would stay in the profile of the browser. */
+  async unregister(): Promise<void> {
+    await Promise.all(this.#registrations.splice(0).map(async (registration) => registration.unregister()));
   }
 
   /**
@@ -126,6 +132,7 @@ export class Realms {
       case 'service-worker': {
         const scope = new URL(`realm-${number}/`, new URL(url, location.href)).href;
         const registration = await navigator.serviceWorker.register(url, { type: 'module', scope });
+        this.#registrations.push(registration);
         const worker = registration.active ?? registration.waiting ?? registration.installing;
         if (worker === null) throw new Error('the service worker was not installed');
         return workerHost(worker, worker);

@@ -14,3 +14,5 @@ export const maxBodyBytes = 2 ** 20;
 export const maxPeerConnections = 128;
 /** The maximum number of open connections of the server of the pages. */
 export const maxConnections = 256;
+/** The time after which a silent connection to a peer is closed, in milliseconds, beyond the budget of a slow fixture. */
+export const maxIdleMs = 30_000;

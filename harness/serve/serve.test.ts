@@ -47,7 +47,8 @@ describe('serve()', () => {
       'name/nxdomain wss': 'needs the lab: a resolver',
       'handshake/http-403 ws': '127.0.0.1',
       'handshake/http-403 wss': 'needs the lab: a CA that the browser trusts',
-      'handshake/http-403-with-cookie ws': '127.0.0.1',
+      'handshake/http-403-with-cookie ws':
+        'needs the lab: outside it, Set-Cookie changes what the browser stores for this host',
       'handshake/http-403-with-cookie wss': 'needs the lab: a CA that the browser trusts',
       'healthy/echo ws': '127.0.0.1',
       'healthy/echo wss': 'needs the lab: a CA that the browser trusts',

@@ -7,9 +7,10 @@ import { SetupError } from '../support/errors.js';
 import type { Fixture } from '../model/fixture.js';
 import type { PeerListing } from '../model/peer-listing.js';
 import { openPortable } from '../network/portable.js';
+import { budgetFor } from '../run/budgets.js';
 import { appOf } from './app.js';
 import { serveAddressOf } from './hosts.js';
-import { maxConnections, maxPeerConnections } from './limits.js';
+import { maxConnections, maxIdleMs, maxPeerConnections } from './limits.js';
 import { Runs } from './runs.js';
 import { ListedPeers } from '../peer/listed-peers.js';
 
@@ -51,7 +52,7 @@ export async function serve({ fixtures, host, port: requestedPort }: ServeOption
   const network = openPortable({
     address,
     maxConnections: maxPeerConnections,
-    sharedWithPages: shared,
+    idleMs: (fixture) => budgetFor(fixture, 0) + maxIdleMs,
   });
   const peers = await ListedPeers.start(fixtures, network).catch((problem: unknown) => {
     server.close();

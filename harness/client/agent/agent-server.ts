@@ -23,6 +23,11 @@ type Server = PlainServer | SecureServer;
 
 const address = '127.0.0.1';
 
+/** The maximum size of a request body in bytes. A trace has a few thousand. */
+const maxBodyBytes = 2 ** 20;
+/** The maximum number of open connections. The page and its realms have a few. */
+const maxConnections = 256;
+
 const bodyHtml =
   '<p>This page opens WebSocket connections that fail, and reports what a script can see. Keep this page open.</p>';
 
@@ -61,9 +66,12 @@ export class AgentServer implements AsyncDisposable {
     for (const server of servers) {
       server.on('request', (request: IncomingMessage, response: ServerResponse) => {
         this.#handle(request, response, pathname).catch((problem: unknown) => {
-          response.writeHead(500).end(String(problem));
+          if (response.headersSent) response.destroy();
+          else response.writeHead(problem instanceof TooLarge ? 413 : 500, { Connection: 'close' }).end();
         });
       });
+      // The server could not accept a connection, for example because of EMFILE. A page that does not respond is then declared dead.
+      server.on('error', () => undefined);
     }
   }
 
@@ -128,7 +136,7 @@ export class AgentServer implements AsyncDisposable {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse, base: string): Promise<void> {
-    const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://agent');
+    const { pathname, searchParams: query } = new URL(`http://agent${request.url ?? ''}`);
     const content = pathname.startsWith(base)
       ? await this.#agent.reply({
           path: pathname.slice(base.length),
@@ -147,13 +155,24 @@ export class AgentServer implements AsyncDisposable {
 
 async function listen(server: Server): Promise<number> {
   const port = await getPort({ host: address });
+  server.maxConnections = maxConnections;
   server.listen(port, address);
   await once(server, 'listening');
   return port;
 }
 
+class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+/** Reads the body of a request. @throws {TooLarge} if it has more than 1 MiB. */
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBodyBytes) throw new TooLarge(`The body has more than ${maxBodyBytes} bytes.`);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { urlHost } from '../../support/url-host.js';
 
@@ -12,47 +14,66 @@ const loopback =
     ? Array.from({ length: 16 }, (_, index) => `127.0.0.${index + 2}`)
     : ['127.0.0.1'];
 
+/** The maximum length of a message in bytes. The page sends none. */
+const maxPayload = 1024;
+/** The maximum number of open connections of one server. A page has a few. */
+const maxConnections = 64;
+
 /**
  * Servers that accept every connection. Chromium delays new connections if more have failed than succeeded. A success before each
  * failure keeps that delay to milliseconds.
  */
 export class WarmUpServers implements AsyncDisposable {
-  readonly #servers: readonly WebSocketServer[];
+  readonly #servers: readonly WarmUpServer[];
   #next = 0;
 
-  private constructor(servers: readonly WebSocketServer[]) {
+  private constructor(servers: readonly WarmUpServer[]) {
     this.#servers = servers;
   }
 
   /** @param addresses the addresses to listen on, one for each server. Default: loopback addresses */
   static async start(addresses: readonly string[] = loopback): Promise<WarmUpServers> {
-    const servers = addresses.map((host) => new WebSocketServer({ host, port: 0 }));
-    for (const server of servers) {
-      server.on('connection', (socket) => {
-        socket.close();
-      });
-    }
-    await Promise.all(servers.map(async (server) => once(server, 'listening')));
-    return new WarmUpServers(servers);
+    return new WarmUpServers(await Promise.all(addresses.map(startServer)));
   }
 
   /** Returns the URL of the next server, in rotation. */
   next(): string {
     const server = this.#servers[this.#next++ % this.#servers.length];
-    const endpoint = server?.address();
-    if (endpoint === null || endpoint === undefined || typeof endpoint === 'string')
-      throw new Error('The warm-up server does not listen.');
-    return `ws://${urlHost(endpoint.address)}:${endpoint.port}/`;
+    if (server === undefined) throw new RangeError('There is no warm-up server.');
+    return server.url;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(
-      this.#servers.map(async (server) => {
-        for (const socket of server.clients) socket.terminate();
-        await new Promise((resolve) => {
-          server.close(resolve);
-        });
-      }),
-    );
+    await Promise.all(this.#servers.map(async (server) => server[Symbol.asyncDispose]()));
   }
+}
+
+interface WarmUpServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Starts a server that closes each connection after it has opened. No client can make it fail. */
+async function startServer(address: string): Promise<WarmUpServer> {
+  const server: Server = createServer((_, response) => response.writeHead(426).end());
+  server.maxConnections = maxConnections;
+  const webSockets = new WebSocketServer({ server, maxPayload, perMessageDeflate: false });
+  webSockets.on('connection', (socket) => {
+    // A client that violates the protocol.
+    socket.on('error', () => socket.terminate());
+    socket.close();
+  });
+  server.listen(0, address);
+  await once(server, 'listening');
+  // The server could not accept a connection, for example because of EMFILE. The page then opens its connection without a warm-up.
+  server.on('error', () => undefined);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `ws://${urlHost(address)}:${port}/`,
+    async [Symbol.asyncDispose]() {
+      for (const socket of webSockets.clients) socket.terminate();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
 }

@@ -4,6 +4,11 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
 import { composeAnswer, type NameEntry } from './answers.js';
 
+/** The maximum number of open TCP connections. */
+const maxConnections = 256;
+/** The time after which a silent TCP connection is closed, in milliseconds: https://www.rfc-editor.org/rfc/rfc7766#section-6.2.3 */
+const idleMs = 30_000;
+
 /** The only resolver of the lab: https://www.rfc-editor.org/rfc/rfc1035#section-4 */
 export class Resolver implements AsyncDisposable {
   readonly #entries = new Map<string, { entry: NameEntry; queryCounts: Map<string, number> }>();
@@ -58,8 +63,10 @@ export class Resolver implements AsyncDisposable {
         reset: () => undefined,
       });
     });
+    this.#tcp.maxConnections = maxConnections;
     this.#tcp.on('connection', (socket) => {
       let received = Buffer.alloc(0);
+      socket.setTimeout(idleMs, () => socket.destroy());
       this.#connections.add(socket);
       socket.on('error', () => socket.destroy()).on('close', () => this.#connections.delete(socket));
       socket.on('data', (chunk) => {

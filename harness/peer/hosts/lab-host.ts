@@ -105,8 +105,18 @@ async function start(testCase: Case): Promise<RunningPeer> {
   }
 }
 
+/** The maximum length of a line in characters. A fixture has a few thousand. */
+const maxLineLength = 2 ** 20;
+
+/** Returns the lines that arrive. They end when the socket closes, or when a line is too long. */
 function linesOf(socket: Socket): AsyncIterableIterator<string> {
   const lines = createInterface({ input: socket });
+  let length = 0;
+  lines.on('line', () => (length = 0));
+  socket.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > maxLineLength) socket.destroy();
+  });
   // The connection to a killed process may end with an error.
   socket.on('error', () => undefined).on('close', () => lines.close());
   return lines[Symbol.asyncIterator]();
