@@ -30,7 +30,7 @@ export class Recorder {
   record(event: Recorded): void {
     if (this.isFull) return;
     this.#size += JSON.stringify(event).length;
-    if (this.isFull) return;
+    if (this.#size > this.#maxSize) return;
     this.events.push({ atMs: Math.round((performance.now() - this.#startedAt) * 10) / 10, ...event });
     for (const wake of this.#waiting) wake();
   }
