@@ -56,10 +56,7 @@ async function readUntil(connection: Connection, isLast: (frame: ReadFrame) => b
 /** https://www.rfc-editor.org/rfc/rfc6455#section-5.5 */
 const maxControlPayload = 125;
 
-async function readRecorded(
-  { wire, recorder, number }: Connection,
-  maxKept?: number,
-): Promise<ReadFrame> {
+async function readRecorded({ wire, recorder, number }: Connection, maxKept?: number): Promise<ReadFrame> {
   const frame = await readFrame(wire, maxKept);
   const { opcode, payload, length } = frame;
   if (opcode === opcodes.close) {
