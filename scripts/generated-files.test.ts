@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../harness/support/package-info.js';
 import { catalogueFolder, generatedFiles } from './generated-files.js';
 
+const files = generatedFiles();
+
 describe('a generated file', () => {
-  it.each(generatedFiles())('$path is up to date', ({ path, text }) => {
+  it.each(files)('$path is up to date', ({ path, text }) => {
     const current = readFileSync(join(packageRoot, path), 'utf8');
     expect(current, `${path} is stale. Run \`npm run generate\`.`).toBe(text);
   });
@@ -13,7 +15,7 @@ describe('a generated file', () => {
 
 it('docs/fixtures holds generated files only', () => {
   const present = readdirSync(join(packageRoot, catalogueFolder)).map((name) => `${catalogueFolder}/${name}`);
-  const generated = generatedFiles().map(({ path }) => path);
+  const generated = files.map(({ path }) => path);
   expect(
     present.filter((path) => !generated.includes(path)),
     'Run `npm run generate` to delete stale pages.',

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { fixtures } from '../fixtures/index.js';
 import { fixtureJsonSchema } from '../harness/fixture-files/file.js';
 import { reportJsonSchema } from '../harness/model/report.js';
+import { apiPage } from './api/page.js';
+import { apiReport } from './api/report.js';
+import { readSurface } from './api/surface.js';
 import { cataloguePages } from './catalogue.js';
 
 /** A file that `npm run generate` writes. */
@@ -14,10 +17,13 @@ export interface GeneratedFile {
 /** The folder of the fixture pages. It holds generated files only. */
 export const catalogueFolder = 'docs/fixtures';
 
-/** Every generated file that git tracks: the fixture pages and the JSON Schemas. */
+/** Every generated file that git tracks: the fixture pages, the API page and report, and the JSON Schemas. */
 export function generatedFiles(): GeneratedFile[] {
+  const surface = readSurface();
   return [
     ...cataloguePages(fixtures).map(({ name, text }) => ({ path: `${catalogueFolder}/${name}`, text })),
+    { path: 'docs/api.md', text: apiPage(surface) },
+    { path: 'docs/api-report.txt', text: apiReport(surface) },
     { path: 'schemas/fixture.schema.json', text: fixtureJsonSchema() },
     { path: 'schemas/report.schema.json', text: reportJsonSchema() },
     { path: 'harness/model/report-fingerprint.ts', text: fingerprintModule() },

@@ -19,6 +19,7 @@ const script = z.strictObject({
   /** The arguments of `close()`, which the script calls when the connection is open and everything is sent. */
   close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
 });
+/** What the script in the client does besides opening the connection. */
 export type Script = z.infer<typeof script>;
 
 export const fixtureSchema = z.strictObject({

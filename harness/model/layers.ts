@@ -3,6 +3,7 @@
  * be able to tell from the others: https://websockets.spec.whatwg.org/#feedback-from-the-protocol
  */
 export const layers = ['name', 'route', 'port', 'tls', 'handshake', 'negotiation', 'connection'] as const;
+/** One of the seven layers. */
 export type Layer = (typeof layers)[number];
 
 /** The groups of the controls. A run without them is invalid. */
@@ -10,7 +11,9 @@ export const controls = ['explicit-close', 'healthy'] as const;
 
 /** The first part of a fixture's id. */
 export const groups = [...layers, 'protocol-violation', 'blocked-by-client', ...controls] as const;
+/** A layer, or a group beside the layers. */
 export type Group = (typeof groups)[number];
 
 export const schemes = ['ws', 'wss'] as const;
+/** The scheme of a WebSocket URL. */
 export type Scheme = (typeof schemes)[number];

@@ -33,6 +33,7 @@ export const peerSchema = z.strictObject({
   negotiation: negotiation.optional(),
   connection: z.array(connectionStepSchema).min(1).optional(),
 });
+/** The other end of a connection and the path to it. Missing layers are healthy. */
 export type Peer = z.infer<typeof peerSchema>;
 
 /** Returns the path outcomes of a peer: one for each of its addresses, in the order of the resolver's answer. */

@@ -61,4 +61,5 @@ export const requirementSchema = z
     z.strictObject({ id: z.literal('no-connection-accepted-unless-opened'), met }),
   ])
   .meta({ id: 'Requirement', description: 'Something that the wire must show, and whether it does.' });
+/** Something that the wire must show, and whether it does. */
 export type Requirement = z.infer<typeof requirementSchema>;

@@ -86,8 +86,11 @@ export const stepSchemas = [...tlsSteps, ...handshakeSteps, ...connectionSteps, 
 export const tlsStepSchema = z.discriminatedUnion('step', [...tlsSteps, ...streamSteps]);
 export const handshakeStepSchema = z.discriminatedUnion('step', [...handshakeSteps, ...streamSteps]);
 export const connectionStepSchema = z.discriminatedUnion('step', [...connectionSteps, ...streamSteps]);
+/** A step of the layer `tls`. */
 export type TlsStep = z.infer<typeof tlsStepSchema>;
+/** A step of the layer `handshake`. */
 export type HandshakeStep = z.infer<typeof handshakeStepSchema>;
+/** A step after the opening handshake. */
 export type ConnectionStep = z.infer<typeof connectionStepSchema>;
 /** One thing that a peer does, as plain data. */
 export type Step = TlsStep | HandshakeStep | ConnectionStep;

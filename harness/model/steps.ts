@@ -6,12 +6,14 @@ import { reasonPhrases } from './reason-phrases.js';
 
 /** Returns the bytes of a text, one byte for each character from U+0000 to U+00FF. */
 export const text = (value: string): Bytes => ({ text: value });
+/** Returns the bytes of pairs of hexadecimal digits. Spaces between them are ignored. */
 export const hex = (value: string): Bytes => ({ hex: value.replaceAll(' ', '') });
 /** Returns the bytes of a text that is repeated `times` times. */
 export const repeated = (value: string, times: number): Bytes => ({ text: value, times });
 
 /** Sends bytes. */
 export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
+/** Waits for a number of milliseconds. */
 export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
 /** Sends FIN, over TLS after a close_notify. */
 export const finish = () => ({ step: 'finish' }) as const;
@@ -24,6 +26,7 @@ export const stall = () => ({ step: 'stall' }) as const;
 
 /** Waits for the complete ClientHello: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 */
 export const readClientHello = () => ({ step: 'readClientHello' }) as const satisfies TlsStep;
+/** Sends a TLS alert by the name of its description: https://www.rfc-editor.org/rfc/rfc8446#section-6 */
 export const sendAlert = (description: string, level: 'warning' | 'fatal' = 'fatal') =>
   ({ step: 'sendAlert', level, description }) as const satisfies TlsStep;
 /** Sends messages of a TLS 1.3 handshake in one flight: https://www.rfc-editor.org/rfc/rfc8446#section-4 */
@@ -98,6 +101,7 @@ export const disruptPath = (packets: PathDisruption) =>
 /** Sends a Ping: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2 */
 export const sendPing = (payload: Bytes = text('')) =>
   ({ step: 'sendFrame', opcode: 9, payload }) as const satisfies ConnectionStep;
+/** Sends a text message in one frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.6 */
 export const sendText = (message: string) =>
   ({ step: 'sendFrame', opcode: 1, payload: text(message) }) as const satisfies ConnectionStep;
 /** Sends a frame. `fault` contains the fields that differ from a valid unfragmented frame. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { packageRoot } from '../../harness/support/package-info.js';
 
 /** A command that a page tells the reader to type. */
@@ -26,11 +26,15 @@ interface Block {
   lines: string[];
 }
 
-/** All pages except the changelog and the generated pages in docs/fixtures/. */
-export const pages: readonly string[] = [
-  ...readdirSync(packageRoot).filter((name) => name !== 'CHANGELOG.md'),
-  ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
-].filter((name) => name.endsWith('.md'));
+/** The folders with pages that people write. */
+const folders = ['.', 'docs', 'docs/decisions', 'docs/discoveries', '.github'];
+/** Pages that programs write. */
+const generated = ['CHANGELOG.md', 'docs/api.md'];
+
+/** All pages that people write, relative to the root. */
+export const pages: readonly string[] = folders
+  .flatMap((folder) => readdirSync(join(packageRoot, folder)).map((name) => posix.join(folder, name)))
+  .filter((path) => path.endsWith('.md') && !generated.includes(path));
 
 /** The text of a page. */
 export function textOf(page: string): string {
