@@ -8,7 +8,7 @@ import { showsColours } from './colours.js';
 // as it is.
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
-export const inGithubActions = process.env['GITHUB_ACTIONS'] === 'true';
+const inGithubActions = process.env['GITHUB_ACTIONS'] === 'true';
 
 /** Prints plain text for people. */
 export function print(text: string, to: NodeJS.WriteStream = process.stdout): void {

@@ -1,6 +1,5 @@
 import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { SetupError } from '../support/errors.js';
 import { fileProblemText } from '../support/replace-file.js';
 import { type FileFormatName, fileFormatsOf, fileOf, outputsOf } from '../report/formats/index.js';
 import { jsonOf } from '../report/formats/json.js';
@@ -57,7 +56,7 @@ export async function publish(
   say(...notes);
   if (saved instanceof Error) {
     printStyled(`${colours.yellow('INVALID: the report could not be saved.')}\n`, forPeople);
-    throw new SetupError(saved.message);
+    throw saved;
   }
   say(...pathLines(saved));
   printStyled(`${verdictLine(report, options)}\n`, forPeople);

@@ -29,12 +29,6 @@ export interface Ready {
 /** The response to a poll for tasks. `null`: there are no further tasks. */
 export type Tasks = Task[] | null;
 
-/** The message of the agent page when a task is complete. */
-export interface Done {
-  id: number;
-  trace: Trace;
-}
-
 const optionalApis = ['Worker', 'SharedWorker', 'WebSocketStream'] as const;
 
 /** Polls for tasks, runs them as they arrive, and posts their traces. */
@@ -58,7 +52,7 @@ async function run(): Promise<void> {
 }
 
 async function observe(task: Task, realms: Realms): Promise<void> {
-  await post('done', { id: task.id, trace: await realms.perform(task) } satisfies Done);
+  await post(`done?id=${task.id}`, (await realms.perform(task)) satisfies Trace);
 }
 
 async function post(path: string, body: unknown): Promise<Response> {

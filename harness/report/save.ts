@@ -1,20 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Report } from '../model/report.js';
+import { SetupError } from '../support/errors.js';
 import { fileProblemText, stageFile, type StagedFile } from '../support/replace-file.js';
 import { loadAssets } from './assets.js';
 import { type FileFormatName, fileOf } from './formats/index.js';
-
-/** A report that could not be saved: one line that says which file, what happened, and what to do. */
-export class ReportError extends Error {
-  override readonly name = 'ReportError';
-}
 
 /**
  * Writes a report in some formats into a folder, and makes the folder if there is a format to write. No file is
  * replaced before all are complete: a full disk leaves no partial file.
  * @returns the path of each
- * @throws {ReportError}
+ * @throws {SetupError} if a file cannot be written
  */
 export async function saveReport<Format extends FileFormatName>(
   report: Report,
@@ -44,7 +40,7 @@ async function attempt<Result>(path: string, action: () => Promise<Result>): Pro
   try {
     return await action();
   } catch (error) {
-    throw new ReportError(
+    throw new SetupError(
       `The report cannot be saved: ${path}: ${fileProblemText(error)}. Name another folder with --output <folder>.`,
       { cause: error },
     );

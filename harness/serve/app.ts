@@ -139,7 +139,7 @@ function addRuns(app: Hono, { peers, runs }: AppOptions, writes: MiddlewareHandl
     const reply = await runs.find(id)?.agent.reply({ path, query, text: async () => c.req.text() });
     return reply === undefined
       ? c.notFound()
-      : c.body(reply.body, 200, { 'Content-Type': reply.type, ...reply.headers });
+      : c.body(reply.body, reply.status, { 'Content-Type': reply.type, ...reply.headers });
   });
 }
 

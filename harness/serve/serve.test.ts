@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { fixtures } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
+import type { Report } from '../model/report.js';
 import type { Task } from '../probe/task.js';
 import { maxBodyBytes, maxRunning } from './limits.js';
 import { serve, type Service } from './serve.js';
@@ -153,25 +154,23 @@ describe('serve()', () => {
     expect((await post('/trials', request, await withToken())).status).toBe(404);
   });
 
-  it('makes a run invalid if its page posts an invalid trace', async () => {
+  it('fails one observation of a run if its page posts an invalid trace', async () => {
     const { url } = (await (await post('/runs', runRequest, await withToken())).json()) as { url: string };
     const send = async (path: string, body: unknown): Promise<unknown> =>
       (await fetch(new URL(path, url), { method: 'POST', body: JSON.stringify(body) })).json();
     await send('hello', { userAgent: 'Test/1', has: ['Worker'] });
     await send('ready', { ownWindow: true });
     const [task] = (await send('tasks', {})) as Task[];
-    await send('done', { id: task?.id, trace: { events: 'many' } });
-    const report = (await (await fetch(new URL('report.json', url))).json()) as {
-      complete: boolean;
-      verdict: { exitCode: number; problems: object[] };
-    };
-    // The page stops polling when the response is null.
-    expect(await send('tasks', {})).toBeNull();
-    expect(report.complete).toBe(false);
-    expect(report.verdict.exitCode).toBe(2);
-    expect(report.verdict.problems).toEqual([
-      { kind: 'incomplete', reason: expect.stringContaining('invalid trace') as string },
-    ]);
+    await send(`done?id=${String(task?.id)}`, { events: 'many' });
+    const outcomes = async () =>
+      ((await (await fetch(new URL('report.json', url))).json()) as Report).observations.map(
+        ({ outcome }) => outcome,
+      );
+    await expect
+      .poll(outcomes)
+      .toEqual([
+        { kind: 'error', fault: 'harness', message: expect.stringContaining('invalid trace') as string },
+      ]);
   });
 
   it('limits the number of runs in progress', async () => {

@@ -58,7 +58,6 @@ export class ServedRun implements AsyncDisposable {
       concurrency,
       bodyHtml,
       ownWindow: true,
-      validatesTraces: true,
       warmUpServers,
     });
     this.#client = clientByHand(userAgent, {

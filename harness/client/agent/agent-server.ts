@@ -148,7 +148,7 @@ export class AgentServer implements AsyncDisposable {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': content.type, ...content.headers });
+    response.writeHead(content.status, { 'Content-Type': content.type, ...content.headers });
     response.end(content.body);
   }
 }
@@ -165,14 +165,15 @@ class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-/** Reads the body of a request. @throws {TooLarge} if it has more than 1 MiB. */
+/** Reads the body of a request to its end. @throws {TooLarge} if it has more than {@link maxBodyBytes}; the rest is discarded. */
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  let length = 0;
+  let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBodyBytes) throw new TooLarge(`The body has more than ${maxBodyBytes} bytes.`);
-    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (bytes > maxBodyBytes) throw new TooLarge(`more than ${maxBodyBytes} bytes`);
   return Buffer.concat(chunks).toString();
 }

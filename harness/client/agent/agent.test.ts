@@ -1,5 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { failed } from '../../../test/support/verdicts.js';
 import type { Tasks } from '../../probe/agent.js';
+import type { Task } from '../../probe/task.js';
 import { ClientError } from '../../support/errors.js';
 import { Agent, type Request } from './agent.js';
 
@@ -9,15 +11,52 @@ function agent(): Agent {
   return new Agent({ own: 'http://localhost/' }, {});
 }
 
-/** Posts a message of the agent page. @returns the response */
-async function post(target: Agent, path: string, body: object): Promise<unknown> {
-  const reply = await target.reply({
-    path,
-    query: new URLSearchParams(),
-    text: () => Promise.resolve(JSON.stringify(body)),
-  });
-  return JSON.parse(reply?.body ?? 'null');
+/** Posts a text as the agent page. @returns the response */
+async function postText(target: Agent, path: string, text: string, query = '') {
+  return target.reply({ path, query: new URLSearchParams(query), text: () => Promise.resolve(text) });
 }
+
+/** Posts a message of the agent page. @returns the content of the response */
+async function post(target: Agent, path: string, body: object, query = ''): Promise<unknown> {
+  return JSON.parse((await postText(target, path, JSON.stringify(body), query))?.body ?? 'null');
+}
+
+describe.each([
+  ['an object without fields', '{}'],
+  ['a field with another type', JSON.stringify({ ...failed(), settled: 'yes' })],
+  ['an unknown field', JSON.stringify({ ...failed(), more: 1 })],
+  ['no JSON', '{'],
+  ['null', 'null'],
+])('a trace that is %s', (_, text) => {
+  it('fails its own task, and no other', async () => {
+    const attacked = agent();
+    const [bad, good] = [attacked.observe(request), attacked.observe(request)];
+    bad.catch(() => undefined);
+    const [first, second] = (await post(attacked, 'tasks', {})) as Task[];
+    await postText(attacked, 'done', text, `id=${String(first?.id)}`);
+    await post(attacked, 'done', failed(), `id=${String(second?.id)}`);
+    await expect(bad).rejects.toThrow(/^the agent page posted an invalid trace: ./);
+    await expect(bad).rejects.not.toBeInstanceOf(ClientError);
+    expect(await good).toEqual(failed());
+    expect(attacked.death.aborted).toBe(false);
+  });
+});
+
+it.each([
+  ['hello', '{"userAgent": 1}'],
+  ['hello', 'null'],
+  ['ready', '{}'],
+  ['fault', '{'],
+  ['done', '{'],
+])('a malformed message to %s changes nothing: %s', async (path, text) => {
+  const attacked = agent();
+  expect((await postText(attacked, path, text))?.status).toBe(path === 'done' ? 200 : 400);
+  expect(attacked.death.aborted).toBe(false);
+  const observing = attacked.observe(request);
+  const [task] = (await post(attacked, 'tasks', {})) as Task[];
+  await post(attacked, 'done', failed(), `id=${String(task?.id)}`);
+  expect(await observing).toEqual(failed());
+});
 
 it('a dead agent rejects every task with the first reason, and ends the polling of its page', async () => {
   const dying = agent();

@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { builtFile } from '../../support/package-info.js';
-import { ClientError } from '../../support/errors.js';
+import { ClientError, reasonText } from '../../support/errors.js';
 import type { Case } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
-import type { Done, Hello, Ready, Tasks, Welcome } from '../../probe/agent.js';
+import type { Hello, Ready, Tasks, Welcome } from '../../probe/agent.js';
 import type { Task } from '../../probe/task.js';
-import { traceSchema } from '../../model/trace-schema.js';
 import type { Trace } from '../../probe/trace.js';
 import { agentPage, asScript, entryScript, realmPage } from './agent-pages.js';
+import {
+  faultMessage,
+  helloMessage,
+  MessageError,
+  parseMessage,
+  parseTrace,
+  readyMessage,
+} from './messages.js';
 import type { WarmUpServers } from './warm-up-servers.js';
 import {
   type Origins,
@@ -42,8 +48,6 @@ export interface AgentOptions {
   bodyHtml?: string;
   /** Whether the page observes connections in its own window, and opens no other. */
   ownWindow?: boolean;
-  /** Whether to validate traces. Needed for a browser that badsocket did not start: anything may post to the server. */
-  validatesTraces?: boolean;
 }
 
 /** An HTTP request to the agent's server. */
@@ -51,12 +55,13 @@ export interface AgentRequest {
   /** Relative to the base URL of the agent's pages. */
   path: string;
   query: URLSearchParams;
-  /** Reads the body of the request. */
+  /** Reads the body of the request. @throws {Error} if it is too large. */
   text: () => Promise<string>;
 }
 
 /** The response to an {@link AgentRequest}. */
 export interface AgentResponse {
+  status: 200 | 400;
   type: string;
   body: string;
   headers: Record<string, string>;
@@ -155,10 +160,15 @@ export class Agent {
 
   /** Returns the response to a request for the agent's pages, or `undefined` if the path does not exist. */
   async reply({ path, query, text }: AgentRequest): Promise<AgentResponse | undefined> {
-    const content = await this.#contentOf(path, query, text);
+    const content = await this.#contentOf(path, query, text).catch((problem: unknown) => {
+      if (problem instanceof MessageError)
+        return { status: 400 as const, type: 'text/plain', body: problem.message };
+      throw problem;
+    });
     const policy = query.get('policy');
     return (
       content && {
+        status: 200,
         ...content,
         headers: {
           'Cache-Control': 'no-store',
@@ -204,28 +214,21 @@ export class Agent {
       case 'init-script.js':
         return script(asScript(initScript ?? ''));
       case 'hello': {
-        this.#capabilities = JSON.parse(await text()) as Hello;
+        this.#capabilities = parseMessage(helloMessage, await text());
         const defaultRealm = surfaceTask('window', {}, this.#origins).realm;
         return json({ concurrency, defaultRealm, ownWindow } satisfies Welcome);
       }
       case 'ready':
-        this.#ready = JSON.parse(await text()) as Ready;
+        this.#ready = parseMessage(readyMessage, await text());
         if (this.#capabilities !== undefined) this.#resolveHello(this.#capabilities);
         return json({});
       case 'tasks':
         return json(await this.#nextTasks());
-      case 'done': {
-        const { id, trace } = JSON.parse(await text()) as Done;
-        const problem =
-          this.#options.validatesTraces === true ? traceSchema.safeParse(trace).error : undefined;
-        if (problem !== undefined)
-          this.die(new ClientError(`the agent page posted an invalid trace: ${z.prettifyError(problem)}`));
-        this.#pending.get(id)?.resolve(trace);
-        this.#pending.delete(id);
+      case 'done':
+        await this.#complete(Number(query.get('id')), text);
         return json({});
-      }
       case 'fault': {
-        const { message } = JSON.parse(await text()) as { message: string };
+        const { message } = parseMessage(faultMessage, await text());
         const cause = initScript === undefined ? '' : ' (with --init-script)';
         this.die(new ClientError(`an error occurred in the agent page${cause}: ${message}`));
         return json({});
@@ -234,6 +237,19 @@ export class Agent {
     return /^probe\/[a-z-]+\.js$/.test(path)
       ? script(await readFile(builtFile(`harness/${path}`), 'utf8'))
       : undefined;
+  }
+
+  /** Completes a task with the trace that the page posts. A trace that is not valid fails this task only. */
+  async #complete(id: number, text: () => Promise<string>): Promise<void> {
+    const json = await text().catch((problem: unknown) => problem as Error);
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    try {
+      if (json instanceof Error) throw json;
+      pending?.resolve(parseTrace(json));
+    } catch (problem) {
+      pending?.reject(new Error(`the agent page posted an invalid trace: ${reasonText(problem)}`));
+    }
   }
 
   async #nextTasks(): Promise<Tasks> {
