@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discover } from '../client/browsers/discover.js';
+import { openClient } from '../client/browsers/open.js';
 import type { Report } from '../model/report.js';
 import {
   badsocket,
@@ -11,6 +12,7 @@ import {
   noBrowser,
   noLab,
   noTerminal,
+  program,
   quickFixtures,
   Terminal,
 } from '../../test/support/cli.js';
@@ -85,6 +87,17 @@ describe.skipIf(obstacle !== undefined)(`a run in the lab${because(obstacle)}`, 
     },
   );
 
+  it('that does not respond is killed by a second signal, and leaves no process behind', async () => {
+    const { terminal, processes } = await midRun(endless);
+    const parent = await terminal.pid();
+    for (const { pid, commandLine } of processes)
+      if (commandLine.includes(program) && pid !== parent) process.kill(pid, 'SIGSTOP');
+    // Two equal signals would be delivered as one.
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.kill(parent, signal);
+    expect(await terminal.ended).toBe(130);
+    await expect.poll(() => tracker.left(), { timeout: withinMs }).toEqual([]);
+  });
+
   it('whose parent is killed leaves the log of its observations and no process behind', async () => {
     const { terminal, processes } = await midRun(endless);
     expect(processes.length).toBeGreaterThan(3);
@@ -152,6 +165,22 @@ const timer = setInterval(() => {
 export default { group: 'handshake', fixtures: {} };
 `;
 
+it.skipIf(noBrowser !== undefined)(
+  `a browser that has stopped is killed when its client is closed${because(noBrowser)}`,
+  { timeout: 40_000 },
+  async () => {
+    const { found } = await discover({ engines: ['chromium'] });
+    const [build] = found;
+    if (build === undefined) return expect.unreachable('there is no Chromium');
+    const opened = await openClient(build, 'portable');
+    const browsers = children().filter((pid) => isBrowser(commandLineOf(pid)));
+    expect(browsers).toHaveLength(1);
+    for (const pid of browsers) process.kill(pid, 'SIGSTOP');
+    await opened[Symbol.asyncDispose]();
+    expect(children().filter((pid) => isBrowser(commandLineOf(pid)))).toEqual([]);
+  },
+);
+
 describe.skipIf(noBrowser !== undefined)(
   `a run without the lab${because(noBrowser)}`,
   { timeout: 40_000 },
@@ -182,4 +211,15 @@ describe.skipIf(noBrowser !== undefined)(
 /** Whether this is the main process of the browser: Playwright controls it through a pipe. */
 function isBrowser(commandLine: string): boolean {
   return commandLine.includes('--remote-debugging-pipe') && !commandLine.includes('--type=');
+}
+
+/** Returns the ids of the child processes of this process: proc_pid_task(5). */
+function children(): number[] {
+  return readdirSync('/proc/self/task').flatMap((thread) =>
+    readFileSync(`/proc/self/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
+
+function commandLineOf(pid: number): string {
+  return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
 }

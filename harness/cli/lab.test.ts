@@ -1,4 +1,6 @@
 import { execaSync } from 'execa';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { badsocket, because, noLab, program } from '../../test/support/cli.js';
@@ -14,6 +16,24 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
     expect(stdout).toBe('[a b]\n[$HOME]\n[--engine]\n[]\n[--]\n');
     expect(stderr).toBe('');
     expect(code).toBe(7);
+  });
+
+  it('is not built by a process that is not in a sandbox', async () => {
+    const sealed = { BADSOCKET_SEALED: '1' };
+    const message = 'badsocket: BADSOCKET_SEALED is set, but this process is not in the lab: ';
+    const { code, stderr } = await badsocket([...lab, 'true'], sealed);
+    expect(stderr).toMatch(new RegExp(`^${message}it was not started by badsocket\\. [^\n]*\n$`));
+    expect(code).toBe(2);
+
+    // A parent in the same network must not pass for a sandbox either.
+    const child = fork(program, [...lab, 'true'], { env: { ...process.env, ...sealed }, stdio: 'pipe' });
+    child.send({ outside: readlinkSync('/proc/self/ns/net') });
+    const [exit, printed] = await Promise.all([
+      once(child, 'exit'),
+      child.stderr?.setEncoding('utf8').toArray(),
+    ]);
+    expect(printed?.join('')).toContain(`${message}it is in the network of its parent. `);
+    expect(exit).toEqual([2, null]);
   });
 
   it('returns 128 plus the signal for a killed command, like a shell', async () => {

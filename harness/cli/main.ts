@@ -18,7 +18,7 @@ import {
   reporterOption,
   reportJsonOption,
   surfaceOption,
-  wholeNumber,
+  numberIn,
 } from './options.js';
 import { flushOutput, hasOutputFailed, print, printProblem, watchOutput } from './print.js';
 import type { ReportOptions } from './report.js';
@@ -68,10 +68,15 @@ program
   .addOption(browserOption)
   .addOption(browserCommandOption)
   .addOption(surfaceOption)
-  .option('--repeat <n>', 'number of times to observe each case', wholeNumber, 1)
-  .option('--seed <n>', 'seed for the order of observations, as printed by an earlier run', wholeNumber)
-  .option('--concurrency <n>', 'number of observations to run at once', wholeNumber, 8)
-  .option('--budget <ms>', 'time to wait for a connection to close, in milliseconds', wholeNumber, 10_000)
+  .option('--repeat <n>', 'number of times to observe each case', numberIn('repeat'), 1)
+  .option('--seed <n>', 'seed for the order of observations, as printed by an earlier run', numberIn('seed'))
+  .option('--concurrency <n>', 'number of observations to run at once', numberIn('concurrency'), 8)
+  .option(
+    '--budget <ms>',
+    'time to wait for a connection to close, in milliseconds, up to 600000',
+    numberIn('budget'),
+    10_000,
+  )
   .option('--slow', 'include fixtures that take an engine more than ten seconds', false)
   .option('--init-script <file>', 'script to load before the probe, such as a wrapper around WebSocket')
   .addOption(outputOption)
@@ -117,7 +122,7 @@ program
     '--host [address]',
     "address to listen on, so that other devices can connect; without a value, this machine's address on its network (default: loopback)",
   )
-  .option('--port <n>', 'port of the page (default: 7007, or a free port if 7007 is taken)', wholeNumber)
+  .option('--port <n>', 'port of the page (default: 7007, or a free port if 7007 is taken)', numberIn('port'))
   .option('--json', 'print the URLs of the page and the peers as JSON', false)
   .addHelpText(
     'after',

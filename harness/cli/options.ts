@@ -65,10 +65,26 @@ export const reportJsonOption = new Option(
   'print the report as JSON and everything else to standard error; write only the files that --reporter names',
 ).default(false);
 
-/** Parses a number from an option. @throws {InvalidArgumentError} if it is not a whole number of at least 1. */
-export function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return number;
+/** The ranges of numeric options, inclusive. */
+const ranges = {
+  /** A million observations of a case say no more than these. */
+  repeat: [1, 10_000],
+  /** The seeds that a run chooses and prints. */
+  seed: [0, 2 ** 31 - 1],
+  /** Each observation needs a port and a window or worker of its own. */
+  concurrency: [1, 256],
+  /** Ten minutes. A browser waits less for a connection, and a timer of Node does not take more than 2^31 - 1 ms. */
+  budget: [1, 600_000],
+  port: [1, 65_535],
+} as const;
+
+/** Returns a parser of a numeric option. It throws {@link InvalidArgumentError} if the text is not a whole number in the range. */
+export function numberIn(range: keyof typeof ranges): (text: string) => number {
+  const [min, max] = ranges[range];
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < min || number > max)
+      throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+    return number;
+  };
 }

@@ -34,7 +34,7 @@ export type NameAnswer = z.infer<typeof nameAnswerSchema>;
 export const nameFaultSchema = z.union([
   z.strictObject({
     answer: nameAnswerSchema,
-    afterMs: z.number().int().positive().optional(),
+    afterMs: z.number().int().positive().max(600_000).optional(),
     /** How the resolver answers a repeated query. Default: `answer`. */
     afterwards: nameAnswerSchema.optional(),
   }),

@@ -6,7 +6,7 @@ import { tlsMessageSchema } from './tls-message.js';
 const headers = z.array(z.tuple([z.string(), z.string()]));
 
 const send = z.strictObject({ step: z.literal('send'), bytes: bytesSchema });
-const pause = z.strictObject({ step: z.literal('pause'), ms: z.number().int().positive() });
+const pause = z.strictObject({ step: z.literal('pause'), ms: z.number().int().positive().max(600_000) });
 const finish = z.strictObject({
   step: z.literal('finish'),
   /** Over TLS, `false` sends FIN without close_notify: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */

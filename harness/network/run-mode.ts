@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '../support/errors.js';
 import { plan } from './lab/address-plan.js';
-import { labProblem, runInSandbox } from './lab/sandbox.js';
+import { labProblem, runInSandbox, sealProblem } from './lab/sandbox.js';
 import type { Network } from './network.js';
 import { reapChildren } from '../support/reaper.js';
 
@@ -23,6 +23,11 @@ export async function runInMode(lab: LabMode, work: (runMode: RunMode) => Promis
   if (process.env[sealed] !== undefined) {
     // Child processes are in the lab already and must not inherit the variable.
     Reflect.deleteProperty(process.env, sealed);
+    const problem = await sealProblem();
+    if (problem !== undefined)
+      throw new SetupError(
+        `${sealed} is set, but this process is not in the lab: ${problem}. Unset the variable. badsocket sets it itself.`,
+      );
     const { enterLab } = await import('./lab/enter.js');
     await enterLab().catch((problem: unknown) => {
       throw new SetupError(

@@ -1,6 +1,5 @@
 import { execa } from 'execa';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { basename } from 'node:path';
 import { ClientError, SetupError } from '../../support/errors.js';
 import type { ClientIdentity, Engine } from '../../model/observation.js';
@@ -8,6 +7,7 @@ import { AgentServer, type AgentServerOptions } from '../agent/agent-server.js';
 import { type BrowserCommand, type NamedCommand, quoted } from './browser-command.js';
 import type { Client } from '../client.js';
 import { type Display, openDisplay } from './display.js';
+import { endChild, hasEnded } from '../../support/end-child.js';
 import { findExecutable } from '../../support/executable.js';
 import { productOf } from './product.js';
 
@@ -92,17 +92,13 @@ function onDisplay(
   return { ...env, DISPLAY: name, GDK_BACKEND: 'x11', LIBGL_ALWAYS_SOFTWARE: '1', NO_AT_BRIDGE: '1' };
 }
 
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
-}
-
 async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || hasEnded(child)) return;
-  const ended = once(child, 'exit');
-  signalGroup(child.pid, 'SIGTERM');
-  const timer = setTimeout(signalGroup, 3000, child.pid, 'SIGKILL');
-  await ended;
-  clearTimeout(timer);
+  const { pid } = child;
+  if (pid === undefined) return;
+  await endChild(child, {
+    ask: () => signalGroup(pid, 'SIGTERM'),
+    kill: () => signalGroup(pid, 'SIGKILL'),
+  });
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

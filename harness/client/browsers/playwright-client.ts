@@ -10,6 +10,9 @@ import type { BrowserBuild } from './discover.js';
 
 const types: Record<BrowserBuild['engine'], BrowserType> = { chromium, firefox, webkit };
 
+/** The time in which a browser must close, in milliseconds. */
+const closeWithinMs = 5000;
+
 /** Arguments that stop Chromium from opening connections of its own. */
 const chromiumArguments = [
   '--disable-background-networking',
@@ -47,7 +50,7 @@ export async function openPlaywrightClient(
     closing = true;
     browser.off('disconnected', onDisconnected);
     await agent[Symbol.asyncDispose]();
-    await (shared === undefined ? browser : context).close();
+    await (shared === undefined ? closeBrowser(browser) : context.close());
   };
   try {
     context.on('page', (page) => {
@@ -84,6 +87,14 @@ export async function openPlaywrightClient(
     await dispose();
     throw startError(build, problem);
   }
+}
+
+/** Closes a browser, and kills it if it does not close in time. */
+async function closeBrowser(browser: Browser): Promise<void> {
+  // At the second call, Playwright kills a browser that is still closing:
+  // https://github.com/microsoft/playwright/blob/main/packages/utils/processLauncher.ts
+  const timer = setTimeout(() => void browser.close(), closeWithinMs);
+  await browser.close().finally(() => clearTimeout(timer));
 }
 
 /** Starts a browser without the agent page. @throws {SetupError} if the browser does not start. */

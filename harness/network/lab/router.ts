@@ -5,6 +5,7 @@ import { builtFile } from '../../support/package-info.js';
 import type { PathDisruption } from '../../model/path-outcome.js';
 import type { PacketCounts } from '../../model/witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
+import { endChild } from '../../support/end-child.js';
 import { run } from '../../support/run-command.js';
 import { type Counter, counters, setName, table } from './namespaces.js';
 import { families, familyOf, plan } from './address-plan.js';
@@ -27,6 +28,8 @@ export class Router implements AsyncDisposable {
       this.#listening.get(reply.id)?.(reply, handle instanceof Server ? handle : undefined);
       this.#listening.delete(reply.id);
     });
+    // A message to a broker that has ended fails its own request.
+    broker.on('error', () => undefined);
     broker.on('exit', () => {
       for (const [id, reply] of this.#listening)
         reply({ id, error: 'the broker process has ended' }, undefined);
@@ -89,10 +92,8 @@ export class Router implements AsyncDisposable {
     if (String(output) !== 'full') throw cannotListen(address, port, String(output));
     return {
       async [Symbol.asyncDispose]() {
-        const ended = once(fullBacklog, 'exit');
         // The process blocks its event loop, so that it handles no other signal.
-        fullBacklog.kill('SIGKILL');
-        await ended;
+        await endChild(fullBacklog, { ask: () => fullBacklog.kill('SIGKILL') });
       },
     };
   }
@@ -127,9 +128,7 @@ export class Router implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.#broker, 'exit');
-    this.#broker.disconnect();
-    await ended;
+    await endChild(this.#broker, { ask: () => this.#broker.disconnect() });
   }
 
   async #ask(address: string, port: number, then: ListenRequest['then']): Promise<Server | undefined> {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readlink } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { z } from 'zod';
 import { runWith } from '../../support/run-command.js';
 
 /**
@@ -44,12 +47,39 @@ export async function labProblem(): Promise<string | undefined> {
   }
 }
 
+/** The exit code after a second signal: 128 plus the number of SIGINT. */
+const interruptedCode = 130;
+
 /** The IPC message that asks the process in the sandbox to shut down. */
 export const endMessage = 'end';
 
+/** The time in which the parent must send its first message, in milliseconds. */
+const sealWithinMs = 5000;
+
+const sealMessage = z.object({ outside: z.string() });
+
+/** Returns the network namespace of this process: https://man7.org/linux/man-pages/man7/namespaces.7.html */
+async function networkNamespace(): Promise<string> {
+  return readlink('/proc/self/ns/net');
+}
+
+/**
+ * Returns why this process is not in a sandbox that {@link runInSandbox} has created, or `undefined` if it is: the first message of its
+ * parent names another network namespace.
+ */
+export async function sealProblem(): Promise<string | undefined> {
+  if (process.send === undefined) return 'it was not started by badsocket';
+  const signal = AbortSignal.timeout(sealWithinMs);
+  const [message] = (await once(process, 'message', { signal }).catch(() => [])) as unknown[];
+  const { data } = sealMessage.safeParse(message);
+  if (data === undefined) return 'its parent is not badsocket';
+  return data.outside === (await networkNamespace()) ? 'it is in the network of its parent' : undefined;
+}
+
 /**
  * Runs a Node program in the sandbox, with the terminal of this process, and returns its exit code.
- * SIGTERM and SIGHUP ask the program to shut down. SIGINT also reaches it from the terminal.
+ * SIGTERM and SIGHUP ask the program to shut down. SIGINT also reaches it from the terminal. The second signal kills the program and
+ * everything in the sandbox: the exit code is then 130.
  */
 export async function runInSandbox(
   program: string,
@@ -62,15 +92,25 @@ export async function runInSandbox(
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env,
   });
-  const requestShutdown = () => {
-    if (child.connected) child.send(endMessage);
+  // If the program has ended, its exit code says more than the failure to send.
+  const send = (message: string | z.infer<typeof sealMessage>) => {
+    if (child.connected) child.send(message, () => undefined);
+  };
+  let received = 0;
+  const onSignal = () => {
+    received++;
+    if (received === 1) send(endMessage);
+    else child.kill('SIGKILL');
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, requestShutdown);
+  for (const signal of signals) process.on(signal, onSignal);
   try {
-    return await exitCodeOf(child);
+    const ended = exitCodeOf(child);
+    send({ outside: await networkNamespace() });
+    const code = await ended;
+    return received > 1 ? interruptedCode : code;
   } finally {
-    for (const signal of signals) process.off(signal, requestShutdown);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 }
 
