@@ -8,6 +8,7 @@ export default {
     'harness/network/lab/full-backlog.ts',
     'harness/support/reaper-program.ts',
     'scripts/generate.ts',
+    'test/second-runner/{probe-program,runner}.mjs',
     // Scripts that pages load, or that a page contains.
     'harness/probe/{ready,realm,relay}.ts',
     'harness/report/formats/html/browser/*.ts',

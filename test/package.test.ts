@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Listing } from '../harness/cli/list.js';
 import { packageRoot, packageVersion } from '../harness/support/package-info.js';
 import { labProblem } from '../harness/network/lab/sandbox.js';
 
@@ -152,10 +153,10 @@ describe.skipIf(noNpm !== '')(
     });
 
     it('installs its command', async () => {
-      const fixtures = JSON.parse(
+      const listing = JSON.parse(
         await run('npm', 'exec', '--', 'badsocket', 'list', '--json', 'port'),
-      ) as object[];
-      expect(fixtures).not.toEqual([]);
+      ) as Listing;
+      expect(listing.fixtures).not.toEqual([]);
       expect(await run('npm', 'exec', '--', 'badsocket', '--version')).toBe(`${packageVersion}\n`);
     });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { Fixture } from '../model/fixture.js';
+import type { Listing } from './list.js';
 import { badsocket } from '../../test/support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'badsocket-init-'));
@@ -18,7 +18,7 @@ it.each(['ts', 'json'])(
     expect(code).toBe(0);
 
     const listed = await badsocket(['list', '--fixtures', own, '--json', 'handshake/captive-portal']);
-    expect((JSON.parse(listed.stdout) as Fixture[]).map(({ id }) => id)).toEqual([
+    expect((JSON.parse(listed.stdout) as Listing).fixtures.map(({ id }) => id)).toEqual([
       'handshake/captive-portal',
     ]);
 

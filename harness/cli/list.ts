@@ -1,8 +1,10 @@
-import type { Fixture } from '../model/fixture.js';
-import { groups } from '../model/layers.js';
+import { type Fixture, urlToOpen } from '../model/fixture.js';
+import { groups, type Scheme } from '../model/layers.js';
 import { printable } from '../support/text/printable.js';
 import { count } from '../support/text/sentences.js';
+import { type Expected, expectedOf } from '../verdict/expected.js';
 import { colours } from './colours.js';
+import { labUrlOf } from './fixture-details.js';
 import { printJson, printStyled } from './print.js';
 import { catalogueWith, selectFixtures } from './select.js';
 
@@ -12,13 +14,40 @@ export interface ListOptions {
   fixtures?: string;
 }
 
+/** The version of docs/interpreting-fixtures.md. It increases with every change that an older runner would misunderstand. */
+const contract = 1;
+
+/** The output of `badsocket list --json`. */
+export interface Listing {
+  contract: typeof contract;
+  fixtures: (Fixture & {
+    /** What a script must see. */
+    expected: Expected;
+    /** The URLs to open in `badsocket lab`, by scheme. */
+    labUrls: Partial<Record<Scheme, string>>;
+  })[];
+}
+
+function listingOf(fixtures: readonly Fixture[]): Listing {
+  return {
+    contract,
+    fixtures: fixtures.map((fixture) => ({
+      ...fixture,
+      expected: expectedOf(fixture),
+      labUrls: Object.fromEntries(
+        fixture.schemes.map((scheme) => [scheme, urlToOpen(fixture, labUrlOf(fixture, scheme))]),
+      ),
+    })),
+  };
+}
+
 /** Prints the fixtures that match the globs, by group. @returns the exit code */
 export async function list(
   globs: readonly string[],
   { json, fixtures: folder }: ListOptions,
 ): Promise<number> {
   const fixtures = selectFixtures(globs, await catalogueWith(folder));
-  if (json) printJson(fixtures, 1);
+  if (json) printJson(listingOf(fixtures), 1);
   else printStyled(asText(fixtures));
   return 0;
 }

@@ -30,7 +30,7 @@ describe('badsocket', { timeout: 40_000 }, () => {
     const [text, json] = await Promise.all([list(), list('--json')]);
     expect(text.stdout + json.stdout).not.toContain('\x9b');
     expect(text.stdout).toContain('owned \\u{9b}2J');
-    expect(JSON.parse(json.stdout)).toMatchObject([{ title }]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ fixtures: [{ title }] });
   });
 
   it.runIf(existsSync('/dev/full'))('exits with 2 if its output is lost', async () => {

@@ -92,6 +92,14 @@ function complete(
   };
 }
 
+/**
+ * Returns the URL that a client opens: that of the script, or that of the peer.
+ * @param peerUrl the URL at which the peer listens
+ */
+export function urlToOpen({ script }: Pick<Fixture, 'script'>, peerUrl: string): string {
+  return script.url?.replace('{host}', new URL(peerUrl).host) ?? peerUrl;
+}
+
 /** The layer that a fixture breaks, if it breaks one of the seven. */
 export function situationOf(fixture: Fixture): Layer | undefined {
   return layers.find((layer) => layer === fixture.group);

@@ -1,6 +1,7 @@
 import { failsOnClientHost, hasListener } from '../model/path-outcome.js';
 import { pathOutcomesOf } from '../model/peer.js';
 import type { Case } from '../model/case.js';
+import { urlToOpen } from '../model/fixture.js';
 import type { Network, Endpoint } from '../network/network.js';
 import { isWitnessed, type Witness } from '../model/witness.js';
 import { Host } from './host.js';
@@ -61,7 +62,7 @@ export async function startPeer(
     };
   };
   return {
-    url: testCase.fixture.script.url?.replace('{host}', new URL(endpoint.url).host) ?? endpoint.url,
+    url: urlToOpen(testCase.fixture, endpoint.url),
     async witness(withinMs) {
       const deadline = performance.now() + withinMs;
       let witness = await look();

@@ -1,6 +1,7 @@
 import type { Fixture } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbackOf, opened } from './channels.js';
+import { closeFrameOf } from './expected.js';
 import type { Channels } from '../model/verdict.js';
 
 /**
@@ -9,7 +10,7 @@ import type { Channels } from '../model/verdict.js';
  * https://www.rfc-editor.org/rfc/rfc6455#section-7.1.5
  */
 export function intendedOf(fixture: Fixture): Channels {
-  const close = closeFrame(fixture);
+  const close = closeFrameOf(fixture);
   return {
     open: 'true',
     ...(close && {
@@ -24,15 +25,4 @@ export function intendedOf(fixture: Fixture): Channels {
 /** Returns what a script read, in the channels of `intendedOf`. */
 export function readOf(trace: Trace): Channels {
   return { open: JSON.stringify(opened(trace)), ...feedbackOf(trace) };
-}
-
-/** A Close frame without a body reads 1005: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
-const noStatusReceived = 1005;
-
-function closeFrame({ peer, script }: Fixture): { code: number; reason: string } | undefined {
-  const sent = peer.connection?.find((step) => step.step === 'sendClose');
-  if (!sent) return script.close;
-  return sent.code === undefined
-    ? { code: noStatusReceived, reason: '' }
-    : { code: sent.code, reason: sent.reason ?? '' };
 }

@@ -1,5 +1,6 @@
-import { type Fixture, situationOf } from '../../model/fixture.js';
+import type { Fixture } from '../../model/fixture.js';
 import type { Peer } from '../../model/peer.js';
+import { expectedOf } from '../../verdict/expected.js';
 import { stepText } from './step-text.js';
 
 /**
@@ -44,27 +45,31 @@ function plain(value: unknown): string {
 
 /** Returns what a script must see of a fixture, by the standard. */
 export function requiredOfScript(fixture: Fixture): string {
-  const situation = situationOf(fixture);
-  if (situation === 'connection')
-    return '`open`, then `error` and `close` with code 1006, no reason, not clean';
-  if (situation !== undefined) {
-    const failure = '`error`, then `close` with code 1006, no reason, not clean';
-    return fixture.mayOpen === true ? `${failure}; or \`open\`` : `${failure}; never \`open\``;
-  }
-  switch (fixture.group) {
-    case 'explicit-close': {
-      const sent = fixture.peer.connection?.find(({ step }) => step === 'sendClose');
-      const code = sent?.step === 'sendClose' ? sent.code : undefined;
-      const reason = sent?.step === 'sendClose' ? sent.reason : undefined;
-      return `\`open\`, then \`close\` with code ${code ?? 1005}, ${reason ? `reason ${JSON.stringify(reason)}` : 'no reason'}, clean`;
-    }
-    case 'healthy':
-      return '`open`, then `close` with the code and reason that it closed with, clean';
-    case 'protocol-violation':
-      return '`error`, then `close` with code 1006, no reason, not clean: the client must fail the connection';
-    case 'blocked-by-client':
+  const expected = expectedOf(fixture);
+  const failure = '`error`, then `close` with code 1006, no reason, not clean';
+  switch (expected.outcome) {
+    case 'failed':
+      switch (expected.open) {
+        case 'never':
+          return `${failure}; never \`open\``;
+        case 'first':
+          return `\`open\`, then ${failure.replace(', then', ' and')}`;
+        case 'either':
+          return fixture.mayOpen === true
+            ? `${failure}; or \`open\``
+            : `${failure}: the client must fail the connection`;
+      }
+      break;
+    case 'closed':
+      if (fixture.group === 'healthy')
+        return '`open`, then `close` with the code and reason that it closed with, clean';
+      return `\`open\`, then \`close\`${closeText(expected.close)}, clean`;
+    case 'blocked':
       return 'that the client does not connect; the clause allows a difference here';
-    default:
-      return '';
   }
+}
+
+function closeText(close: { code: number; reason: string } | undefined): string {
+  if (close === undefined) return '';
+  return ` with code ${close.code}, ${close.reason ? `reason ${JSON.stringify(close.reason)}` : 'no reason'}`;
 }
