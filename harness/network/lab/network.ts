@@ -79,7 +79,7 @@ class LabNetwork implements Network {
       outcomes.map(async (outcome, index) => prepare(router, outcome, addresses[index] ?? '', scheme)),
     );
     return {
-      url: peerUrl(scheme, name, peer),
+      url: peerUrl(scheme, name, peer, label),
       listen: async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]),
       certificate: async (fault = {}) => this.#certificate(domain, fault),
       missingRoutes: async () => missingRoutes(addresses),

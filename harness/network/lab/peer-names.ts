@@ -8,9 +8,14 @@ export function domainOf(fixtureId: string): string {
   return `${word}.${group}.${plan.domain}`;
 }
 
-/** Returns the URL of a peer with this name: `wss://expired-certificate.tls.badsocket.test/`. */
-export function peerUrl(scheme: Scheme, domain: string, { name, listensAt }: Peer): string {
+/**
+ * Returns the URL of a peer with this name: `wss://expired-certificate.tls.badsocket.test/`.
+ * @param ownLabel makes the URL unique. Firefox delays a second connection to the same address, port and path after a failure, and the
+ *   answers of some names are addresses that all observations share.
+ */
+export function peerUrl(scheme: Scheme, domain: string, { name, listensAt }: Peer, ownLabel = ''): string {
   const label = name !== undefined && 'invalidLabel' in name ? `${name.invalidLabel}.` : '';
   const port = listensAt === undefined ? '' : `:${listensAt}`;
-  return `${scheme}://${label}${domain}${port}/`;
+  const path = name !== undefined && 'answer' in name ? ownLabel : '';
+  return `${scheme}://${label}${domain}${port}/${path}`;
 }
