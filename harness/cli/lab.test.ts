@@ -1,8 +1,11 @@
 import { execaSync } from 'execa';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readlinkSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../model/report.js';
 import { badsocket, because, noLab, program } from '../../test/support/cli.js';
 
 const noCurl = execaSync('curl', ['--version'], { reject: false }).failed ? 'there is no curl' : undefined;
@@ -47,6 +50,28 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
     const [namespace, nested] = stdout.trim().split('\n');
     expect(nested).toBe(namespace);
     expect(namespace).not.toBe(readlinkSync('/proc/self/ns/net'));
+  });
+
+  it('has no IPv6 if the kernel refuses an IPv6 address, and skips the cases that need it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'badsocket-no-ipv6-'));
+    const wrapper = [
+      '#!/bin/sh',
+      'case "$*" in "address add fd"*) echo "RTNETLINK answers: Permission denied" >&2; exit 2;; esac',
+      'PATH=${PATH#*:} exec ip "$@"',
+    ];
+    writeFileSync(join(folder, 'ip'), wrapper.join('\n'), { mode: 0o755 });
+    const env = { PATH: [folder, process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter) };
+    const args = ['run', 'route/*ipv6*', '--engine', 'chromium', '--json', '--output', folder];
+    const { stdout, stderr } = await badsocket(args, env);
+    rmSync(folder, { recursive: true });
+    const { skipped } = JSON.parse(stdout || stderr) as Report;
+    const reasons = skipped.map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(['needs IPv6, which the kernel of this machine disables']));
+  });
+
+  it('hides the sockets of the machine', async () => {
+    const { stdout } = await badsocket([...lab, 'sh', '-c', 'ls -A /run /tmp/.X11-unix 2>/dev/null']);
+    expect(stdout).not.toMatch(/^X\d+$|dbus|docker|systemd/m);
   });
 
   describe.skipIf(noCurl !== undefined)(`shows curl the failure of${because(noCurl)}`, () => {

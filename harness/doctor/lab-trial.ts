@@ -66,8 +66,8 @@ await check(
 );
 checks.push({
   name: 'IPv6',
-  ok: hasIpv6,
-  detail: hasIpv6 ? 'enabled in the kernel' : 'disabled in the kernel: fixtures that need it are skipped',
+  ok: hasIpv6(),
+  detail: hasIpv6() ? 'enabled in the kernel' : 'disabled in the kernel: fixtures that need it are skipped',
   optional: true,
 });
 

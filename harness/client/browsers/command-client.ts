@@ -9,7 +9,7 @@ import type { Client } from '../client.js';
 import { type Display, openDisplay } from './display.js';
 import { endChild, hasEnded } from '../../support/end-child.js';
 import { findExecutable } from '../../support/executable.js';
-import { productOf } from './product.js';
+import { portOfWebKit, productOf } from './product.js';
 
 /** The command that starts a browser that was found on this machine. */
 export interface FoundCommand extends BrowserCommand {
@@ -106,9 +106,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   process.kill(process.platform === 'win32' ? pid : -pid, signal);
 }
 
+/** Commands of browsers that print their version with `--version`. Others would open a window. */
+const versionPrinters = ['MiniBrowser', 'cog'];
+
 /**
  * Identifies a browser by its user agent and the output of `--version`. The option is only used for browsers that are known to
- * support it, because others would open a window.
+ * support it.
  */
 async function identify(
   browser: FoundCommand | NamedCommand,
@@ -117,13 +120,14 @@ async function identify(
 ): Promise<ClientIdentity> {
   const { name, command } = browser;
   const byUserAgent = productOf(userAgent);
-  const printsVersion = !('line' in browser) || basename(command) === 'MiniBrowser';
+  const printsVersion = !('line' in browser) || versionPrinters.includes(basename(command));
   const versionText = printsVersion ? await readVersion(command, env) : '';
   return {
     name,
     engine: 'line' in browser ? byUserAgent.engine : browser.engine,
-    product: /^(?:WebKitGTK|WPE WebKit)\b/.exec(versionText)?.[0] ?? byUserAgent.product,
+    product: byUserAgent.product,
     version: /\d+(\.\d+)+/.exec(versionText)?.[0] ?? byUserAgent.version,
+    ...portOfWebKit(versionText),
     build: versionText || 'unknown',
     executable: command,
     userAgent,

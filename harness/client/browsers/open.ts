@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Browser } from 'playwright';
 import { CertificateAuthority } from '../../network/certificates/certificates.js';
 import { plan } from '../../network/lab/address-plan.js';
-import { installFirefoxPolicies } from '../../network/lab/trust.js';
+import { installFirefoxPolicies, installNssTrust } from '../../network/lab/trust.js';
 import type { AgentServerOptions } from '../agent/agent-server.js';
 import type { NamedCommand } from './browser-command.js';
 import type { Client } from '../client.js';
@@ -39,6 +39,8 @@ export async function openClient(
   const env = browserEnvironment(inLab);
   const command = 'line' in browser ? browser.command : browser.executablePath;
   if (inLab) await installFirefoxPolicies(command);
+  // A command may start a browser that reads neither policies nor the bundle of the system.
+  if (inLab && 'line' in browser) await installNssTrust(env['HOME'] ?? '', env['PATH'] ?? '');
   const certificate = inLab
     ? await (await CertificateAuthority.load(plan.folder)).issue([plan.agent])
     : undefined;

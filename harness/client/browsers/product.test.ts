@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { productOf } from './product.js';
+import { portOfWebKit, productOf } from './product.js';
 
 const blink = (system: string, rest: string) =>
   `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) ${rest}`;
@@ -79,7 +79,7 @@ it.each<[string, string, string]>([
     'on Linux',
     blink(linux, 'Chrome/126.0.0.0 Safari/537.36 Vivaldi/6.8.3381.46'),
   ],
-  ['webkit WebKitGTK unknown', 'as MiniBrowser', webkit(linux, 'Version/18.0 Safari/605.1.15')],
+  ['webkit WebKit unknown', 'as MiniBrowser and as cog', webkit(linux, 'Version/18.0 Safari/605.1.15')],
   ['webkit Epiphany unknown', 'on Linux', webkit(linux, 'Version/18.0 Safari/605.1.15 Epiphany/605.1.15')],
   ['unknown Servo 0.0.1', 'on Linux', `Mozilla/5.0 (${linux}; rv:128.0) Servo/0.0.1 Firefox/128.0`],
   ['unknown Ladybird 1.0', 'on Linux', 'Mozilla/5.0 (Linux; x86_64) Ladybird/1.0'],
@@ -111,4 +111,19 @@ it.each<[string, string, string]>([
 ])('productOf() returns %s: %s', (expected, _, userAgent) => {
   const { engine, product, version } = productOf(userAgent);
   expect(`${engine} ${product} ${version}`).toBe(expected);
+});
+
+it.each([
+  ['WebKitGTK 2.50.1', { product: 'WebKitGTK', version: '2.50.1' }],
+  ['0.16.1 (WPE WebKit 2.38.6)', { product: 'WPE WebKit', version: '2.38.6' }],
+  ['Mozilla Firefox 153.7.0esr', undefined],
+  ['', undefined],
+])('reads the port of WebKit in the output for --version: %j', (text, expected) => {
+  expect(portOfWebKit(text)).toEqual(expected);
+});
+
+it('names QtWebEngine, which browsers with another name contain', () => {
+  const falkon =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Falkon/22.12.2 QtWebEngine/5.15.12 Chrome/87.0.4280.144 Safari/537.36';
+  expect(productOf(falkon)).toEqual({ engine: 'chromium', product: 'QtWebEngine', version: '5.15.12' });
 });

@@ -21,7 +21,7 @@ export function productOf(userAgent: string): Product {
   const { name = '', version } = browser;
   // Safari does not run on Linux. The browser is a port of WebKit, and the string does not contain the port's version.
   const port = engineFound === 'webkit' && os.name === 'Linux';
-  if (port) return { engine: engineFound, product: name === 'Safari' ? 'WebKitGTK' : name, version: unknown };
+  if (port) return { engine: engineFound, product: name === 'Safari' ? 'WebKit' : name, version: unknown };
   // Most strings start with "Mozilla" for compatibility. It names no product.
   const known = name !== '' && name !== 'Mozilla' && version !== undefined;
   return {
@@ -31,8 +31,18 @@ export function productOf(userAgent: string): Product {
   };
 }
 
+/**
+ * Returns the port of WebKit that a browser names in its output for `--version`, or `undefined`: `WebKitGTK 2.50.1` and
+ * `0.16.1 (WPE WebKit 2.38.6)`.
+ */
+export function portOfWebKit(versionText: string): Pick<Product, 'product' | 'version'> | undefined {
+  const [, product, version] = /\b(WebKitGTK|WPE WebKit) ([\d.]+\d)/.exec(versionText) ?? [];
+  return product === undefined || version === undefined ? undefined : { product, version };
+}
+
 /** Products that the library reports as another product. */
 const corrections: readonly [RegExp, string][] = [
+  [/\bQtWebEngine\/([\d.]+)/, 'QtWebEngine'],
   [/\bServo\/([\d.]+)/, 'Servo'],
   [/\bHeadlessChrome\/([\d.]+)/, 'Chromium'],
   [/; wv\).*\bChrome\/([\d.]+)/, 'Android WebView'],

@@ -13,9 +13,12 @@ export async function buildNamespaces(): Promise<void> {
   const { router, link, link6, folder } = plan;
   await runWith(
     `
-    # Hide the sockets of the machine's services in /run: no service must resolve names outside the lab.
+    # Hide the sockets of the machine's services: no service must resolve names or open connections outside the lab.
     mount -t tmpfs -o mode=755 tmpfs /run
     mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+    for hidden in ${socketFolders.join(' ')}; do
+      [ ! -d $hidden ] || [ -L $hidden ] || mount -t tmpfs -o mode=1777 tmpfs $hidden
+    done
     mkdir -p ${folder}/tmp ${folder}/home
     ip link set lo up
     ip netns add ${router}
@@ -34,16 +37,14 @@ export async function buildNamespaces(): Promise<void> {
     ip -n ${router} link set empty0 up
     ip -n ${router} link set empty1 up
     ip route add default via ${link.router}
-    if [ -e /proc/net/if_inet6 ]; then
-      # Without nodad, an address cannot be used for its first second.
-      ip address add ${link6.client}/${link6.prefix} dev wan0 nodad
+    # Without nodad, an address cannot be used for its first second. The command fails if the kernel has no IPv6, or disables it in new
+    # namespaces.
+    if ip address add ${link6.client}/${link6.prefix} dev wan0 nodad; then
       ip -n ${router} address add ${link6.router}/${link6.prefix} dev lan0 nodad
       ip route add default via ${link6.router}
-    fi
-    ${routes('ip').join('\n    ')}
-    if [ -e /proc/net/if_inet6 ]; then
       ${routes('ip6').join('\n      ')}
     fi
+    ${routes('ip').join('\n    ')}
     # The route fixtures need every ICMP error, so no type is rate-limited. A limit of 0 would instead use up the tokens of ip_error()
     # for routes: https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
     ip netns exec ${router} sh -ec '
@@ -62,6 +63,12 @@ export async function buildNamespaces(): Promise<void> {
   );
   await runWith(packetFilter(), 'ip', 'netns', 'exec', router, 'nft', '-f', '-');
 }
+
+/**
+ * The folders besides /run in which services of the machine listen on sockets: those of X and of old systems. Sockets in other folders,
+ * such as /tmp, cannot be hidden without the files of the user.
+ */
+const socketFolders = ['/var/run', '/tmp/.X11-unix', '/tmp/.ICE-unix'];
 
 /** Returns the commands that add the routes to all blocks of one family. */
 function routes(family: Family): string[] {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { SetupError } from '../../support/errors.js';
 import type { PathOutcome } from '../../model/path-outcome.js';
@@ -23,8 +23,12 @@ interface SharedName {
 
 const ports = { ws: 80, wss: 443 } as const;
 
-/** Whether the kernel of this machine has IPv6. */
-export const hasIpv6 = existsSync('/proc/net/if_inet6');
+/** Whether the lab of this process has IPv6: the kernel may have none, or disable it in new namespaces. */
+export function hasIpv6(): boolean {
+  const addresses = existsSync('/proc/net/if_inet6') ? readFileSync('/proc/net/if_inet6', 'utf8') : '';
+  const [prefix = ''] = plan.link6.client.split('::');
+  return addresses.split('\n').some((line) => line.startsWith(prefix));
+}
 
 /**
  * Opens the network of the lab that this process runs in.
@@ -47,6 +51,7 @@ class LabNetwork implements Network {
   readonly #ca: CertificateAuthority;
   readonly #resolver: Resolver;
   readonly #router: Router;
+  readonly #hasIpv6 = hasIpv6();
   readonly #nextIn = new Map(addressBlocks.map(({ prefix }) => [prefix, addressesOf(prefix)]));
   readonly #certificates = new Map<string, Promise<ServerCertificate>>();
   readonly #names = new Map<string, SharedName>();
@@ -61,7 +66,7 @@ class LabNetwork implements Network {
     const needsIpv6 = pathOutcomesOf(fixture.peer).some(
       (outcome) => familyOf(pathRules[outcome].prefix) === 'ip6',
     );
-    return needsIpv6 && !hasIpv6 ? 'needs IPv6, which the kernel of this machine disables' : undefined;
+    return needsIpv6 && !this.#hasIpv6 ? 'needs IPv6, which the kernel of this machine disables' : undefined;
   }
 
   async openEndpoint(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { findExecutable } from '../../support/executable.js';
 import { run } from '../../support/run-command.js';
 import { CertificateAuthority } from '../certificates/certificates.js';
 import { plan } from './address-plan.js';
@@ -45,6 +46,20 @@ export async function installFirefoxPolicies(executablePath: string): Promise<vo
   const policies = join(plan.folder, 'policies.json');
   await writeFile(policies, firefoxPolicies());
   await run('mount', '--bind', policies, join(distribution, 'policies.json'));
+}
+
+/**
+ * Makes programs with this home directory trust the lab's CA if they read the user's NSS database, as QtWebEngine does. Does nothing
+ * without `certutil`, or if the database exists.
+ */
+export async function installNssTrust(home: string, path: string): Promise<void> {
+  const database = join(home, '.pki', 'nssdb');
+  const certutil = await findExecutable('certutil', path);
+  if (certutil === undefined || existsSync(database)) return;
+  await mkdir(database, { recursive: true });
+  await run(certutil, '-d', `sql:${database}`, '-N', '--empty-password');
+  const trusted = ['-t', 'C,,', '-n', 'badsocket', '-i', join(plan.folder, 'ca.pem')];
+  await run(certutil, '-d', `sql:${database}`, '-A', ...trusted);
 }
 
 /** Mounts over /etc a folder of links to its entries, which can be replaced. */
