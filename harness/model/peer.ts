@@ -42,3 +42,8 @@ export function pathOutcomesOf({ name, route, port }: Peer): PathOutcome[] {
   const outcomes = byName ?? route?.packets ?? port?.state ?? healthyOutcome;
   return typeof outcomes === 'string' ? [outcomes] : outcomes;
 }
+
+/** Whether a peer of this kind presents a certificate over `wss`, so that a client must trust its issuer to come to the fault. */
+export function presentsCertificate({ tls }: Peer): boolean {
+  return !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
+}

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Case } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
+import { presentsCertificate } from '../model/peer.js';
 import type { CertificateFault } from '../model/tls-fault.js';
 import type { CertificateAuthority, ServerCertificate } from './certificates/certificates.js';
 import type { Network } from './network.js';
@@ -67,14 +68,14 @@ export function openPortable({
 }
 
 function obstacleOf({ fixture, scheme }: Case, trusted: boolean): string | undefined {
-  const { listensAt, name, route, port, tls, connection } = fixture.peer;
+  const { listensAt, name, route, port, connection } = fixture.peer;
   if (listensAt !== undefined) return `needs the lab: port ${listensAt} may be in use`;
   if (name !== undefined) return 'needs the lab: a resolver';
   if (route !== undefined) return 'needs the lab: a router';
   if (port !== undefined) return 'needs the lab: a router that counts refused packets';
   if (connection?.some(({ step }) => step === 'disruptPath')) return 'needs the lab: a router';
-  const certified = !Array.isArray(tls) || tls.some(({ step }) => step === 'sendFlight');
-  if (scheme === 'wss' && certified && !trusted) return 'needs the lab: a CA that the browser trusts';
+  if (scheme === 'wss' && presentsCertificate(fixture.peer) && !trusted)
+    return 'needs the lab: a CA that the browser trusts';
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { nativeFetch } from './natives.js';
+import { nativeFetch, nativeTimeout } from './natives.js';
 import { Realms } from './realms.js';
 import type { Realm, Task } from './task.js';
 import type { Trace } from './trace.js';
@@ -18,12 +18,16 @@ export interface Welcome {
   defaultRealm: Realm;
   /** Whether the page runs window tasks in its own window instead of new ones. */
   ownWindow: boolean;
+  /** A URL over https whose certificate the browser should trust. */
+  secureUrl?: string | undefined;
 }
 
 /** The message of the agent page when it is ready for the first task. */
 export interface Ready {
   /** Whether its own window is the only one, so that window tasks must run one at a time. */
   ownWindow: boolean;
+  /** Whether the browser trusts the certificate of {@link Welcome.secureUrl}. */
+  trusts: boolean;
 }
 
 /** The response to a poll for tasks. `null`: there are no further tasks. */
@@ -36,12 +40,14 @@ async function run(): Promise<void> {
   const has = optionalApis.filter((name) => name in globalThis);
   const { userAgent } = navigator;
   const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
-  const { concurrency, defaultRealm, ownWindow } = (await (await post('hello', hello)).json()) as Welcome;
+  const welcome = (await (await post('hello', hello)).json()) as Welcome;
+  const { concurrency, defaultRealm, ownWindow, secureUrl } = welcome;
   const realms = new Realms(concurrency, ownWindow);
   await realms.prepare(defaultRealm);
   // The user may close the page during the run.
   addEventListener('pagehide', () => void realms.unregister());
-  await post('ready', { ownWindow: realms.ownWindow } satisfies Ready);
+  const trusts = secureUrl !== undefined && (await canLoad(secureUrl));
+  await post('ready', { ownWindow: realms.ownWindow, trusts } satisfies Ready);
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Tasks;
     if (tasks === null) return realms.unregister();
@@ -49,6 +55,22 @@ async function run(): Promise<void> {
       observe(task, realms).catch((problem: unknown) => post('fault', { message: String(problem) }));
     }
   }
+}
+
+/** The time to wait for a response, in milliseconds. A browser may ask its user about a certificate, and nobody answers. */
+const loadWithinMs = 5000;
+
+/** Whether the browser loads a URL of another origin. */
+async function canLoad(url: string): Promise<boolean> {
+  const controller = new AbortController();
+  const timer = nativeTimeout(() => controller.abort(), loadWithinMs);
+  const loaded = nativeFetch(url, { mode: 'no-cors', signal: controller.signal });
+  return loaded
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => clearTimeout(timer));
 }
 
 async function observe(task: Task, realms: Realms): Promise<void> {

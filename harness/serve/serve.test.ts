@@ -159,7 +159,7 @@ describe('serve()', () => {
     const send = async (path: string, body: unknown): Promise<unknown> =>
       (await fetch(new URL(path, url), { method: 'POST', body: JSON.stringify(body) })).json();
     await send('hello', { userAgent: 'Test/1', has: ['Worker'] });
-    await send('ready', { ownWindow: true });
+    await send('ready', { ownWindow: true, trusts: false });
     const [task] = (await send('tasks', {})) as Task[];
     await send(`done?id=${String(task?.id)}`, { events: 'many' });
     const outcomes = async () =>

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { fixtures } from '../../../fixtures/index.js';
+import type { Scheme } from '../../model/layers.js';
 import { failed } from '../../../test/support/verdicts.js';
 import type { Tasks } from '../../probe/agent.js';
 import type { Task } from '../../probe/task.js';
@@ -95,4 +97,23 @@ it('an agent dies if its page does not load, or does not complete a task', async
   await outcomes;
   expect([absent.death.aborted, silent.death.aborted]).toEqual([true, true]);
   vi.useRealTimers();
+});
+
+it('skips what needs a trusted certificate in a browser that does not trust the CA', async () => {
+  const target = new Agent({ own: 'http://localhost/', secure: 'https://agent.test/' }, {});
+  const caseOf = (id: string, scheme: Scheme) => {
+    const fixture = fixtures.find((candidate) => candidate.id === id);
+    if (fixture === undefined) throw new RangeError(id);
+    return { fixture, scheme };
+  };
+  await post(target, 'hello', { userAgent: 'a browser', has: ['Worker'] });
+  await post(target, 'ready', { ownWindow: false, trusts: false });
+  const obstacle = "this browser does not trust the lab's certificate authority (CA)";
+  expect(target.obstacle('window', caseOf('healthy/echo', 'wss'))).toBe(obstacle);
+  expect(target.obstacle('window', caseOf('tls/expired-certificate', 'wss'))).toBe(obstacle);
+  expect(target.obstacle('https-window', caseOf('tls/random-bytes-on-accept', 'wss'))).toBe(obstacle);
+  expect(target.obstacle('window', caseOf('healthy/echo', 'ws'))).toBeUndefined();
+  expect(target.obstacle('window', caseOf('tls/random-bytes-on-accept', 'wss'))).toBeUndefined();
+  await post(target, 'ready', { ownWindow: false, trusts: true });
+  expect(target.obstacle('window', caseOf('healthy/echo', 'wss'))).toBeUndefined();
 });

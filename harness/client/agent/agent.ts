@@ -3,6 +3,7 @@ import { builtFile } from '../../support/package-info.js';
 import { ClientError, reasonText } from '../../support/errors.js';
 import type { Case } from '../../model/case.js';
 import type { Surface } from '../../model/observation.js';
+import { presentsCertificate } from '../../model/peer.js';
 import type { Hello, Ready, Tasks, Welcome } from '../../probe/agent.js';
 import type { Task } from '../../probe/task.js';
 import type { Trace } from '../../probe/trace.js';
@@ -117,7 +118,10 @@ export class Agent {
    */
   obstacle(surface: Surface, testCase: Case): string | undefined {
     const obstacle = surfaceObstacle(surface, testCase, this.#capabilities?.has ?? [], this.#origins);
-    if (obstacle !== undefined || this.#ready?.ownWindow !== true) return obstacle;
+    if (obstacle !== undefined) return obstacle;
+    if (this.#ready?.trusts === false && this.#needsTrust(surface, testCase))
+      return "this browser does not trust the lab's certificate authority (CA)";
+    if (this.#ready?.ownWindow !== true) return undefined;
     const { realm } = surfaceTask(surface, testCase.fixture.script, this.#origins);
     return realm.kind === 'window' && !this.#isOwnWindow(realm.url)
       ? 'needs a browser that lets a page open windows'
@@ -216,7 +220,8 @@ export class Agent {
       case 'hello': {
         this.#capabilities = parseMessage(helloMessage, await text());
         const defaultRealm = surfaceTask('window', {}, this.#origins).realm;
-        return json({ concurrency, defaultRealm, ownWindow } satisfies Welcome);
+        const { secure: secureUrl } = this.#origins;
+        return json({ concurrency, defaultRealm, ownWindow, secureUrl } satisfies Welcome);
       }
       case 'ready':
         this.#ready = parseMessage(readyMessage, await text());
@@ -268,6 +273,13 @@ export class Agent {
 
   #sendTasks(): void {
     this.#poll?.(this.death.aborted ? null : this.#queue.splice(0));
+  }
+
+  /** Whether a case needs a browser that trusts the CA, in a network in which one can. */
+  #needsTrust(surface: Surface, { fixture: { peer, script }, scheme }: Case): boolean {
+    if (this.#origins.secure === undefined) return false;
+    const hasSecurePage = surface.startsWith('https-') || script.page === 'https';
+    return hasSecurePage || (scheme === 'wss' && presentsCertificate(peer));
   }
 
   #isOwnWindow(url: string): boolean {

@@ -21,7 +21,10 @@ export const helloMessage = z.object({
   has: z.array(name).max(100),
 }) satisfies z.ZodType<Hello>;
 
-export const readyMessage = z.object({ ownWindow: z.boolean() }) satisfies z.ZodType<Ready>;
+export const readyMessage = z.object({
+  ownWindow: z.boolean(),
+  trusts: z.boolean(),
+}) satisfies z.ZodType<Ready>;
 
 export const faultMessage = z.object({ message: z.string() });
 

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { ClientError, SetupError } from '../../support/errors.js';
+import type { Case } from '../../model/case.js';
 import type { ClientIdentity, Engine } from '../../model/observation.js';
 import { AgentServer, type AgentServerOptions } from '../agent/agent-server.js';
 import { type BrowserCommand, type NamedCommand, quoted } from './browser-command.js';
@@ -56,7 +57,8 @@ export async function openCommandClient(
     return {
       identity,
       death: agent.death,
-      obstacle: (surface, testCase) => agent.obstacle(surface, testCase),
+      obstacle: (surface, testCase) =>
+        agent.obstacle(surface, testCase) ?? promptObstacle(identity, testCase),
       observe: async (task) => agent.observe(task),
       engineReports: () => [],
       [Symbol.asyncDispose]: dispose,
@@ -104,6 +106,16 @@ async function endGroup(child: ChildProcess): Promise<void> {
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   // Windows has no process groups.
   process.kill(process.platform === 'win32' ? pid : -pid, signal);
+}
+
+/** Browsers that ask their user about a certificate that they do not trust, and wait for the answer. */
+const promptingProducts = ['QtWebEngine'];
+
+function promptObstacle({ product }: ClientIdentity, { fixture: { peer } }: Case): string | undefined {
+  const isCertificateFault = peer.tls !== undefined && 'certificate' in peer.tls;
+  return isCertificateFault && promptingProducts.includes(product)
+    ? `${product} asks its user about a certificate that it does not trust, and waits`
+    : undefined;
 }
 
 /** Commands of browsers that print their version with `--version`. Others would open a window. */

@@ -10,7 +10,7 @@ const packetsWith = (syn: number): PacketCounts => ({
   addressesTried: 1,
 });
 
-/** The events of connections of which each runs this many steps of the opening handshake. */
+/** The events of connections, each with this number of steps of the opening handshake. */
 const connections = (...stepCounts: number[]): WitnessEvent[] =>
   stepCounts.flatMap((count, index): WitnessEvent[] => {
     const connection = index + 1;
