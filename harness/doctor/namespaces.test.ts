@@ -23,8 +23,8 @@ it.each([
   ],
   ['proc/sys/kernel/unprivileged_userns_clone', '0\n', 'sudo sysctl -w kernel.unprivileged_userns_clone=1'],
   ['proc/sys/user/max_user_namespaces', '0\n', 'sudo sysctl -w user.max_user_namespaces=15000'],
-  ['.dockerenv', '', expect.stringContaining('--privileged')],
-  ['run/.containerenv', '', expect.stringContaining('--privileged')],
+  ['.dockerenv', '', expect.stringContaining('--security-opt systempaths=unconfined')],
+  ['run/.containerenv', '', expect.stringContaining('--security-opt systempaths=unconfined')],
 ])('returns the fix for /%s with the content %j', async (path, text, fix) => {
   write(path, text);
   expect(await fixForNamespaces(root)).toEqual(fix);

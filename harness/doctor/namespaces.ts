@@ -12,6 +12,11 @@ const settings = [
   { name: 'user.max_user_namespaces', forbids: '0', allows: '15000' },
 ];
 
+/** The options of a container engine that the lab needs: docs/lab.md#containers has the reasons. */
+export const containerOptions = ['seccomp', 'apparmor', 'systempaths'].map(
+  (name) => `--security-opt ${name}=unconfined`,
+);
+
 /**
  * Returns the command or the instruction that makes namespaces available, or `undefined` if no known setting forbids them.
  * @param root a prefix for all paths, for tests
@@ -22,6 +27,6 @@ export async function fixForNamespaces(root = '/'): Promise<string | undefined> 
     if (value.trim() === forbids) return `sudo sysctl -w ${name}=${allows}`;
   }
   return ['.dockerenv', 'run/.containerenv'].some((mark) => existsSync(join(root, mark)))
-    ? 'start this container with --privileged, or with --security-opt seccomp=unconfined --security-opt apparmor=unconfined'
+    ? `start this container with ${containerOptions.join(' ')}`
     : undefined;
 }
