@@ -35,6 +35,7 @@ export const exceptions: readonly Exception[] = [
       'docker run --rm --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined badsocket:local doctor',
     reason: 'needs a container engine',
   },
+  { command: 'npm run coverage', reason: 'runs this test among others' },
   { command: 'npx changeset', reason: 'asks the user: test/changelog.test.ts runs the tool' },
   { command: 'npm run bench', reason: 'measures, for minutes, on a machine that does nothing else' },
   {
