@@ -140,7 +140,7 @@ test('the page runs the suite in a browser that Playwright does not control', as
   const page = await (await fetch(service.url)).text();
   const token = /<meta name="token" content="([^"]+)"/.exec(page)?.[1] ?? '';
   await using display = await openDisplay(inLab);
-  const env = { ...browserEnvironment(inLab), DISPLAY: display.name, GDK_BACKEND: 'x11' };
+  const env = { ...browserEnvironment(inLab), ...display.env, GDK_BACKEND: 'x11' };
   const userAgent =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Safari/605.1.15';
   const started = await fetch(new URL('/runs', service.url), {

@@ -12,7 +12,6 @@ import {
   noBrowser,
   noLab,
   noTerminal,
-  program,
   quickFixtures,
   Terminal,
 } from '../../test/support/cli.js';
@@ -86,17 +85,6 @@ describe.skipIf(obstacle !== undefined)(`a run in the lab${because(obstacle)}`, 
       await expect.poll(() => tracker.left(), { timeout: withinMs }).toEqual([]);
     },
   );
-
-  it('that does not respond is killed by a second signal, and leaves no process behind', async () => {
-    const { terminal, processes } = await midRun(endless);
-    const parent = await terminal.pid();
-    for (const { pid, commandLine } of processes)
-      if (commandLine.includes(program) && pid !== parent) process.kill(pid, 'SIGSTOP');
-    // Two equal signals would be delivered as one.
-    for (const signal of ['SIGTERM', 'SIGHUP']) process.kill(parent, signal);
-    expect(await terminal.ended).toBe(130);
-    await expect.poll(() => tracker.left(), { timeout: withinMs }).toEqual([]);
-  });
 
   it('whose parent is killed leaves the log of its observations and no process behind', async () => {
     const { terminal, processes } = await midRun(endless);

@@ -1,5 +1,5 @@
 import { execaSync } from 'execa';
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,17 @@ describe.skipIf(noLab !== undefined)(`badsocket lab${because(noLab)}`, { timeout
     expect(stdout).toBe('[a b]\n[$HOME]\n[--engine]\n[]\n[--]\n');
     expect(stderr).toBe('');
     expect(code).toBe(7);
+  });
+
+  it('ends with everything in it at a second signal', async () => {
+    // The command does not end when it is asked to.
+    const script = 'trap "" TERM HUP; echo ready; while :; do sleep 1; done';
+    const child = spawn(process.execPath, [program, ...lab, 'sh', '-c', script], { stdio: 'pipe' });
+    await once(child.stdout, 'data');
+    // Two equal signals would be delivered as one.
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) child.kill(signal);
+    // The streams close when every process that has inherited them has ended.
+    expect(await once(child, 'close')).toEqual([130, null]);
   });
 
   it('is not built by a process that is not in a sandbox', async () => {

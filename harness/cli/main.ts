@@ -120,7 +120,7 @@ program
   .addOption(fixturesOption)
   .option(
     '--host [address]',
-    "address to listen on, so that other devices can connect; without a value, this machine's address on its network (default: loopback)",
+    "address to listen on, so that other devices can connect; without a value, this machine's private address (default: loopback)",
   )
   .option('--port <n>', 'port of the page (default: 7007, or a free port if 7007 is taken)', numberIn('port'))
   .option('--json', 'print the URLs of the page and the peers as JSON', false)

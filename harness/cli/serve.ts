@@ -43,7 +43,7 @@ export async function serve(globs: readonly string[], options: ServeOptions): Pr
         '',
         ...(shared ? [(showsColours ? renderANSI : renderUnicodeCompact)(url, { border: 2 }), ''] : []),
         shared
-          ? 'Every device on this network can open this page. Press Ctrl-C to stop.'
+          ? 'Everyone who can reach this address can open this page. Press Ctrl-C to stop.'
           : 'Only this machine can open this page. Use --host to allow other devices. Press Ctrl-C to stop.',
         '',
       ].join('\n'),

@@ -35,7 +35,7 @@ export async function diagnose(options: DiscoverOptions): Promise<Diagnosis> {
     : undefined;
   await using display = opened instanceof Error ? undefined : opened;
   const engines = await Promise.all(
-    found.map(async (build) => ({ ...build, product: await productOf(build, display?.name) })),
+    found.map(async (build) => ({ ...build, product: await productOf(build, display) })),
   );
   const lab = await labOf(distribution);
   // A run chooses its mode in the same way. If its lab then fails, it does not fall back to portable mode.
@@ -61,12 +61,12 @@ export async function diagnose(options: DiscoverOptions): Promise<Diagnosis> {
 /** Returns the output of `--version`, or the engine on Windows, where the option opens a window. */
 async function productOf(
   { engine, executablePath }: BrowserBuild,
-  display: string | undefined,
+  display: Display | undefined,
 ): Promise<string> {
   if (process.platform === 'win32') return engine;
   const { failed, stdout } = await execa(executablePath, ['--version'], {
     ...execaOptions,
-    env: { ...(display !== undefined && { DISPLAY: display }) },
+    env: { ...display?.env },
   });
   return failed ? engine : (stdout.trim().split('\n').at(-1) ?? engine);
 }
@@ -74,7 +74,7 @@ async function productOf(
 function displayCheck(opened: Display | Error | undefined): Check {
   return opened instanceof Error
     ? { name: 'Xvfb', ok: false, detail: opened.message }
-    : { name: 'Xvfb', ok: true, detail: `starts as display ${opened?.name ?? ''}` };
+    : { name: 'Xvfb', ok: true, detail: `starts as display ${opened?.env.DISPLAY ?? ''}` };
 }
 
 async function labOf(distribution: Distribution | undefined): Promise<Check[]> {

@@ -67,7 +67,7 @@ function rightOf(issue: Issue, value: unknown, vocabulary: readonly string[]): s
       return `is ${quoted(value)}: it must be ${issue.inclusive ? 'at most' : 'less than'} ${String(issue.maximum)}`;
     case 'invalid_format':
       return issue.format === 'url'
-        ? `is ${quoted(value)}: it must be a URL`
+        ? `is ${quoted(value)}: it must be an http or https URL`
         : `is ${quoted(value)}: it must match ${issue.pattern ?? issue.format}`;
     default:
       return issue.message;

@@ -32,7 +32,7 @@ export const fixtureSchema = z.strictObject({
   schemes: z.array(z.enum(schemes)).min(1),
   script,
   /** A link, with an anchor, to the clause by which the client must fail the connection. */
-  spec: z.url(),
+  spec: z.url({ protocol: /^https?$/ }),
   /** At least one engine takes more than ten seconds to fail the connection. */
   slow: z.boolean(),
   /** The standards allow the client to open the connection. If the client fails it, the failure must look like the others. */

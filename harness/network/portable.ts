@@ -4,6 +4,7 @@ import type { Case } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import { presentsCertificate } from '../model/peer.js';
 import type { CertificateFault } from '../model/tls-fault.js';
+import { CertificateCache } from './certificates/certificate-cache.js';
 import type { CertificateAuthority, ServerCertificate } from './certificates/certificates.js';
 import type { Network } from './network.js';
 import { urlHost } from '../support/url-host.js';
@@ -26,13 +27,10 @@ export function openPortable({
   maxConnections,
   idleMs,
 }: PortableOptions = {}): Network {
-  const certificates = new Map<string, Promise<ServerCertificate>>();
+  const certificates = new CertificateCache();
   const issue = async (fault: CertificateFault = {}): Promise<ServerCertificate> => {
     if (ca === undefined) throw new Error('The network has no CA: pass `ca` to openPortable().');
-    const key = JSON.stringify(fault);
-    const issued = certificates.get(key) ?? ca.issue([address], fault);
-    certificates.set(key, issued);
-    return issued;
+    return certificates.get(JSON.stringify(fault), async () => ca.issue([address], fault));
   };
   return {
     mode: 'portable',

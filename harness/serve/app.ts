@@ -10,6 +10,7 @@ import { schemes } from '../model/layers.js';
 import type { Network } from '../network/network.js';
 import { defaultSurfaces, surfaces } from '../model/observation.js';
 import { loadAssets } from '../report/assets.js';
+import type { Report } from '../model/report.js';
 import { htmlReport } from '../report/formats/html/html-report.js';
 import { jsonOf } from '../report/formats/json.js';
 import { traceSchema } from '../model/trace-schema.js';
@@ -123,7 +124,7 @@ function addRuns(app: Hono, { peers, runs }: AppOptions, writes: MiddlewareHandl
   });
   app.get('/runs/:id/report.html', async (c) => {
     const run = runs.find(c.req.param('id'));
-    return run === undefined ? c.notFound() : c.html(htmlReport(run.report(), await loadAssets()));
+    return run === undefined ? c.notFound() : c.html(await pageOf(run.report()));
   });
   app.get('/runs/:id/report.json', (c) => {
     const run = runs.find(c.req.param('id'));
@@ -141,6 +142,15 @@ function addRuns(app: Hono, { peers, runs }: AppOptions, writes: MiddlewareHandl
       ? c.notFound()
       : c.body(reply.body, reply.status, { 'Content-Type': reply.type, ...reply.headers });
   });
+}
+
+const pages = new WeakMap<Report, Promise<string>>();
+
+/** Renders a report once. A run makes a new report only if it has changed. */
+async function pageOf(report: Report): Promise<string> {
+  const page = pages.get(report) ?? loadAssets().then((assets) => htmlReport(report, assets));
+  pages.set(report, page);
+  return page;
 }
 
 /** Sends the board of a run whenever it changes, and an event when the run ends. */

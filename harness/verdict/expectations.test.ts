@@ -37,9 +37,14 @@ describe('parseExpectations', () => {
       'expectations[0].fixture must be a glob',
     ],
     [
+      'a link that is a script',
+      { expectations: [{ ...valid, link: 'javascript:alert(1)' }] },
+      'expectations[0].link must be the http or https URL',
+    ],
+    [
       'an invalid URL',
       { expectations: [valid, { ...valid, link: 'x' }] },
-      'expectations[1].link must be the URL',
+      'expectations[1].link must be the http or https URL',
     ],
     [
       'an invalid date',

@@ -28,7 +28,10 @@ const expectationSchema = z.strictObject(
      */
     channel: text('must be a channel such as "close.code", or "not-failed", "close-mismatch" or "timed-out"'),
     reason: text('must say why this is known to fail'),
-    link: z.url({ error: 'must be the URL of where the failure is tracked or described' }),
+    link: z.url({
+      protocol: /^https?$/,
+      error: 'must be the http or https URL of where the failure is tracked or described',
+    }),
     /** The ISO date on which it was recorded. */
     since: z.iso.date({ error: 'must be the date on which it was recorded, such as "2026-11-30"' }),
   },

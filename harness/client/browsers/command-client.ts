@@ -89,9 +89,9 @@ async function displayFor(
 
 function onDisplay(
   { WAYLAND_DISPLAY: _, ...env }: Record<string, string>,
-  { name }: Display,
+  display: Display,
 ): Record<string, string> {
-  return { ...env, DISPLAY: name, GDK_BACKEND: 'x11', LIBGL_ALWAYS_SOFTWARE: '1', NO_AT_BRIDGE: '1' };
+  return { ...env, ...display.env, GDK_BACKEND: 'x11', LIBGL_ALWAYS_SOFTWARE: '1', NO_AT_BRIDGE: '1' };
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {

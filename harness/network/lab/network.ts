@@ -7,6 +7,7 @@ import type { CertificateFault } from '../../model/tls-fault.js';
 import type { Case } from '../../model/case.js';
 import type { Scheme } from '../../model/layers.js';
 import type { Network, ResolverEvents, Endpoint } from '../network.js';
+import { CertificateCache } from '../certificates/certificate-cache.js';
 import { CertificateAuthority, type ServerCertificate } from '../certificates/certificates.js';
 import { run } from '../../support/run-command.js';
 import { addressesOf, familyOf, plan } from './address-plan.js';
@@ -53,7 +54,7 @@ class LabNetwork implements Network {
   readonly #router: Router;
   readonly #hasIpv6 = hasIpv6();
   readonly #nextIn = new Map(addressBlocks.map(({ prefix }) => [prefix, addressesOf(prefix)]));
-  readonly #certificates = new Map<string, Promise<ServerCertificate>>();
+  readonly #certificates = new CertificateCache();
   readonly #names = new Map<string, SharedName>();
 
   constructor(ca: CertificateAuthority, resolver: Resolver, router: Router) {
@@ -136,12 +137,10 @@ class LabNetwork implements Network {
     return { addresses, close };
   }
 
-  /** Returns a certificate of the lab's CA, which it issues once for each domain and fault. */
+  /** Returns a certificate of the lab's CA. Those of the same domain and fault are the same for a while. */
   async #certificate(domain: string, fault: CertificateFault): Promise<ServerCertificate> {
     const key = JSON.stringify([domain, fault]);
-    const issued = this.#certificates.get(key) ?? this.#ca.issue([domain, `*.${domain}`], fault);
-    this.#certificates.set(key, issued);
-    return issued;
+    return this.#certificates.get(key, async () => this.#ca.issue([domain, `*.${domain}`], fault));
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createContext, runInContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { found } from '../../../test/support/found.js';
@@ -110,5 +111,34 @@ it('starts a browser with the command that named it', () => {
   const { run, byHand } = found(report, 'chatterfox', 'not-failed').reproduction;
   expect(run).toMatch(/ --browser-command '\/opt\/b --profile="\/a b" \{url\}'$/);
   expect(run).not.toContain('--engine');
-  expect(byHand?.command).toBe('badsocket lab -- /opt/b --profile="/a b" reproduction.html');
+  expect(byHand?.command).toBe("badsocket lab -- /opt/b '--profile=/a b' reproduction.html");
+});
+
+/** Returns the arguments that a shell passes to badsocket. Fails if the command does anything else. */
+function argumentsIn(command: string): string[] {
+  const script = `badsocket() { printf 'argument %s\\n' "$@"; }; mktemp() { echo tmp; }; ${command}`;
+  const lines = execFileSync('sh', ['-c', script]).toString().trimEnd().split('\n');
+  return lines.map((line) => /^argument (.*)$/.exec(line)?.[1] ?? expect.unreachable(line));
+}
+
+it.each([
+  'x; echo owned',
+  '$(echo owned)',
+  '`echo owned`',
+  "'; echo owned; '",
+  'x && echo owned',
+  '> /dev/full',
+])('quotes %j in a report of another machine', (text) => {
+  const report = sampleReport();
+  const commands = () => {
+    const { run, byHand } = found(report, 'chatterfox', 'not-failed').reproduction;
+    return [run, byHand?.command ?? ''].map(argumentsIn);
+  };
+  for (const client of report.clients) client.executable = text;
+  expect(commands()[1]?.slice(0, 3)).toEqual(['lab', '--', text]);
+  for (const client of report.clients) client.command = `${text} {url}`;
+  const [run, byHand] = commands();
+  expect(run?.slice(-2)).toEqual(['--browser-command', `${text} {url}`]);
+  expect(byHand?.slice(0, 2)).toEqual(['lab', '--']);
+  expect(byHand?.at(-1)).toBe('reproduction.html');
 });

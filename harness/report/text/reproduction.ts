@@ -1,4 +1,4 @@
-import { quote } from 'shell-quote';
+import { parse, quote } from 'shell-quote';
 import type { ClientIdentity } from '../../model/observation.js';
 import type { Finding } from '../../model/verdict.js';
 import { contrastsOf, type Example } from '../layout/example.js';
@@ -33,7 +33,7 @@ export function reproductionOf(
   const ids = [...new Set([fixture.id, ...contrasts.map((row) => row.fixture.id), 'healthy'])];
   if (identity.openedByHand) {
     return {
-      run: ['badsocket', 'serve', ...ids].join(' '),
+      run: quote(['badsocket', 'serve', ...ids]),
       andThen: `Open the page that it names in ${identity.product}, and press "Run in this browser". With --host at the end, the browser may be on another machine.`,
     };
   }
@@ -44,7 +44,7 @@ export function reproductionOf(
     ...(fixture.slow ? ['--slow'] : []),
     ...(finding.expected === undefined ? [] : ['--no-expectations']),
   ];
-  const run = ['badsocket', 'run', ...ids, ...options].join(' ');
+  const run = quote(['badsocket', 'run', ...ids, ...options]);
   // Only in the lab do peers have permanent names, and other surfaces take more than one page.
   if (report.mode === 'portable' || surface !== 'window' || observation.url === '') return { run };
   const compared = finding.kind === 'distinguishable' ? contrasts.slice(0, 1) : [];
@@ -74,21 +74,31 @@ function lastingUrl(url: string, { fixture }: CaseRow): string {
 }
 
 function browserOption({ engine, command }: ClientIdentity): string[] {
-  if (command !== undefined) return ['--browser-command', quote([command])];
+  if (command !== undefined) return ['--browser-command', command];
   return engine === 'unknown' ? [] : ['--engine', engine];
 }
 
-/** With a profile of its own: a browser that already runs would open the page outside the lab. */
+/** Returns a shell command with a profile of its own: a browser that already runs would open the page outside the lab. */
 function openingPage({ engine, executable, command }: ClientIdentity): string {
-  if (command !== undefined) return command.replaceAll('{url}', pageFile);
+  if (command !== undefined) return quote(wordsOf(command).map((word) => word.replaceAll('{url}', pageFile)));
+  const program = (name: string) => (executable === undefined ? name : quote([executable]));
   switch (engine) {
     case 'chromium':
-      return `${executable ?? 'chromium'} --no-sandbox --user-data-dir="$(mktemp -d)" ${pageFile}`;
+      return `${program('chromium')} --no-sandbox --user-data-dir="$(mktemp -d)" ${pageFile}`;
     case 'firefox':
-      return `${executable ?? 'firefox'} --new-instance --profile "$(mktemp -d)" ${pageFile}`;
+      return `${program('firefox')} --new-instance --profile "$(mktemp -d)" ${pageFile}`;
     case 'webkit':
-      return `${executable ?? 'MiniBrowser'} ${pageFile}`;
+      return `${program('MiniBrowser')} ${pageFile}`;
     case 'unknown':
-      return `${executable ?? '<the browser>'} ${pageFile}`;
+      return `${program('<the browser>')} ${pageFile}`;
   }
+}
+
+/** Splits a command line as `--browser-command` does. Variables stay as they are: the report may be from another machine. */
+function wordsOf(line: string): string[] {
+  return parse(line, (name) => `$${name}`).flatMap((entry) => {
+    if (typeof entry === 'string') return [entry];
+    if ('comment' in entry) return [];
+    return [entry.op === 'glob' ? entry.pattern : entry.op];
+  });
 }
