@@ -5,7 +5,7 @@ export type Expected =
   /** The client fails the connection. `open` says whether it is open before that. */
   | { outcome: 'failed'; open: 'never' | 'first' | 'either' }
   /** The connection opens, and closes cleanly. `close` is missing if the fixture sends bytes instead of a Close frame. */
-  | { outcome: 'closed'; close?: { code: number; reason: string } }
+  | { outcome: 'closed-cleanly'; close?: { code: number; reason: string } }
   /** The client does not connect. How it tells the script is its choice. */
   | { outcome: 'blocked' };
 
@@ -16,7 +16,7 @@ export function expectedOf(fixture: Fixture): Expected {
     case 'explicit-close':
     case 'healthy': {
       const close = closeFrameOf(fixture);
-      return { outcome: 'closed', ...(close && { close }) };
+      return { outcome: 'closed-cleanly', ...(close && { close }) };
     }
     case 'blocked-by-client':
       return { outcome: 'blocked' };

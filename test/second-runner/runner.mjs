@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 
 /**
- * @typedef {{ outcome: 'failed', open: 'never' | 'first' | 'either' } | { outcome: 'closed', close?: { code: number, reason: string } } | { outcome: 'blocked' }} Expected
+ * @typedef {{ outcome: 'failed', open: 'never' | 'first' | 'either' } | { outcome: 'closed-cleanly', close?: { code: number, reason: string } } | { outcome: 'blocked' }} Expected
  * @typedef {{ protocols?: string[], send?: string, sendBytes?: number, close?: { code: number, reason: string }, page?: string, contentSecurityPolicy?: string }} Script
  * @typedef {{ id: string, group: string, slow: boolean, schemes: string[], script: Script, expected: Expected }} Fixture
  * @typedef {{ fixture: string, scheme: string, url: string }} Peer
@@ -82,7 +82,7 @@ function isAsExpected({ threw, events, settled }, expected) {
   const feedback = events.slice(events.findIndex(({ type }) => type !== 'open' && type !== 'message'));
   const types = feedback.map(({ type }) => type).join();
   const { code, reason, wasClean } = feedback.at(-1) ?? {};
-  if (expected.outcome === 'closed') {
+  if (expected.outcome === 'closed-cleanly') {
     const { close = { code, reason } } = expected;
     return opened && types === 'close' && wasClean && code === close.code && reason === close.reason;
   }

@@ -60,7 +60,7 @@ export function requiredOfScript(fixture: Fixture): string {
             : `${failure}: the client must fail the connection`;
       }
       break;
-    case 'closed':
+    case 'closed-cleanly':
       if (fixture.group === 'healthy')
         return '`open`, then `close` with the code and reason that it closed with, clean';
       return `\`open\`, then \`close\`${closeText(expected.close)}, clean`;
