@@ -30,6 +30,11 @@ export default defineConfig({
       },
       // These files run one at a time (--no-file-parallelism), because a lab has one resolver.
       { extends: true, test: { name: 'lab', include: [inLab] } },
+      // `npm run torture`: not a part of `npm test`, because it takes many minutes.
+      {
+        extends: true,
+        test: { name: 'torture', include: ['test/torture/*.torture.ts'], testTimeout: 240_000 },
+      },
     ],
   },
 });
