@@ -101,6 +101,19 @@ describe.skipIf(obstacle !== undefined)(`a run in the lab${because(obstacle)}`, 
     expect(report.observations.map(({ outcome }) => outcome.kind)).toContain('trace');
   });
 
+  it('whose process in the lab is killed says so, and exits with 2', async () => {
+    const { terminal, processes } = await midRun(endless);
+    const parent = await terminal.pid();
+    const inside = processes.filter(
+      ({ pid, commandLine }) => pid !== parent && /^\S*node \S*main\.js run/.test(commandLine),
+    );
+    expect(inside).toHaveLength(1);
+    for (const { pid } of inside) process.kill(pid, 'SIGKILL');
+    expect(await terminal.ended).toBe(2);
+    await terminal.shows(/badsocket: The process in the lab was killed/);
+    await expect.poll(() => tracker.left(), { timeout: withinMs }).toEqual([]);
+  });
+
   it.each([
     ['browser', 'exited unexpectedly', ({ commandLine }: Found) => isBrowser(commandLine)],
     [

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { SetupError } from '../support/errors.js';
 import { plan } from './lab/address-plan.js';
-import { labProblem, runInSandbox, sealProblem } from './lab/sandbox.js';
+import { labProblem, reportEnd, runInSandbox, sealProblem } from './lab/sandbox.js';
 import type { Network } from './network.js';
-import { reapChildren } from '../support/reaper.js';
+import { reapChildren, useOwnFolder } from '../support/reaper.js';
 
 export const labModes = ['require', 'auto', 'off'] as const;
 export type LabMode = (typeof labModes)[number];
@@ -35,10 +35,13 @@ export async function runInMode(lab: LabMode, work: (runMode: RunMode) => Promis
         { cause: problem },
       );
     });
-    return work({ kind: 'lab' });
+    const code = await work({ kind: 'lab' });
+    await reportEnd();
+    return code;
   }
   const withoutLab = async (reason: string) => {
     reapChildren();
+    useOwnFolder();
     return work({ kind: 'portable', reason });
   };
   if (lab === 'off') return withoutLab('switched off by --lab off');

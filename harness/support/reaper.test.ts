@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { builtFile } from './package-info.js';
 
@@ -50,4 +51,27 @@ it.skipIf(process.platform !== 'linux')('does not kill the child of another pare
   const own = await family('');
   await expect.poll(() => isAlive(own.childPid), { timeout: 10_000 }).toBe(false);
   expect(isAlive(other.childPid)).toBe(true);
+});
+
+it.skipIf(process.platform !== 'linux').each([
+  ['is killed', 'setInterval(() => {}, 1000);', (pid: number) => process.kill(pid, 'SIGKILL')],
+  ['exits', '', () => undefined],
+])("removes the folder of the parent's children after the parent %s", async (_, then, end) => {
+  const program = `
+    const { ownHome, reapChildren, useOwnFolder } = await import(${JSON.stringify(builtFile('harness/support/reaper.js'))});
+    const { writeFileSync } = await import('node:fs');
+    reapChildren();
+    useOwnFolder();
+    writeFileSync(ownHome() + '/profile', '');
+    console.log(ownHome());
+    ${then}
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = (await once(child.stdout, 'data')) as [Buffer];
+  const folder = dirname(String(output).trim());
+  started.push(Number(child.pid));
+  end(Number(child.pid));
+  await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
 });

@@ -1,10 +1,15 @@
 import { execa } from 'execa';
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { builtFile } from './package-info.js';
 
 /** Marks the processes of one run. Children inherit it, whatever session or group they move to. */
 const variable = 'BADSOCKET_RUN';
+/** The pipe to the reaper. Its end makes the reaper start. */
+let pipe: Socket | undefined;
 
 /**
  * Makes the reaper kill every process that this process starts from now on, when this process ends or is killed. Works on Linux. On
@@ -30,6 +35,27 @@ export function reapChildren(): void {
   );
   reaper.unref();
   // The pipe must not keep this process alive.
-  if (reaper.stdin instanceof Socket) reaper.stdin.unref();
+  if (reaper.stdin instanceof Socket) pipe = reaper.stdin.unref();
   process.env[variable] = mark;
+}
+
+/**
+ * Creates a folder for the temporary files and the home directories of child processes, which disappears when this process ends or is
+ * killed: a browser that is killed leaves its profile behind. Call it after {@link reapChildren}.
+ */
+export function useOwnFolder(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'badsocket-'));
+  for (const name of ['tmp', 'home']) mkdirSync(join(folder, name));
+  process.env['TMPDIR'] = join(folder, 'tmp');
+  process.env[folderVariable] = folder;
+  if (pipe === undefined) process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  else pipe.write(folder);
+}
+
+const folderVariable = 'BADSOCKET_FOLDER';
+
+/** Returns the home directory for child processes, or `undefined` without {@link useOwnFolder}. */
+export function ownHome(): string | undefined {
+  const folder = process.env[folderVariable];
+  return folder === undefined ? undefined : join(folder, 'home');
 }

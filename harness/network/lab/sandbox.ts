@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readlink } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { z } from 'zod';
+import { SetupError } from '../../support/errors.js';
 import { runWith } from '../../support/run-command.js';
 
 /**
@@ -53,6 +54,17 @@ const interruptedCode = 130;
 /** The IPC message that asks the process in the sandbox to shut down. */
 export const endMessage = 'end';
 
+/** The IPC message of the process in the sandbox when its work is done. */
+const endedMessage = 'ended';
+
+/** Tells the parent that the exit code of this process is the result of its work. */
+export async function reportEnd(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(endedMessage, undefined, {}, () => resolve());
+  });
+}
+
 /** The time in which the parent must send its first message, in milliseconds. */
 const sealWithinMs = 5000;
 
@@ -96,6 +108,10 @@ export async function runInSandbox(
   const send = (message: string | z.infer<typeof sealMessage>) => {
     if (child.connected) child.send(message, () => undefined);
   };
+  let hasEnded = false;
+  child.on('message', (message) => {
+    if (message === endedMessage) hasEnded = true;
+  });
   let received = 0;
   const onSignal = () => {
     received++;
@@ -108,7 +124,11 @@ export async function runInSandbox(
     const ended = exitCodeOf(child);
     send({ outside: await networkNamespace() });
     const code = await ended;
-    return received > 1 ? interruptedCode : code;
+    if (received > 1) return interruptedCode;
+    // unshare(1) exits with 1 if its child is killed, which would mean that the run has an unexpected finding.
+    if (!hasEnded && code === 1)
+      throw new SetupError('The process in the lab was killed, and the lab with it. Run the command again.');
+    return code;
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
   }
