@@ -89,6 +89,8 @@ export default defineConfig(
     // The last two print to a pipe, and for developers.
     ignores: [
       '**/*.test.ts',
+      // Prints only if nothing else can be loaded.
+      'harness/cli/main.ts',
       'harness/cli/print.ts',
       'harness/cli/progress.ts',
       'harness/doctor/lab-trial.ts',

@@ -2,6 +2,8 @@
 export const maxRepeat = 20;
 /** The maximum number of observations in one run. An observation takes a few kilobytes. */
 export const maxObservations = 20_000;
+/** The maximum length of all traces of one run, as JSON, in UTF-16 code units. A trace has a few thousand. */
+export const maxTraces = 64 * 2 ** 20;
 /** The maximum number of runs in memory. A new run replaces the oldest one that is over. */
 export const maxRuns = 16;
 /** The maximum number of runs in progress. */

@@ -14,6 +14,7 @@ import type { RunRecord } from '../run/run-events.js';
 import { recordEvent, startOf, startRecord } from '../run/run-record.js';
 import { runSuite, type SuiteOptions } from '../run/suite.js';
 import { ClientError, faultText } from '../support/errors.js';
+import { maxTraces } from './limits.js';
 
 /** The settings that a browser requests for a run. */
 export interface RunRequest {
@@ -58,6 +59,7 @@ export class ServedRun implements AsyncDisposable {
       concurrency,
       bodyHtml,
       ownWindow: true,
+      maxTraces,
       warmUpServers,
     });
     this.#client = clientByHand(userAgent, {

@@ -117,3 +117,14 @@ it('skips what needs a trusted certificate in a browser that does not trust the 
   await post(target, 'ready', { ownWindow: false, trusts: true });
   expect(target.obstacle('window', caseOf('healthy/echo', 'wss'))).toBeUndefined();
 });
+
+it('an agent dies if its page posts more than a run needs', async () => {
+  const flooded = new Agent({ own: 'http://localhost/' }, { maxTraces: 1000 });
+  const observed = flooded.observe(request);
+  const [task] = (await post(flooded, 'tasks', {})) as Task[];
+  await Promise.all([
+    expect(observed).rejects.toThrow('the traces of this run exceed'),
+    post(flooded, 'done', { padding: 'x'.repeat(1000) }, `id=${String(task?.id)}`),
+  ]);
+  expect(flooded.death.aborted).toBe(true);
+});

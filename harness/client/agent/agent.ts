@@ -49,6 +49,8 @@ export interface AgentOptions {
   bodyHtml?: string;
   /** Whether the page observes connections in its own window, and opens no other. */
   ownWindow?: boolean;
+  /** The maximum length of all traces together, as JSON, in UTF-16 code units. Default: no maximum. */
+  maxTraces?: number;
 }
 
 /** An HTTP request to the agent's server. */
@@ -82,6 +84,7 @@ export class Agent {
   readonly #pending = new Map<number, Pending>();
   #poll: ((tasks: Tasks) => void) | undefined;
   #lastId = 0;
+  #kept = 0;
   readonly #death = new AbortController();
   #capabilities: Hello | undefined;
   #ready: Ready | undefined;
@@ -251,10 +254,21 @@ export class Agent {
     this.#pending.delete(id);
     try {
       if (json instanceof Error) throw json;
+      this.#keep(json.length);
       pending?.resolve(parseTrace(json));
     } catch (problem) {
       pending?.reject(new Error(`the agent page posted an invalid trace: ${reasonText(problem)}`));
     }
+  }
+
+  /** Counts a trace that is kept in memory. @throws {Error} if a page posts more than a run needs. */
+  #keep(length: number): void {
+    const { maxTraces = Infinity } = this.#options;
+    this.#kept += length;
+    if (this.#kept <= maxTraces) return;
+    const problem = new ClientError(`the traces of this run exceed ${maxTraces / 2 ** 20} Mi characters`);
+    this.die(problem);
+    throw problem;
   }
 
   async #nextTasks(): Promise<Tasks> {

@@ -108,10 +108,8 @@ export async function runInSandbox(
   const send = (message: string | z.infer<typeof sealMessage>) => {
     if (child.connected) child.send(message, () => undefined);
   };
-  let hasEnded = false;
-  child.on('message', (message) => {
-    if (message === endedMessage) hasEnded = true;
-  });
+  const messages: unknown[] = [];
+  child.on('message', (message) => messages.push(message));
   let received = 0;
   const onSignal = () => {
     received++;
@@ -126,7 +124,7 @@ export async function runInSandbox(
     const code = await ended;
     if (received > 1) return interruptedCode;
     // unshare(1) exits with 1 if its child is killed, which would mean that the run has an unexpected finding.
-    if (!hasEnded && code === 1)
+    if (code === 1 && !messages.includes(endedMessage))
       throw new SetupError('The process in the lab was killed, and the lab with it. Run the command again.');
     return code;
   } finally {
