@@ -96,13 +96,13 @@ function verdictOf(
     ).size;
   const [fresh, gone, changed] = [cases('new'), cases('gone'), cases('changed')];
   const parts = [
-    ...(fresh > 0 ? [`findings in ${count(fresh, 'case')} are new`] : []),
-    ...(changed > 0 ? [`in ${count(changed, 'case')} changed`] : []),
-    ...(gone > 0 ? [`in ${count(gone, 'case')} gone`] : []),
+    ...(fresh > 0 ? [`${count(fresh, 'case')} with new findings`] : []),
+    ...(changed > 0 ? [`${count(changed, 'case')} with changed findings`] : []),
+    ...(gone > 0 ? [`${count(gone, 'case')} with findings that are gone`] : []),
   ].join(', ');
   switch (exitCode) {
     case 0:
-      return [colour.green, `OK: no regression${parts === '' ? '' : `; findings ${parts}`}.`];
+      return [colour.green, `OK: no regression${parts === '' ? '' : `; ${parts}`}.`];
     case 1:
       return [colour.red, `REGRESSION: ${parts === '' ? 'the same findings leak more bits' : parts}.`];
     case 2:

@@ -94,11 +94,12 @@ describe('what changed between two reports', () => {
     ]);
   });
 
-  it('is changed if the value differs', () => {
+  it('is changed if the value differs, which is a regression', () => {
     const other = found({ here: { value: '1014', seen: 2, total: 2 } });
     expect(changes(report([found()]), report([other]))).toMatchObject([
       { kind: 'changed', was: '1015', now: '1014' },
     ]);
+    expect(compareReports(report([found()]), report([other])).exitCode).toBe(1);
   });
 
   it('is listed by cases and surfaces, however the findings are split', () => {

@@ -65,10 +65,10 @@ export function compareReports(older: Report, newer: Report): ReportComparison {
   return { clients, invalid, exitCode: invalid.length > 0 ? 2 : clients.some(leaksMore) ? 1 : 0 };
 }
 
-/** Whether there is a new finding, or significantly more is leaked. */
+/** Whether there is a new finding, a finding shows another value, or significantly more is leaked. */
 function leaksMore({ findings, bits }: ClientChanges): boolean {
   return (
-    findings.some(({ kind }) => kind === 'new') ||
+    findings.some(({ kind }) => kind === 'new' || kind === 'changed') ||
     bits.some(({ was, now }) => was !== undefined && now !== undefined && now.low > was.high)
   );
 }
