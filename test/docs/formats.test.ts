@@ -13,6 +13,7 @@ function destinationOf({ outputs }: Format): string {
     .map((output) => {
       switch (output.to) {
         case 'stdout':
+        case 'workflow-commands':
           return 'standard output';
         case 'file':
           return `\`${output.file}\``;
