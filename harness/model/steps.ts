@@ -60,9 +60,16 @@ export const respondRaw = (...lines: readonly string[]) => sendRawResponse(`${li
 
 /**
  * Placeholders that the peer replaces in a response: the value that RFC 6455 requires in Sec-WebSocket-Accept, the same value in lower
- * case, the key of the request, and the Host of the request.
+ * case, the key and the Host of the request, and the first subprotocol that the client offers. A header field with only `{subprotocol}` is
+ * left out if the client offers none.
  */
-export const requestPlaceholders = ['{accept}', '{accept-in-small-letters}', '{key}', '{host}'] as const;
+export const requestPlaceholders = [
+  '{accept}',
+  '{accept-in-small-letters}',
+  '{key}',
+  '{host}',
+  '{subprotocol}',
+] as const;
 
 /** The path at which a peer with a broken handshake layer is healthy. The witness then shows a client that follows a redirect. */
 export const healthyPath = '/healthy';

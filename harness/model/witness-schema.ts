@@ -42,7 +42,13 @@ const witnessEvent = z.discriminatedUnion('event', [
     layer: z.enum(layers),
     step: witnessedStepSchema,
   }),
-  z.strictObject({ event: z.literal('message-received'), ...onConnection, opcode: count, length: count }),
+  z.strictObject({
+    event: z.literal('message-received'),
+    ...onConnection,
+    opcode: count,
+    length: count,
+    text: z.string().exactOptional(),
+  }),
   z.strictObject({
     event: z.literal('close-received'),
     ...onConnection,

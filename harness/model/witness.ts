@@ -43,7 +43,8 @@ export type WitnessEvent = { atMs: number } & (
   | { event: 'request'; connection: number; requestLine: string; headers: [string, string][] }
   /** The peer ran a step. */
   | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
-  | { event: 'message-received'; connection: number; opcode: number; length: number }
+  /** `text` is the start of the payload of a text frame. */
+  | { event: 'message-received'; connection: number; opcode: number; length: number; text?: string }
   | { event: 'close-received'; connection: number; code: number | null; reason: string }
   /** One end sent FIN. */
   | { event: 'finished'; connection: number; by: 'client' | 'peer' }

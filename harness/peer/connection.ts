@@ -56,13 +56,26 @@ async function readUntil(connection: Connection, isLast: (frame: ReadFrame) => b
 /** https://www.rfc-editor.org/rfc/rfc6455#section-5.5 */
 const maxControlPayload = 125;
 
+/** The maximum length of the text of a message in the witness, in bytes. */
+const maxTextBytes = 120;
+
 async function readRecorded({ wire, recorder, number }: Connection, maxKept?: number): Promise<ReadFrame> {
   const frame = await readFrame(wire, maxKept);
   const { opcode, payload, length } = frame;
+  // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2
+  if (opcode === opcodes.ping)
+    await wire.write(encodeFrame({ fin: true, rsv: 0, opcode: opcodes.pong, masked: false, payload }));
   if (opcode === opcodes.close) {
     recorder.record({ event: 'close-received', connection: number, ...parseCloseBody(payload) });
   } else {
-    recorder.record({ event: 'message-received', connection: number, opcode, length });
+    const text = opcode === opcodes.text ? payload.subarray(0, maxTextBytes).toString() : undefined;
+    recorder.record({
+      event: 'message-received',
+      connection: number,
+      opcode,
+      length,
+      ...(text !== undefined && { text }),
+    });
   }
   return frame;
 }

@@ -27,7 +27,9 @@ export function acceptingSteps({
 }: Pick<Peer, 'negotiation' | 'selects'>): HandshakeStep[] {
   const { upgrade, connection, accept } = upgradeHeaders;
   const { subprotocols = [], extensions = [] } = negotiation ?? {};
-  const { subprotocol, extension } = selects ?? {};
+  // Clients of GraphQL, MQTT, STOMP and others fail a connection without the subprotocol that they offer.
+  const byDefault = negotiation === undefined && selects === undefined ? '{subprotocol}' : undefined;
+  const { subprotocol = byDefault, extension } = selects ?? {};
   const selected = [
     ...[...subprotocols, ...(subprotocol === undefined ? [] : [subprotocol])].map(
       (value) => ['Sec-WebSocket-Protocol', value] as const,
@@ -118,6 +120,12 @@ function headerOf(request: OpeningHandshake | undefined, name: string): string |
   return request?.headers.find(([header]) => header.toLowerCase() === name.toLowerCase())?.[1];
 }
 
+/** Returns the first subprotocol that the client offers: https://www.rfc-editor.org/rfc/rfc6455#section-11.3.4 */
+function firstSubprotocol(request: OpeningHandshake | undefined): string | undefined {
+  const [first = ''] = headerOf(request, 'Sec-WebSocket-Protocol')?.split(',') ?? [];
+  return first.trim() || undefined;
+}
+
 function render(
   { status, reason, headers, body }: Extract<HandshakeStep, { step: 'respond' }>,
   request: OpeningHandshake | undefined,
@@ -126,7 +134,9 @@ function render(
     throw new ResponseOverride(upgradeRequired);
   const lines = [
     `HTTP/1.1 ${status} ${reason}`,
-    ...headers.map(([name, value]) => `${name}: ${fill(value, request)}`),
+    ...headers
+      .filter(([, value]) => value !== '{subprotocol}' || firstSubprotocol(request) !== undefined)
+      .map(([name, value]) => `${name}: ${fill(value, request)}`),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 }
@@ -141,6 +151,7 @@ function fill(text: string, request: OpeningHandshake | undefined): string {
       '{accept-in-small-letters}': key && acceptOf(key).toLowerCase(),
       '{key}': key,
       '{host}': host,
+      '{subprotocol}': firstSubprotocol(request),
     };
     const value = (values as Record<string, string | undefined>)[word];
     if (value === undefined) throw new ResponseOverride(upgradeRequired);

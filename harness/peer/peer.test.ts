@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { type Case, casesOf } from '../model/case.js';
 import type { Network, Endpoint } from '../network/network.js';
 import { observe } from '../run/observe.js';
 import { openPortable } from '../network/portable.js';
+import { isWitnessed } from '../model/witness.js';
 import { startPeer } from './peer.js';
 
 const caseOf = (id: string, scheme: Case['scheme']): Case => {
@@ -22,6 +24,56 @@ const caseOf = (id: string, scheme: Case['scheme']): Case => {
 const needsRouter = caseOf('connection/peer-falls-silent', 'ws');
 /** Needs a certificate, and loopback has no CA. */
 const needsCa = caseOf('tls/expired-certificate', 'wss');
+
+describe('a peer that opens', () => {
+  it.each(['graphql-transport-ws', 'mqtt', 'v12.stomp', 'actioncable-v1-json'])(
+    'selects the subprotocol that a client offers: %s',
+    async (subprotocol) => {
+      await using peer = await startPeer(caseOf('explicit-close/4000', 'ws'), openPortable());
+      const socket = new WebSocket(peer.url, [subprotocol, 'another']);
+      await once(socket, 'open');
+      expect(socket.protocol).toBe(subprotocol);
+      const [code] = (await once(socket, 'close')) as [number];
+      expect(code).toBe(4000);
+      expect(isWitnessed(await peer.witness(1000))).toBe(true);
+    },
+  );
+
+  it('selects no subprotocol if a client offers none', async () => {
+    await using peer = await startPeer(caseOf('explicit-close/4000', 'ws'), openPortable());
+    const socket = new WebSocket(peer.url);
+    await once(socket, 'open');
+    expect(socket.protocol).toBe('');
+    await once(socket, 'close');
+  });
+
+  it.each(['healthy/echo', 'connection/finish-on-message', 'connection/finish-instead-of-close'])(
+    'answers a Ping with its payload: %s',
+    async (id) => {
+      await using peer = await startPeer(caseOf(id, 'ws'), openPortable());
+      const socket = new WebSocket(peer.url);
+      await once(socket, 'open');
+      const answered = once(socket, 'pong') as Promise<[Buffer]>;
+      socket.ping('still there?');
+      expect(String((await answered)[0])).toBe('still there?');
+      socket.terminate();
+    },
+  );
+
+  it('records the start of the text of a message', async () => {
+    await using peer = await startPeer(caseOf('healthy/echo', 'ws'), openPortable());
+    const socket = new WebSocket(peer.url);
+    await once(socket, 'open');
+    socket.send('x'.repeat(1000));
+    await once(socket, 'message');
+    socket.close();
+    await once(socket, 'close');
+    const { events } = await peer.witness(0);
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'message-received', length: 1000, text: 'x'.repeat(120) }),
+    );
+  });
+});
 
 describe('a peer with an unexpected error', () => {
   it('closes the connection, and its witness rejects with the error', async () => {

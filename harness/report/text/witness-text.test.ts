@@ -39,6 +39,14 @@ it.each<[string, WitnessEvent]>([
     '5 ms #1: Close frame received: 4000 "bye"',
     { event: 'close-received', atMs: 5, connection: 1, code: 4000, reason: 'bye' },
   ],
+  [
+    '5 ms #1: frame received: opcode 2, 3 bytes',
+    { event: 'message-received', atMs: 5, connection: 1, opcode: 2, length: 3 },
+  ],
+  [
+    '5 ms #1: frame received: opcode 1, 5 bytes "hello"',
+    { event: 'message-received', atMs: 5, connection: 1, opcode: 1, length: 5, text: 'hello' },
+  ],
   ['6 ms #1: RST by the client', { event: 'reset', atMs: 6, connection: 1, by: 'client' }],
   [
     '7 ms: the engine reports net::ERR_FAILED',

@@ -31,7 +31,7 @@ function what(event: WitnessEvent): string {
     case 'step':
       return `${event.layer} step: ${stepText(event.step)}`;
     case 'message-received':
-      return `frame received: opcode ${String(event.opcode)}, ${String(event.length)} bytes`;
+      return `frame received: opcode ${String(event.opcode)}, ${String(event.length)} bytes${event.text === undefined ? '' : ` ${JSON.stringify(event.text)}`}`;
     case 'close-received':
       return `Close frame received: ${event.code === null ? 'empty' : `${String(event.code)} ${JSON.stringify(event.reason)}`}`;
     case 'finished':
