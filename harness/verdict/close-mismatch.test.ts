@@ -63,12 +63,21 @@ describe('a control', () => {
     expect(mismatchesOf(silent, fixture('healthy/another'))).toEqual([['open', 'false', 'true']]);
   });
 
-  it('makes the run invalid if the mismatch is unexpected', () => {
-    const failures: [Fixture, Trace][] = [...rest, [close4001, closed(1006, 'why')]];
+  it.each([1000, 4000])('makes the run invalid if a script misreads a plain Close frame with %i', (code) => {
+    const plain = closing('explicit-close/plain', { code });
+    const failures: [Fixture, Trace][] = [...rest, [plain, closed(1006)]];
     expect(verdict(run(failures)).exitCode).toBe(2);
     expect(sentencesOf(run(failures)).summary).toBe(
-      'INVALID: 1 client, 4 observations, 1 problem. The first: test: a control failed: a script cannot read explicit-close/code-4001 (ws) as it must: close.code is 1006 (1 of 1) instead of 4001',
+      `INVALID: 1 client, 4 observations, 1 problem. The first: test: a control failed: a script cannot read explicit-close/plain (ws) as it must: close.code is 1006 (1 of 1) instead of ${code}`,
     );
+    for (const covering of ['close-mismatch', 'close.code'])
+      expect(verdict(run(failures, known(expectation('explicit-close/*', covering)))).exitCode).toBe(0);
+  });
+
+  it('is a finding, and leaves the run valid, if a script misreads another Close frame', () => {
+    const failures: [Fixture, Trace][] = [...rest, [close4001, closed(1006, 'why')]];
+    expect(judged(run(failures)).problems).toEqual([]);
+    expect(verdict(run(failures)).exitCode).toBe(1);
     for (const covering of ['close-mismatch', 'close.code'])
       expect(verdict(run(failures, known(expectation('explicit-close/*', covering)))).exitCode).toBe(0);
   });

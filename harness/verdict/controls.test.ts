@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intendedOf, readOf } from './controls.js';
+import { intendedOf, isPlainControl, readOf } from './controls.js';
 import { closed, closing, fixture } from '../../test/support/verdicts.js';
 
 describe('intendedOf', () => {
@@ -46,5 +46,23 @@ describe('readOf', () => {
     expect(readOf(closed(4001, 'why'))).toMatchObject(
       intendedOf(closing('explicit-close/a', { code: 4001, reason: 'why' })),
     );
+  });
+});
+
+describe('isPlainControl', () => {
+  it.each([
+    ['a healthy peer', fixture('healthy/echo'), true],
+    [
+      'a peer with an unusual response',
+      fixture('healthy/odd', { peer: { selects: { subprotocol: 'x' } } }),
+      false,
+    ],
+    ['a Close frame with 1000', closing('explicit-close/a', { code: 1000 }), true],
+    ['a Close frame with 4000 and a reason', closing('explicit-close/a', { code: 4000, reason: 'x' }), true],
+    ['a Close frame with 1012', closing('explicit-close/a', { code: 1012 }), false],
+    ['an empty Close frame', closing('explicit-close/a', {}), false],
+    ['a failure', fixture('port/closed'), false],
+  ])('%s: %s', (_, candidate, isPlain) => {
+    expect(isPlainControl(candidate)).toBe(isPlain);
   });
 });

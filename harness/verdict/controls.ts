@@ -26,3 +26,22 @@ export function intendedOf(fixture: Fixture): Channels {
 export function readOf(trace: Trace): Channels {
   return { open: JSON.stringify(opened(trace)), ...feedbackOf(trace) };
 }
+
+/** The close codes of plain controls: those that every application may send. */
+const plainCodes: readonly (number | undefined)[] = [1000, 4000];
+
+/**
+ * Whether a run is void without this control: an echo, or a Close frame with 1000 or 4000 and nothing special about it. A client that
+ * misreads an unusual Close frame has a fault, but its other results are usable.
+ */
+export function isPlainControl({ group, peer }: Fixture): boolean {
+  const broken = Object.keys(peer).join();
+  if (group === 'healthy') return broken === '';
+  const [first] = peer.connection ?? [];
+  return (
+    group === 'explicit-close' &&
+    broken === 'connection' &&
+    first?.step === 'sendClose' &&
+    plainCodes.includes(first.code)
+  );
+}

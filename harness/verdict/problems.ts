@@ -6,7 +6,7 @@ import { isWitnessed } from '../model/witness.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import { distinctRefs, type ObservedCase } from './cases.js';
-import { intendedOf } from './controls.js';
+import { intendedOf, isPlainControl } from './controls.js';
 
 /** The run of one client on one surface. */
 export interface SurfaceRun {
@@ -40,7 +40,10 @@ export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Findi
       ...group[0].problem,
       surfaces: group.map(({ surface }) => surface),
     })),
-    ...failedControls(findings),
+    ...failedControls(
+      findings,
+      runs.flatMap(({ fixtures }) => fixtures),
+    ),
   ];
 }
 
@@ -94,12 +97,18 @@ function controlsWithoutClose({ cases }: SurfaceRun): Problem[] {
   return about('control-without-close', without.map(refOf));
 }
 
-/** Returns the controls that failed. A control that did not open proves nothing, even if this is expected. */
-function failedControls(findings: readonly Finding[]): ClientProblem[] {
+/**
+ * Returns the plain controls that failed. A control that did not open proves nothing, even if this is expected. Any other control that a
+ * script misreads is a finding about the client, and the run stays valid.
+ */
+function failedControls(findings: readonly Finding[], fixtures: readonly Fixture[]): ClientProblem[] {
+  const plain = new Set(fixtures.filter(isPlainControl).map(({ id }) => id));
   return findings
     .filter(
       (finding) =>
-        finding.kind === 'close-mismatch' && (finding.expected === undefined || finding.channel === 'open'),
+        finding.kind === 'close-mismatch' &&
+        finding.cases.some(({ fixture }) => plain.has(fixture)) &&
+        (finding.expected === undefined || finding.channel === 'open'),
     )
     .map((finding) => ({ kind: 'failed-control', finding, surfaces: finding.surfaces }));
 }
