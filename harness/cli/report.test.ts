@@ -89,7 +89,7 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     const newer = write('newer.json', { ...quiet, verdict: regressed });
 
     const worse = await badsocket(['report', '--compare', older, newer]);
-    expect(worse.stdout).toMatch(/\nREGRESSION: findings in \d cases? are new\.\n$/);
+    expect(worse.stdout).toMatch(/\nREGRESSION: \d cases? with new findings\.\n$/);
     expect(worse.code).toBe(1);
     const better = await badsocket(['report', '--compare', '--json', newer, older]);
     expect((JSON.parse(better.stdout) as ReportComparison).clients[0]?.findings[0]?.kind).toBe('gone');
