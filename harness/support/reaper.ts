@@ -48,8 +48,15 @@ export function useOwnFolder(): void {
   for (const name of ['tmp', 'home']) mkdirSync(join(folder, name));
   process.env['TMPDIR'] = join(folder, 'tmp');
   process.env[folderVariable] = folder;
-  if (pipe === undefined) process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  else pipe.write(folder);
+  pipe?.write(folder);
+  // There may be no reaper, or it was killed.
+  process.on('exit', () => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // A process still writes to the folder. The reaper kills it, and then removes the rest.
+    }
+  });
 }
 
 const folderVariable = 'BADSOCKET_FOLDER';
