@@ -10,8 +10,6 @@ export const maxRuns = 16;
 export const maxRunning = 4;
 /** The maximum number of trials in progress. */
 export const maxTrials = 32;
-/** The maximum size of a request body in bytes. A trace has a few thousand. */
-export const maxBodyBytes = 2 ** 20;
 /** The maximum number of open connections of one peer. */
 export const maxPeerConnections = 128;
 /** The maximum number of open connections of the server of the pages. */

@@ -7,7 +7,8 @@ import { fixtures } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
 import type { Report } from '../model/report.js';
 import type { Task } from '../probe/task.js';
-import { maxBodyBytes, maxRunning } from './limits.js';
+import { maxBodyBytes } from '../client/agent/messages.js';
+import { maxRunning } from './limits.js';
 import { serve, type Service } from './serve.js';
 
 const servedFixtures = fixtures.filter(({ id }) =>

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeHttpServer } from '../support/close-http-server.js';
 import { SetupError } from '../support/errors.js';
 import type { Fixture } from '../model/fixture.js';
 import type { PeerListing } from '../model/peer-listing.js';
@@ -66,8 +67,7 @@ export async function serve({ fixtures, host, port: requestedPort }: ServeOption
     shared,
     peers: peers.all,
     async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
+      const closed = closeHttpServer(server);
       await runs[Symbol.asyncDispose]();
       await peers[Symbol.asyncDispose]();
       await closed;

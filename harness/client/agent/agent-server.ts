@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import { closeHttpServer } from '../../support/close-http-server.js';
 import { ClientError } from '../../support/errors.js';
 import type { Case } from '../../model/case.js';
 import type { ServerCertificate } from '../../network/certificates/certificates.js';
@@ -16,6 +17,7 @@ import type { Surface } from '../../model/observation.js';
 import type { Hello } from '../../probe/agent.js';
 import type { Trace } from '../../probe/trace.js';
 import { Agent, type Request } from './agent.js';
+import { maxBodyBytes } from './messages.js';
 import { WarmUpServers } from './warm-up-servers.js';
 import type { Origins } from './surface-task.js';
 
@@ -23,8 +25,6 @@ type Server = PlainServer | SecureServer;
 
 const address = '127.0.0.1';
 
-/** The maximum size of a request body in bytes. A trace has a few thousand. */
-const maxBodyBytes = 2 ** 20;
 /** The maximum number of open connections. The page and its realms have a few. */
 const maxConnections = 256;
 
@@ -126,13 +126,7 @@ export class AgentServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.die(new ClientError('the client was closed'));
     await this.#warmUpServers?.[Symbol.asyncDispose]();
-    await Promise.all(
-      this.#servers.map(async (server) => {
-        const closed = new Promise((resolve) => server.close(resolve));
-        server.closeAllConnections();
-        await closed;
-      }),
-    );
+    await Promise.all(this.#servers.map(closeHttpServer));
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse, base: string): Promise<void> {

@@ -11,6 +11,9 @@ export class MessageError extends Error {
   override readonly name = 'MessageError';
 }
 
+/** The maximum size of a message in bytes. A trace has a few thousand. */
+export const maxBodyBytes = 2 ** 20;
+
 /** The maximum length of a description of an error, in UTF-16 code units. */
 const maxReason = 300;
 

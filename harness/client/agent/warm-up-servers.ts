@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { closeHttpServer } from '../../support/close-http-server.js';
 import { urlHost } from '../../support/url-host.js';
 
 /**
@@ -71,9 +72,7 @@ async function startServer(address: string): Promise<WarmUpServer> {
     url: `ws://${urlHost(address)}:${port}/`,
     async [Symbol.asyncDispose]() {
       for (const socket of webSockets.clients) socket.terminate();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await closeHttpServer(server);
     },
   };
 }
