@@ -51,14 +51,13 @@ export class Host implements AsyncDisposable {
   }
 
   async #accept(socket: Socket): Promise<void> {
-    socket.on('error', ignored);
     if (openConnections >= maxConnections) {
       this.#fault ??= new Error(`Too many connections to the peers (limit ${maxConnections}).`);
-      socket.resetAndDestroy();
+      // Without a listener, Node would throw an error of the socket.
+      socket.on('error', () => undefined).resetAndDestroy();
       return;
     }
     openConnections++;
-    socket.on('close', () => openConnections--);
     const number = ++this.#accepted;
     const recorder = this.#recorder;
     this.#sockets.add(socket);
@@ -67,7 +66,10 @@ export class Host implements AsyncDisposable {
       connection: number,
       from: `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`,
     });
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      openConnections--;
+      this.#sockets.delete(socket);
+    });
     socket.on('end', () => {
       recorder.record({ event: 'finished', connection: number, by: 'client' });
     });
@@ -135,10 +137,6 @@ export class Host implements AsyncDisposable {
       server: tls.server,
     });
   }
-}
-
-function ignored(): void {
-  // The handler that records an error comes later. Without any, Node would throw.
 }
 
 function errorOf(problem: unknown): Error {

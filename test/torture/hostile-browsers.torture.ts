@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { quickFixtures } from '../support/cli.js';
 import { lastLine, Victim } from './torture.js';
 
@@ -31,13 +32,14 @@ const tasks = async () => (await post('tasks', '{}'))?.json();
 await (await fetch(url)).text();
 `;
 
+const folder = mkdtempSync(join(tmpdir(), 'badsocket-hostile-browsers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 describe('a run', () => {
   it.each(Object.entries(browsers))(
     'whose browser %s ends with one line and exit code 2, and leaves nothing behind',
     async (_, code) => {
-      await using victim = new Victim([]);
-      await victim.child;
-      const path = join(victim.folder, 'browser.mjs');
+      const path = join(folder, 'browser.mjs');
       writeFileSync(path, `${prelude}\n${code}`);
       const command = `'${process.execPath}' '${path}' {url}`;
       const args = [
