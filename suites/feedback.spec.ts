@@ -1,5 +1,5 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { caseName, includesCase, refOf } from '../harness/model/case.js';
+import { caseName, includesCase, refName, refOf } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { matchExpectation } from '../harness/verdict/expectations.js';
@@ -9,7 +9,7 @@ import { judgeClient } from './run.js';
 
 for (const testCase of suiteCases) {
   const { fixture, scheme } = testCase;
-  const name = caseName(fixture.id, scheme);
+  const name = caseName(testCase);
   const rule = ruleOf(fixture.group);
 
   test(
@@ -31,9 +31,7 @@ for (const testCase of suiteCases) {
         return concerns(fixture.id) && defaultSurfaces.some(concernsSurface);
       });
       const observations = await ahead.observations(testCase);
-      const otherAnchors = anchors.filter(
-        (observation) => caseName(observation.fixture, observation.scheme) !== name,
-      );
+      const otherAnchors = anchors.filter((observation) => refName(observation) !== name);
       const isAnchor = anchorFixtures.includes(fixture);
       const run = {
         clients: [client.identity],

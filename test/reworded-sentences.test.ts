@@ -72,9 +72,10 @@ it('witnesses prove the same with other sentences about steps and requirements',
 it('witnesses distinguish each case from one with another peer', async () => {
   const { requirementsOf } = await import('../harness/peer/witness/requirements.js');
   const { proof } = await proved();
-  for (const [index, { fixture }] of cases.entries()) {
+  for (const [index, testCase] of cases.entries()) {
     const [before, after] = proof.observations[index] ?? [];
-    const name = caseName(fixture.id, 'ws');
+    const { fixture } = testCase;
+    const name = caseName(testCase);
     expect(
       before?.witness.requirements.every(({ met }) => met),
       name,
@@ -86,6 +87,8 @@ it('witnesses distinguish each case from one with another peer', async () => {
     expect(
       after?.witness.requirements.map(({ id }) => id),
       name,
-    ).toEqual(requirementsOf({ fixture, scheme: 'ws' }, [], undefined).map(({ id }) => id));
+    ).toEqual(
+      requirementsOf({ fixture, scheme: 'ws', transport: 'http1' }, [], undefined).map(({ id }) => id),
+    );
   }
 });

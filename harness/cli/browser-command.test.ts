@@ -150,6 +150,7 @@ it.skipIf(noChromiumHere !== undefined)(
       {
         fixture: 'blocked-by-client/csp-no-connections',
         scheme: 'ws',
+        transport: 'http1',
         client: report.clients[0]?.name,
         surface: 'window',
         reason: 'needs a browser that lets a page open windows',

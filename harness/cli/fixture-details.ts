@@ -1,7 +1,8 @@
+import { type Case, casesOf } from '../model/case.js';
 import { situations } from '../model/situations.js';
 import { surfaceObstacle } from '../client/agent/surface-task.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
-import type { Scheme } from '../model/layers.js';
+import type { Scheme, Transport } from '../model/layers.js';
 import { plan } from '../network/lab/address-plan.js';
 import { domainOf, peerUrl } from '../network/lab/peer-names.js';
 import { type Engine, type Surface, surfaces } from '../model/observation.js';
@@ -21,12 +22,13 @@ export interface FixtureDetails {
   /** What the standard requires a script to see. */
   mustSee: string;
   schemes: Scheme[];
+  transports: Transport[];
   slow: boolean;
   /** The surfaces on which it is observed, with the schemes. */
   surfaces: { surface: Surface; schemes: Scheme[] }[];
   /** The surfaces on which it cannot be observed over any scheme. */
   otherSurfaces: { surface: Surface; reason: string }[];
-  /** Its URLs in the lab, one for each scheme. */
+  /** Its URLs in the lab, one for each case. */
   urls: string[];
   /** The command that runs the fixture with the fewest other fixtures that make a run valid. */
   run: string;
@@ -36,7 +38,7 @@ export interface FixtureDetails {
 
 /** @param folder the folder that the fixture comes from, if it is a user's own */
 export function detailsOf(fixture: Fixture, expectations: Expectations, folder?: string): FixtureDetails {
-  const { id, title, spec, schemes, slow } = fixture;
+  const { id, title, spec, schemes, transports, slow } = fixture;
   const situation = situations.find(({ layer }) => layer === fixture.group);
   const support = surfaces.map((surface) => ({ surface, ...supportOf(fixture, surface) }));
   return {
@@ -47,6 +49,7 @@ export function detailsOf(fixture: Fixture, expectations: Expectations, folder?:
     steps: transcriptOf(fixture),
     mustSee: requiredOfScript(fixture),
     schemes,
+    transports,
     slow,
     surfaces: support.flatMap(({ surface, schemes: over }) =>
       over.length > 0 ? [{ surface, schemes: over }] : [],
@@ -54,7 +57,7 @@ export function detailsOf(fixture: Fixture, expectations: Expectations, folder?:
     otherSurfaces: support.flatMap(({ surface, reason }) =>
       reason === undefined ? [] : [{ surface, reason }],
     ),
-    urls: schemes.map((scheme) => labUrlOf(fixture, scheme)),
+    urls: casesOf([fixture]).map(labUrlOf),
     run: runCommandOf(fixture, folder),
     knownFailures: (Object.entries(expectations) as [Engine, readonly Expectation[]][]).flatMap(
       ([engine, all]) =>
@@ -70,17 +73,17 @@ const allApis = ['Worker', 'SharedWorker', 'ServiceWorker', 'WebSocketStream'];
 const origins = { own: 'http://localhost/', other: 'http://127.0.0.1/', secure: `https://${plan.agent}/` };
 
 function supportOf(fixture: Fixture, surface: Surface): { schemes: Scheme[]; reason?: string } {
-  const obstacles = fixture.schemes.map((scheme) =>
-    surfaceObstacle(surface, { fixture, scheme }, allApis, origins),
-  );
-  const schemes = fixture.schemes.filter((_, index) => obstacles[index] === undefined);
+  const cases = casesOf([fixture]);
+  const obstacles = cases.map((testCase) => surfaceObstacle(surface, testCase, allApis, origins));
+  const supported = cases.filter((_, index) => obstacles[index] === undefined);
+  const schemes = [...new Set(supported.map(({ scheme }) => scheme))];
   const [reason] = obstacles;
   return { schemes, ...(schemes.length === 0 && reason !== undefined && { reason }) };
 }
 
 /** Returns the URL of a fixture's peer inside the lab: `wss://expired-certificate.tls.badsocket.test/`. */
-export function labUrlOf({ id, peer }: Fixture, scheme: Scheme): string {
-  return peerUrl(scheme, domainOf(id), peer);
+export function labUrlOf({ fixture: { id, peer }, scheme, transport }: Case): string {
+  return peerUrl(scheme, domainOf(id, transport), peer);
 }
 
 /** Returns the command that runs a fixture. A valid run needs a healthy peer and two situations to compare. */

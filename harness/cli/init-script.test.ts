@@ -44,7 +44,7 @@ describe.skipIf(noBrowser !== undefined)(`--init-script${because(noBrowser)}`, (
       {
         kind: 'distinguishable',
         channel: 'close.code',
-        cases: [{ fixture: 'negotiation/subprotocol-not-offered', scheme: 'ws' }],
+        cases: [{ fixture: 'negotiation/subprotocol-not-offered', scheme: 'ws', transport: 'http1' }],
         surfaces: ['window', 'dedicated-worker'],
       },
     ]);

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { SetupError } from '../support/errors.js';
 import { exitCodeOf } from '../network/lab/sandbox.js';
+import type { Transport } from '../model/layers.js';
 import { servePeers } from '../peer/hosts/lab-host.js';
 import { ListedPeers } from '../peer/listed-peers.js';
 import { endSignal } from './interrupt.js';
 import { printProblem } from './print.js';
-import { catalogueWith } from './select.js';
+import { catalogueWith, selectOver } from './select.js';
 import { runInMode, type LabMode, openNetwork } from '../network/run-mode.js';
 
 export interface LabOptions {
@@ -14,6 +15,7 @@ export interface LabOptions {
   peers: boolean;
   /** A folder with the user's own fixtures. */
   fixtures?: string;
+  transport?: readonly Transport[];
 }
 
 /** Runs a command inside the lab. @returns its exit code */
@@ -28,7 +30,7 @@ export async function lab(command: readonly string[], options: LabOptions): Prom
       printProblem(`Running without the lab: ${runMode.reason}`);
     }
     if (!options.peers) return runCommand(command, signal);
-    const fixtures = await catalogueWith(options.fixtures);
+    const fixtures = selectOver(await catalogueWith(options.fixtures), options.transport);
     await using network = await openNetwork(runMode.kind);
     await using _peers = await ListedPeers.start(fixtures, network);
     await using _service = await servePeers(network);

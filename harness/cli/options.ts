@@ -1,9 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { defaultSurfaces } from '../model/observation.js';
+import { transports } from '../model/layers.js';
 import { labModes } from '../network/run-mode.js';
 import { type BrowserOptions, parseBrowser, parseEngines } from './browsers.js';
 import { parseReporters, reportersHelp } from './reporters.js';
-import { parseSurfaces } from './select.js';
+import { parseSurfaces, parseTransports } from './select.js';
 
 // Options that several commands share, or that have a parser.
 
@@ -45,6 +46,11 @@ export const surfaceOption = new Option(
   '--surface <names>',
   `places where the script runs, by name or glob, such as '*worker*', or all (default: ${defaultSurfaces.join(',')})`,
 ).argParser(parseSurfaces);
+
+export const transportOption = new Option(
+  '--transport <names>',
+  `versions of HTTP that carry the opening handshake: ${transports.join(', ')} (default: all)`,
+).argParser(parseTransports);
 
 export const expectationsOption = new Option(
   '--expectations <folder>',

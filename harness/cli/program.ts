@@ -17,6 +17,7 @@ import {
   reporterOption,
   reportJsonOption,
   surfaceOption,
+  transportOption,
   numberIn,
 } from './options.js';
 import { flushOutput, hasOutputFailed, print, printProblem, watchOutput } from './print.js';
@@ -62,6 +63,7 @@ program
     "ids, groups or globs, such as handshake/http-403, tls or '*/reset-*' (default: all)",
   )
   .addOption(fixturesOption)
+  .addOption(transportOption)
   .addOption(labOption)
   .addOption(engineOption)
   .addOption(browserOption)
@@ -117,6 +119,7 @@ program
   .description('start every peer, and a page that lists them and runs the suite in the browser that opens it')
   .argument('[fixture...]', 'ids, groups or globs (default: all)')
   .addOption(fixturesOption)
+  .addOption(transportOption)
   .option(
     '--host [address]',
     "address to listen on, so that other devices can connect; without a value, this machine's private address (default: loopback)",
@@ -143,6 +146,7 @@ program
   )
   .option('--no-peers', 'do not start the peers')
   .addOption(fixturesOption)
+  .addOption(transportOption)
   .passThroughOptions()
   .addHelpText(
     'after',
@@ -158,6 +162,7 @@ program
   .description('list the fixtures')
   .argument('[fixture...]', 'ids, groups or globs (default: all)')
   .addOption(fixturesOption)
+  .addOption(transportOption)
   .option('--json', 'print the declarations of the fixtures as JSON', false)
   .addHelpText(
     'after',
@@ -172,6 +177,7 @@ program
   .description('show what fixtures do, what a script must see, and how to run them')
   .argument('<fixture...>', 'ids, groups or globs')
   .addOption(fixturesOption)
+  .addOption(transportOption)
   .addOption(expectationsOption)
   .option('--no-expectations', 'do not list known failures')
   .option('--json', 'print the output as JSON', false)

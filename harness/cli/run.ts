@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { type NamedCommand, namedCommands } from '../client/browsers/browser-command.js';
 import { type BrowserBuild, discover } from '../client/browsers/discover.js';
 import { openClient } from '../client/browsers/open.js';
-import { caseName } from '../model/case.js';
+import { refName } from '../model/case.js';
 import { defaultSurfaces, type Surface } from '../model/observation.js';
 import type { Fixture } from '../model/fixture.js';
+import type { Transport } from '../model/layers.js';
 import type { MissingEngine, Report } from '../model/report.js';
 import type { Verdict } from '../model/verdict.js';
 import { type LabMode, openNetwork, runInMode } from '../network/run-mode.js';
@@ -32,6 +33,8 @@ export interface RunOptions extends BrowserOptions {
   globs: readonly string[];
   /** A folder with the user's own fixtures. */
   fixtures?: string;
+  /** Default: all. */
+  transport?: readonly Transport[];
   lab: LabMode;
   /** Default: {@link defaultSurfaces}. */
   surface?: readonly Surface[];
@@ -57,7 +60,7 @@ export interface RunOptions extends BrowserOptions {
 /** Runs the suite in every browser, and reports what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
-  const fixtures = selectFixtures(options.globs, catalogue);
+  const fixtures = selectFixtures(options.globs, catalogue, options.transport);
   const { browsers, missing } = await browsersOf(options);
   if (browsers.length === 0) {
     throw new SetupError(`No browser was found. To install one: ${missing.map(({ fix }) => fix).join('; ')}`);
@@ -84,7 +87,7 @@ export async function run(options: RunOptions): Promise<number> {
         open: async () => openClient(browser, runMode.kind, { concurrency, initScript }),
       })),
       missing,
-      omitted: sweepsLeftOut(options.globs),
+      omitted: sweepsLeftOut(options.globs, options.transport),
       fixtures,
       surfaces: options.surface ?? defaultSurfaces,
       repeat: options.repeat,
@@ -158,7 +161,7 @@ class Display implements Disposable {
         this.#progress = new Progress(event.client.name, event.observations);
         break;
       case 'observation':
-        this.#progress?.advance(caseName(event.observation.fixture, event.observation.scheme));
+        this.#progress?.advance(refName(event.observation));
         break;
       case 'client-unavailable':
       case 'client-died':

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { caseName, casesOf } from '../model/case.js';
+import { fixture } from '../../test/support/verdicts.js';
 import { surfaces } from '../model/observation.js';
 import { skipReasons } from '../report/layout/skip-reasons.js';
 import { skipText } from '../report/text/skip-text.js';
-import { parseSurfaces, selectFixtures, sweepsLeftOut } from './select.js';
+import { parseSurfaces, parseTransports, selectFixtures, sweepsLeftOut } from './select.js';
 
 it('selects no fixtures of sweeps without globs', () => {
   expect(selectFixtures([]).filter(({ sweep }) => sweep)).toEqual([]);
@@ -76,4 +78,35 @@ describe('surfaces', () => {
     expect(() => parseSurfaces('windw')).toThrow('Unknown surface "windw". Did you mean window?');
     expect(() => parseSurfaces('tab')).toThrow(/Unknown surface "tab"\. Choose from: window, .*, all\.$/);
   });
+});
+
+const both = fixture('handshake/both', { schemes: ['ws', 'wss'], transports: ['http1', 'http2'] });
+const http1Only = fixture('handshake/http1-only', { schemes: ['wss'] });
+
+it('selects the cases over the chosen transports', () => {
+  const catalogue = [both, http1Only];
+  expect(casesOf(selectFixtures([], catalogue)).map(caseName)).toEqual([
+    'handshake/both (ws)',
+    'handshake/both (wss)',
+    'handshake/both (wss, http2)',
+    'handshake/http1-only (wss)',
+  ]);
+  expect(casesOf(selectFixtures([], catalogue, ['http2'])).map(caseName)).toEqual([
+    'handshake/both (wss, http2)',
+  ]);
+  expect(selectFixtures(['handshake'], catalogue, ['http1']).map(({ id }) => id)).toEqual([
+    both.id,
+    http1Only.id,
+  ]);
+});
+
+it('rejects a named fixture that has no case over the chosen transports', () => {
+  expect(() => selectFixtures([http1Only.id], [both, http1Only], ['http2'])).toThrow(
+    'No fixture that matches "handshake/http1-only" has a case over http2. Choose another fixture, or leave out --transport.',
+  );
+});
+
+it('parses transports, and suggests one for a misspelt name', () => {
+  expect(parseTransports('http2,http1')).toEqual(['http1', 'http2']);
+  expect(() => parseTransports('http3')).toThrow('Unknown transport "http3". Did you mean http1?');
 });

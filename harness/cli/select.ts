@@ -5,6 +5,7 @@ import { nearest } from '../support/text/nearest.js';
 import { casesOf, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import { type Skipped, type Surface, surfaces } from '../model/observation.js';
+import { type Transport, transports } from '../model/layers.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { count } from '../support/text/sentences.js';
 import { parseNames } from './names.js';
@@ -23,26 +24,49 @@ export async function catalogueWith(folder: string | undefined): Promise<readonl
 /**
  * Returns the fixtures of a catalogue whose ids match a glob, in the order of the catalogue. Without globs, it returns all but the
  * fixtures of sweeps.
- * @throws {SetupError} if a glob matches no fixture.
+ * @param over the transports of the cases. Default: all
+ * @throws {SetupError} if a glob matches no fixture, or none that has a case over these transports.
  */
-export function selectFixtures(globs: readonly string[], catalogue: readonly Fixture[] = shipped): Fixture[] {
+export function selectFixtures(
+  globs: readonly string[],
+  catalogue: readonly Fixture[] = shipped,
+  over: readonly Transport[] = transports,
+): Fixture[] {
+  const offered = selectOver(catalogue, over);
   const matchers = globs.map((glob) => {
     const matches = matcherOf(glob);
     if (!catalogue.some(({ id }) => matches(id))) {
       throw new SetupError(`No fixture matches "${glob}". ${hintFor(glob, catalogue)}`);
     }
+    if (!offered.some(({ id }) => matches(id)))
+      throw new SetupError(
+        `No fixture that matches "${glob}" has a case over ${over.join(' or ')}. Choose another fixture, or leave out --transport.`,
+      );
     return matches;
   });
-  return catalogue.filter(({ id, sweep }) =>
+  return offered.filter(({ id, sweep }) =>
     matchers.length === 0 ? sweep === undefined : matchers.some((matches) => matches(id)),
   );
 }
 
+/** Returns the fixtures that have cases over some transports, with these cases only. */
+export function selectOver(
+  catalogue: readonly Fixture[],
+  over: readonly Transport[] = transports,
+): Fixture[] {
+  return catalogue
+    .map((fixture) => {
+      const common = fixture.transports.filter((transport) => over.includes(transport));
+      return common.length === fixture.transports.length ? fixture : { ...fixture, transports: common };
+    })
+    .filter((fixture) => casesOf([fixture]).length > 0);
+}
+
 /** Returns the cases that a run without globs skips, with a reason that says how to run them. */
-export function sweepsLeftOut(globs: readonly string[]): Skipped[] {
+export function sweepsLeftOut(globs: readonly string[], over?: readonly Transport[]): Skipped[] {
   if (globs.length > 0) return [];
   const sweeps = groupBy(
-    shipped.filter(({ sweep }) => sweep),
+    selectOver(shipped, over).filter(({ sweep }) => sweep),
     ({ group }) => group,
   );
   return [...sweeps].flatMap(([group, fixtures]) =>
@@ -86,4 +110,10 @@ function matcherOf(glob: string): (id: string) => boolean {
 export function parseSurfaces(text: string): readonly Surface[] {
   const named = parseNames('surface', text, [...surfaces, 'all']);
   return named.includes('all') ? surfaces : surfaces.filter((surface) => named.includes(surface));
+}
+
+/** Parses `http1,http2`. @throws {SetupError} if a name is not a transport. */
+export function parseTransports(text: string): readonly Transport[] {
+  const named = parseNames('transport', text, transports);
+  return transports.filter((transport) => named.includes(transport));
 }

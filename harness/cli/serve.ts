@@ -1,5 +1,6 @@
 import { renderANSI, renderUnicodeCompact } from 'uqr';
 import { type CaseRef, refOf } from '../model/case.js';
+import type { Transport } from '../model/layers.js';
 import { serve as startService } from '../serve/serve.js';
 import { count } from '../support/text/sentences.js';
 import { reapChildren } from '../support/reaper.js';
@@ -11,6 +12,7 @@ import { catalogueWith, selectFixtures } from './select.js';
 export interface ServeOptions {
   /** A folder with the user's own fixtures. */
   fixtures?: string;
+  transport?: readonly Transport[];
   host?: string | true;
   port?: number;
   json: boolean;
@@ -25,7 +27,7 @@ export interface Served {
 /** Starts every peer and a page that lists them, and stops at Ctrl-C. @returns the exit code */
 export async function serve(globs: readonly string[], options: ServeOptions): Promise<number> {
   const { host, port, json } = options;
-  const fixtures = selectFixtures(globs, await catalogueWith(options.fixtures));
+  const fixtures = selectFixtures(globs, await catalogueWith(options.fixtures), options.transport);
   reapChildren();
   const signal = endSignal();
   await using service = await startService({ fixtures, host, port });

@@ -21,8 +21,7 @@ it.skipIf(!inLab)(`the details contain the URL that each fixture has in the lab$
       onQuery: () => undefined,
       onAnswer: () => undefined,
     });
-    if (endpoint?.url !== labUrlOf(testCase.fixture, testCase.scheme))
-      mismatches.push(`${caseName(testCase.fixture.id, testCase.scheme)}: ${endpoint?.url}`);
+    if (endpoint?.url !== labUrlOf(testCase)) mismatches.push(`${caseName(testCase)}: ${endpoint?.url}`);
   }
   expect(mismatches).toEqual([]);
 });

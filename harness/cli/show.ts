@@ -1,4 +1,6 @@
 import { fixtures as shipped } from '../../fixtures/index.js';
+import type { Fixture } from '../model/fixture.js';
+import type { Transport } from '../model/layers.js';
 import { printable } from '../support/text/printable.js';
 import { wrap } from '../support/text/wrap.js';
 import { colours, columns } from './colours.js';
@@ -13,22 +15,26 @@ export interface ShowOptions {
   fixtures?: string;
   /** A folder, or `false` for no expectations. */
   expectations?: string | false;
+  transport?: readonly Transport[];
 }
 
 /** Prints the details of fixtures. @returns the exit code */
 export async function show(globs: readonly string[], options: ShowOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
   const { expectations } = await loadKnown(options.expectations);
-  const details = selectFixtures(globs, catalogue).map((fixture) =>
-    detailsOf(fixture, expectations, shipped.includes(fixture) ? undefined : options.fixtures),
+  const details = selectFixtures(globs, catalogue, options.transport).map((fixture) =>
+    detailsOf(fixture, expectations, isShipped(fixture) ? undefined : options.fixtures),
   );
   if (options.json) printJson(details, 1);
   else printStyled(`${details.map(asText).join('\n')}\n`);
   return 0;
 }
 
+const isShipped = ({ id }: Fixture) => shipped.some((fixture) => fixture.id === id);
+
 function asText(details: FixtureDetails): string {
-  const { id, title, situation, spec, schemes, slow, surfaces, otherSurfaces, knownFailures } = details;
+  const { id, title, situation, spec, schemes, transports, slow, surfaces, otherSurfaces, knownFailures } =
+    details;
   const rows: [heading: string, ...lines: string[]][] = [
     ['peer', ...details.steps],
     ['a script must see', details.mustSee],
@@ -37,6 +43,7 @@ function asText(details: FixtureDetails): string {
       ? [['situation', `${situation.title}: ${situation.clause}`] satisfies [string, string]]
       : []),
     ['schemes', `${schemes.join(', ')}${slow ? ' (slow: an engine takes more than ten seconds)' : ''}`],
+    ['transports', transports.join(', ')],
     [
       'surfaces',
       surfaces

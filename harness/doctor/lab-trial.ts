@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
 import { fixtures } from '../../fixtures/index.js';
-import { casesOf } from '../model/case.js';
+import { caseName, casesOf } from '../model/case.js';
 import { hasIpv6, openLab } from '../network/lab/network.js';
 import { startPeer } from '../peer/peer.js';
 import type { Check } from './diagnosis.js';
@@ -37,9 +37,7 @@ async function systemBundle(): Promise<string> {
 await using network = await openLab();
 checks.push({ name: 'resolver', ok: true, detail: "the lab's resolver listens on port 53" });
 
-const echo = casesOf(fixtures).find(
-  ({ fixture, scheme }) => fixture.id === 'healthy/echo' && scheme === 'wss',
-);
+const echo = casesOf(fixtures).find((testCase) => caseName(testCase) === 'healthy/echo (wss)');
 if (echo === undefined) throw new Error('The fixture healthy/echo does not exist.');
 await using peer = await startPeer(echo, network);
 const { hostname } = new URL(peer.url);

@@ -4,7 +4,7 @@ export { SetupError } from '../support/errors.js';
 export type { Bytes } from '../model/bytes.js';
 export { type Case, casesOf } from '../model/case.js';
 export type { Fixture, Script } from '../model/fixture.js';
-export { type Group, groups, type Layer, layers, type Scheme } from '../model/layers.js';
+export { type Group, groups, type Layer, layers, type Scheme, type Transport } from '../model/layers.js';
 export type { Peer } from '../model/peer.js';
 export type { ConnectionStep, HandshakeStep, Step, TlsStep } from '../model/step-schema.js';
 export type { Report } from '../model/report.js';

@@ -111,7 +111,7 @@ describe('an error of one line', () => {
 
   it('a scheme that the fixture does not have', async () => {
     await expect(startPeer('tls/expired-certificate', { scheme: 'ws' })).rejects.toThrow(
-      'there is no tls/expired-certificate (ws): the fixture has wss only',
+      'there is no tls/expired-certificate (ws): the fixture has only tls/expired-certificate (wss)',
     );
   });
 });

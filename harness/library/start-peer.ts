@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fixtures } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
-import { caseName, type Case } from '../model/case.js';
+import { type Case, caseName, casesOf, refName } from '../model/case.js';
 import type { Fixture, Script } from '../model/fixture.js';
-import type { Scheme } from '../model/layers.js';
+import type { Scheme, Transport } from '../model/layers.js';
 import { nearest } from '../support/text/nearest.js';
 import type { Witness } from '../model/witness.js';
 import { labHost, peersSocket } from '../peer/hosts/lab-host.js';
@@ -15,6 +15,8 @@ import { witnessWithinMs } from '../peer/peer.js';
 export interface StartPeerOptions {
   /** Default: the first scheme of the fixture, which is `wss` for a broken TLS layer and `ws` for most others. */
   scheme?: Scheme;
+  /** The version of HTTP. Default: the first transport of the fixture, which is `http1` for most. */
+  transport?: Transport;
 }
 
 /** The other end of a connection, which fails in exactly one way. Disposal closes it. */
@@ -78,11 +80,18 @@ function fixtureNamed(id: string): Fixture {
   );
 }
 
-function caseOf(fixture: Fixture, { scheme = fixture.schemes[0] ?? 'ws' }: StartPeerOptions): Case {
-  if (!fixture.schemes.includes(scheme)) {
-    throw new SetupError(
-      `there is no ${caseName(fixture.id, scheme)}: the fixture has ${fixture.schemes.join(' and ')} only`,
-    );
-  }
-  return { fixture, scheme };
+function caseOf(fixture: Fixture, { scheme, transport }: StartPeerOptions): Case {
+  const cases = casesOf([fixture]);
+  const [first] = cases.filter(
+    (testCase) =>
+      (scheme === undefined || testCase.scheme === scheme) &&
+      (transport === undefined || testCase.transport === transport),
+  );
+  if (first !== undefined) return first;
+  const named = refName({
+    fixture: fixture.id,
+    scheme: scheme ?? (transport === 'http2' ? 'wss' : 'ws'),
+    transport: transport ?? 'http1',
+  });
+  throw new SetupError(`there is no ${named}: the fixture has only ${cases.map(caseName).join(' and ')}`);
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { type Group, groups, type Layer, layers, type Scheme, schemes } from './layers.js';
+import {
+  type Group,
+  groups,
+  type Layer,
+  layers,
+  type Scheme,
+  schemes,
+  type Transport,
+  transports,
+} from './layers.js';
 import { type Peer, peerSchema } from './peer.js';
 
 /** What the script in the client does. */
@@ -30,6 +39,7 @@ export const fixtureSchema = z.strictObject({
   title: z.string().min(1),
   peer: peerSchema,
   schemes: z.array(z.enum(schemes)).min(1),
+  transports: z.array(z.enum(transports)).min(1),
   script,
   /** A link, with an anchor, to the clause by which the client must fail the connection. */
   spec: z.url({ protocol: /^https?$/ }),
@@ -51,6 +61,8 @@ export interface FixtureDeclaration {
   spec: string;
   /** Default: `wss` for the layer `tls`, else both. */
   schemes?: readonly Scheme[];
+  /** Default: `http1`. */
+  transports?: readonly Transport[];
   script?: Script;
   slow?: boolean;
   mayOpen?: true;
@@ -76,7 +88,17 @@ export function fixtureOf(group: Group, name: string, declaration: FixtureDeclar
 function complete(
   group: Group,
   name: string,
-  { title, peer, spec, schemes, script = {}, slow = false, mayOpen, sweep }: FixtureDeclaration,
+  {
+    title,
+    peer,
+    spec,
+    schemes,
+    transports = ['http1'],
+    script = {},
+    slow = false,
+    mayOpen,
+    sweep,
+  }: FixtureDeclaration,
 ): Fixture {
   return {
     id: `${group}/${name}`,
@@ -84,6 +106,7 @@ function complete(
     title,
     peer,
     schemes: [...(schemes ?? (group === 'tls' ? (['wss'] as const) : (['ws', 'wss'] as const)))],
+    transports: [...transports],
     script,
     spec,
     slow,

@@ -17,3 +17,11 @@ export type Group = (typeof groups)[number];
 export const schemes = ['ws', 'wss'] as const;
 /** The scheme of a WebSocket URL. */
 export type Scheme = (typeof schemes)[number];
+
+/**
+ * The versions of HTTP that carry an opening handshake: GET with Upgrade over HTTP/1.1, and extended CONNECT on a stream of an HTTP/2
+ * session: https://www.rfc-editor.org/rfc/rfc8441
+ */
+export const transports = ['http1', 'http2'] as const;
+/** The version of HTTP that carries the opening handshake. Browsers use `http2` only over `wss`. */
+export type Transport = (typeof transports)[number];

@@ -1,4 +1,4 @@
-import type { Scheme } from './layers.js';
+import type { CaseRef } from './case.js';
 import type { Trace } from '../probe/trace.js';
 import type { Witness } from './witness.js';
 
@@ -51,10 +51,7 @@ export interface ClientIdentity {
 }
 
 /** The trace and the witness of one client that met one case once. */
-export interface Observation {
-  /** The fixture's id. */
-  fixture: string;
-  scheme: Scheme;
+export interface Observation extends CaseRef {
   /** `ClientIdentity.name` */
   client: string;
   surface: Surface;
@@ -72,9 +69,7 @@ export type Outcome =
   | { kind: 'error'; fault: 'setup' | 'harness' | 'client'; message: string };
 
 /** A case that was not observed, with the reason. A skipped case never counts as passed. */
-export interface Skipped {
-  fixture: string;
-  scheme: Scheme;
+export interface Skipped extends CaseRef {
   /** If missing, the case is skipped for every client. */
   client?: string;
   /** If missing, the case is skipped on every surface. */

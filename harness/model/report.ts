@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Fixture, fixtureSchema } from './fixture.js';
-import { type Layer, layers, schemes } from './layers.js';
+import { type Layer, layers, schemes, transports } from './layers.js';
 import {
   type ClientIdentity,
   engines,
@@ -77,6 +77,7 @@ const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
 const bits = z.number().nonnegative();
 const scheme = z.enum(schemes);
+const transport = z.enum(transports);
 const fault = z.enum(['setup', 'harness', 'client']);
 const values = z.record(text, text);
 const surface = z.enum(surfaces);
@@ -102,6 +103,7 @@ const observation = z
   .strictObject({
     fixture: text,
     scheme,
+    transport,
     client: text,
     surface,
     repetition: count,
@@ -121,6 +123,7 @@ const skipped = z
   .strictObject({
     fixture: text,
     scheme,
+    transport,
     client: text.exactOptional(),
     surface: surface.exactOptional(),
     reason: text,
@@ -133,7 +136,7 @@ const skipped = z
 const seen = z
   .strictObject({ value: text, seen: count, total: count })
   .meta({ id: 'Seen', description: 'How often a value was seen.' });
-const caseRef = z.strictObject({ fixture: text, scheme });
+const caseRef = z.strictObject({ fixture: text, scheme, transport });
 const cases = z.array(caseRef);
 const concerned = {
   client: text,

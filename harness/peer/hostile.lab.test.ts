@@ -20,8 +20,7 @@ vi.setConfig({ maxConcurrency: 48, testTimeout: 60_000 });
 const cases = groups
   .flatMap((group) => casesOf(fixturesOf(group).filter(isReached)))
   .filter(({ fixture: { script } }) => script.url === undefined);
-const titled = (cases: readonly Case[]) =>
-  cases.map((testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const);
+const titled = (cases: readonly Case[]) => cases.map((testCase) => [caseName(testCase), testCase] as const);
 
 describe.skipIf(withoutLab !== '')(`a peer with hostile clients${withoutLab}`, () => {
   let network: Network;
@@ -79,7 +78,7 @@ async function expectHealth(peer: RunningPeer, testCase: Case): Promise<void> {
 
 /** Clients that attack or misbehave. They stay connected until they are released. */
 async function attack(url: string, testCase: Case): Promise<Socket[]> {
-  const name = caseName(testCase.fixture.id, testCase.scheme);
+  const name = caseName(testCase);
   return Promise.all([
     enter(url),
     enter(url).then((socket) => write(socket, seeded(`${name} on accept`, 4096))),

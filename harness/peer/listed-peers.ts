@@ -1,6 +1,5 @@
-import { type Case, casesOf } from '../model/case.js';
+import { type Case, caseName, type CaseRef, casesOf, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import type { Scheme } from '../model/layers.js';
 import type { PeerListing } from '../model/peer-listing.js';
 import type { Network } from '../network/network.js';
 import { type RunningPeer, startPeer } from './peer.js';
@@ -44,11 +43,10 @@ export class ListedPeers implements AsyncDisposable {
     return this.#peers.length;
   }
 
-  /** Returns the case of a fixture and a scheme, or `undefined` if its peer is not running. */
-  find(id: string, scheme: Scheme): Case | undefined {
-    return this.all.find(
-      (listing) => listing.fixture.id === id && listing.scheme === scheme && 'url' in listing,
-    );
+  /** Returns the case that a reference names, or `undefined` if its peer is not running. */
+  find(ref: CaseRef): Case | undefined {
+    const name = refName(ref);
+    return this.all.find((listing) => caseName(listing) === name && 'url' in listing);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

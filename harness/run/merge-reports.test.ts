@@ -127,6 +127,7 @@ describe('a merged report', () => {
     expect(merged.skipped).toContainEqual({
       fixture: 'tls/expired-certificate',
       scheme: 'wss',
+      transport: 'http1',
       client: 'chatterfox',
       reason: 'not part of any run in this report',
     });
@@ -136,7 +137,12 @@ describe('a merged report', () => {
     const reason = 'slow: an engine takes over ten seconds; run it with --slow';
     const quick = part('quick', ({ client, fixture }) => client === 'hushium' && fixture !== 'route/dropped');
     const dropped = sample.fixtures.filter(({ id }) => id === 'route/dropped');
-    const skipped = (['ws', 'wss'] as const).map((scheme) => ({ fixture: 'route/dropped', scheme, reason }));
+    const skipped = (['ws', 'wss'] as const).map((scheme) => ({
+      fixture: 'route/dropped',
+      scheme,
+      transport: 'http1' as const,
+      reason,
+    }));
     const asked = {
       ...quick,
       report: { ...quick.report, fixtures: [...quick.report.fixtures, ...dropped], skipped },
@@ -147,7 +153,12 @@ describe('a merged report', () => {
   });
 
   it('keeps skipped cases of fixtures that no run included', () => {
-    const sweep = { fixture: 'explicit-close/4417', scheme: 'ws', reason: 'a sweep' } as const;
+    const sweep = {
+      fixture: 'explicit-close/4417',
+      scheme: 'ws',
+      transport: 'http1',
+      reason: 'a sweep',
+    } as const;
     const report = { ...sample, skipped: [...sample.skipped, sweep] };
     expect(merge({ name: 'a', report }).skipped).toContainEqual(sweep);
   });

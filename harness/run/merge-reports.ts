@@ -1,4 +1,4 @@
-import { type CaseRef, casesOf, refName, refOf } from '../model/case.js';
+import { type CaseRef, casesOf, pickRef, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -219,10 +219,7 @@ function mergeSkipped(
 
 /** Returns all cases, including those of fixtures that every run skipped. */
 function allCases(reports: readonly Report[], fixtures: readonly Fixture[]): CaseRef[] {
-  const cases = [
-    ...casesOf(fixtures).map(refOf),
-    ...reports.flatMap(({ skipped }) => skipped.map(({ fixture, scheme }) => ({ fixture, scheme }))),
-  ];
+  const cases = [...casesOf(fixtures).map(refOf), ...reports.flatMap(({ skipped }) => skipped.map(pickRef))];
   return [...new Map(cases.map((ref) => [refName(ref), ref])).values()];
 }
 

@@ -8,13 +8,18 @@ const network = {
   obstacle: ({ fixture: { group } }: (typeof cases)[number]) =>
     group === 'tls' ? 'needs a certificate authority' : undefined,
 };
-const tls = { fixture: 'tls/a', scheme: 'ws', reason: 'needs a certificate authority' };
+const tls = { fixture: 'tls/a', scheme: 'ws', transport: 'http1', reason: 'needs a certificate authority' };
 
 it('partitionCases() skips cases that the network does not support, and slow fixtures by default', () => {
   const quick = partitionCases(cases, network, false);
   expect(quick.cases.map(({ fixture: { id } }) => id)).toEqual(['name/a']);
   expect(quick.skipped).toEqual([
-    { fixture: 'route/slow', scheme: 'ws', reason: expect.stringContaining('--slow') as string },
+    {
+      fixture: 'route/slow',
+      scheme: 'ws',
+      transport: 'http1',
+      reason: expect.stringContaining('--slow') as string,
+    },
     tls,
   ]);
   const slow = partitionCases(cases, network, true);
@@ -30,6 +35,7 @@ it('unsupportedCases() lists the cases that a client does not support, for each 
       {
         fixture: 'name/a',
         scheme: 'ws',
+        transport: 'http1',
         client: 'old',
         surface: 'dedicated-worker',
         reason: 'has no workers',

@@ -7,7 +7,7 @@ import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { maxBodyBytes } from '../client/agent/messages.js';
 import { builtFile } from '../support/package-info.js';
-import { schemes } from '../model/layers.js';
+import { schemes, transports } from '../model/layers.js';
 import type { Network } from '../network/network.js';
 import { defaultSurfaces, surfaces } from '../model/observation.js';
 import { loadAssets } from '../report/assets.js';
@@ -49,7 +49,11 @@ const runBody = z.strictObject({
   repeat: z.int().min(1).max(maxRepeat),
   slow: z.boolean(),
 });
-const trialBody = z.strictObject({ fixture: z.string(), scheme: z.enum(schemes) });
+const trialBody = z.strictObject({
+  fixture: z.string(),
+  scheme: z.enum(schemes),
+  transport: z.enum(transports),
+});
 const seenBody = z.strictObject({ trace: traceSchema });
 
 /** Creates the app that serves the pages and handles the requests of their scripts. */
@@ -176,7 +180,7 @@ function addTrials(app: Hono, { network, peers }: AppOptions, writes: Middleware
   app.post('/trials', writes, async (c) => {
     const body = trialBody.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.text(z.prettifyError(body.error), 400);
-    const testCase = peers.find(body.data.fixture, body.data.scheme);
+    const testCase = peers.find(body.data);
     if (testCase === undefined) return c.text('no such peer is up here', 404);
     if (trials.size >= maxTrials)
       return c.text(`Too many trials in progress (limit ${String(maxTrials)}).`, 503);

@@ -102,7 +102,7 @@ describe('serve()', () => {
     ['an unknown surface', '/runs', { ...runRequest, surfaces: 'moon' }],
     ['too many repetitions', '/runs', { ...runRequest, repeat: 21 }],
     ['a number instead of an object', '/runs', 7],
-    ['an unknown scheme', '/trials', { fixture: 'healthy/echo', scheme: 'http' }],
+    ['an unknown scheme', '/trials', { fixture: 'healthy/echo', scheme: 'http', transport: 'http1' }],
     ['an invalid trace', '/trials/some', { trace: { url: 'ws://x/' } }],
   ])('rejects %s', async (_, path, body) => {
     expect((await post(path, body, await withToken())).status).toBe(400);
@@ -137,7 +137,7 @@ describe('serve()', () => {
 
   it('shows the witness of a trial with the trace that its page posts', async () => {
     const headers = await withToken();
-    const request = { fixture: 'handshake/http-403', scheme: 'ws' };
+    const request = { fixture: 'handshake/http-403', scheme: 'ws', transport: 'http1' };
     const { id, task } = (await (await post('/trials', request, headers)).json()) as {
       id: string;
       task: Task;
@@ -151,7 +151,7 @@ describe('serve()', () => {
   });
 
   it('has no trial of a fixture whose peer is not running', async () => {
-    const request = { fixture: 'name/nxdomain', scheme: 'ws' };
+    const request = { fixture: 'name/nxdomain', scheme: 'ws', transport: 'http1' };
     expect((await post('/trials', request, await withToken())).status).toBe(404);
   });
 

@@ -1,6 +1,6 @@
-import { caseName, type CaseRef, refName } from '../model/case.js';
+import { type CaseRef, pickRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import type { Scheme } from '../model/layers.js';
+import type { Scheme, Transport } from '../model/layers.js';
 import type { Observation, Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { isWitnessed } from '../model/witness.js';
@@ -15,6 +15,7 @@ export interface ObservedCase {
   name: string;
   fixture: Fixture;
   scheme: Scheme;
+  transport: Transport;
   surface: Surface;
   /** One for each witnessed observation: never empty. */
   traces: readonly Trace[];
@@ -31,7 +32,7 @@ export function observedCases(
   fixtures: readonly Fixture[],
 ): ObservedCase[] {
   const byId = new Map(fixtures.map((fixture) => [fixture.id, fixture]));
-  const byName = groupBy(observations, ({ fixture, scheme }) => caseName(fixture, scheme));
+  const byName = groupBy(observations, refName);
   return [...byName]
     .flatMap(([name, group]) => {
       const fixture = byId.get(group[0].fixture);
@@ -45,6 +46,7 @@ export function observedCases(
               name,
               fixture,
               scheme: group[0].scheme,
+              transport: group[0].transport,
               surface: group[0].surface,
               traces,
               feedbacks: traces.map(feedbackOf),
@@ -62,9 +64,7 @@ export function feedbacksOf(cases: readonly ObservedCase[]): Channels[] {
 
 /** Returns references to cases, each once, sorted by name. */
 export function distinctRefs(cases: readonly CaseRef[]): CaseRef[] {
-  const byName = new Map(
-    cases.map(({ fixture, scheme }) => [refName({ fixture, scheme }), { fixture, scheme }]),
-  );
+  const byName = new Map(cases.map((ref) => [refName(ref), pickRef(ref)]));
   return [...byName].sort(by(([name]) => name)).map(([, ref]) => ref);
 }
 

@@ -150,7 +150,9 @@ describe('an expectation', () => {
   });
 
   it('is not stale for a fixture that was skipped', () => {
-    const skipped = [{ fixture: 'tls/another', scheme: 'ws' as const, reason: 'slow' }];
+    const skipped = [
+      { fixture: 'tls/another', scheme: 'ws' as const, transport: 'http1' as const, reason: 'slow' },
+    ];
     const input = run(
       [
         [name, silent],

@@ -48,7 +48,14 @@ describe('a client that leaks nothing', () => {
   });
 
   it('is reported beside what was skipped', () => {
-    const skipped = [{ fixture: 'route/dropped', scheme: 'ws' as const, reason: 'needs the lab' }];
+    const skipped = [
+      {
+        fixture: 'route/dropped',
+        scheme: 'ws' as const,
+        transport: 'http1' as const,
+        reason: 'needs the lab',
+      },
+    ];
     expect(sentencesOf({ ...input, skipped, missing: ['webkit'] }).summary).toBe(
       'OK: 1 client, 6 observations, 1 case skipped (without webkit), every failure looks the same.',
     );

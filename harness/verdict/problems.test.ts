@@ -93,7 +93,9 @@ describe('a run is invalid', () => {
 
   it('if a case was neither observed nor skipped', () => {
     const input = run(good, { fixtures: [healthy, name, http, tls, fin] });
-    const skipped = [{ fixture: fin.id, scheme: 'ws' as const, client: 'test', reason: 'slow' }];
+    const skipped = [
+      { fixture: fin.id, scheme: 'ws' as const, transport: 'http1' as const, client: 'test', reason: 'slow' },
+    ];
     expect(problems({ ...input, skipped })).toEqual([
       'tls/expired-certificate (ws): neither observed nor skipped, the run is not complete',
     ]);
@@ -101,7 +103,15 @@ describe('a run is invalid', () => {
 
   it('if a case was skipped for another client only', () => {
     const input = run(good, { fixtures: [healthy, name, http, tls] });
-    const skipped = [{ fixture: tls.id, scheme: 'ws' as const, client: 'another', reason: 'slow' }];
+    const skipped = [
+      {
+        fixture: tls.id,
+        scheme: 'ws' as const,
+        transport: 'http1' as const,
+        client: 'another',
+        reason: 'slow',
+      },
+    ];
     expect(problems({ ...input, skipped })).toHaveLength(1);
   });
 

@@ -86,7 +86,9 @@ describe('the verdict on any run', () => {
           run(failureTraces.map(([where, [first]]) => [where, first ?? silent])),
         );
         const classOf = (id: string) =>
-          classes.findIndex(({ cases }) => includesCase(cases, { fixture: id, scheme: 'ws' }));
+          classes.findIndex(({ cases }) =>
+            includesCase(cases, { fixture: id, scheme: 'ws', transport: 'http1' }),
+          );
         for (const [a, [first]] of failureTraces)
           for (const [b, [second]] of failureTraces)
             if (first === second && classOf(a.id) >= 0 && classOf(b.id) >= 0)
@@ -171,7 +173,11 @@ describe('the verdict on any run', () => {
         const { classes, findings } = judged(input);
         expect(classes.map(({ cases }) => cases.length)).toEqual([fixtures.length - 1, 1]);
         expect(findings).toMatchObject([
-          { kind: 'distinguishable', channel, cases: [{ fixture: leaking?.id ?? '', scheme: 'ws' }] },
+          {
+            kind: 'distinguishable',
+            channel,
+            cases: [{ fixture: leaking?.id ?? '', scheme: 'ws', transport: 'http1' }],
+          },
         ]);
       }),
     );
@@ -213,7 +219,7 @@ describe('the verdict on any run', () => {
           {
             kind: 'distinguishable',
             channel,
-            cases: [{ fixture: leaking?.id ?? '', scheme: 'ws' }],
+            cases: [{ fixture: leaking?.id ?? '', scheme: 'ws', transport: 'http1' }],
             here: { seen: 6, total: 30 },
           },
         ]);
@@ -232,7 +238,11 @@ describe('the verdict on any run', () => {
         ];
         const result = verdict({ ...input, observations });
         const shown = result.clients.flatMap(({ classes, findings }) => [...classes, ...findings]);
-        expect(shown.flatMap(({ cases }) => cases)).not.toContainEqual({ fixture: hidden.id, scheme: 'ws' });
+        expect(shown.flatMap(({ cases }) => cases)).not.toContainEqual({
+          fixture: hidden.id,
+          scheme: 'ws',
+          transport: 'http1',
+        });
         expect(result.exitCode).toBe(2);
       }),
     );

@@ -169,6 +169,7 @@ describe('a run on several surfaces', () => {
     const skipped = input.fixtures.map(({ id }) => ({
       fixture: id,
       scheme: 'ws' as const,
+      transport: 'http1' as const,
       client: 'test',
       surface: 'shared-worker' as const,
       reason: 'this client has no shared workers',

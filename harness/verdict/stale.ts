@@ -30,8 +30,8 @@ export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation
     cases.map((observedCase) => [key(observedCase.name, observedCase.surface), statusOf(observedCase)]),
   );
   const isJudged = (fixture: Fixture, on: readonly Surface[]) => {
-    const statuses = casesOf([fixture]).flatMap(({ scheme }) =>
-      on.map((surface) => observed.get(key(caseName(fixture.id, scheme), surface))),
+    const statuses = casesOf([fixture]).flatMap((testCase) =>
+      on.map((surface) => observed.get(key(caseName(testCase), surface))),
     );
     return (
       !statuses.includes(undefined) &&

@@ -1,4 +1,4 @@
-import { refName, refOf } from '../model/case.js';
+import { pickRef, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import { observedCases, statusOf } from './cases.js';
@@ -134,7 +134,11 @@ function foreignObservations({ clients, fixtures, surfaces, observations }: Verd
       ({ client, fixture, surface }) =>
         !names.has(client) || !ids.has(fixture) || !surfaces.includes(surface),
     )
-    .map(({ fixture, scheme, client, surface }) => ({ case: { fixture, scheme }, client, surface }));
+    .map((observation) => ({
+      case: pickRef(observation),
+      client: observation.client,
+      surface: observation.surface,
+    }));
   const distinct = new Map(
     foreign.map((observation) => [
       `${refName(observation.case)} ${observation.client} ${observation.surface}`,

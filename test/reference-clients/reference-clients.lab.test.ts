@@ -57,9 +57,7 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
 
   const meetAll = (group: Group) => {
     const tables = reports[group];
-    const cases = casesOf(fixturesOf(group)).map(
-      (testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const,
-    );
+    const cases = casesOf(fixturesOf(group)).map((testCase) => [caseName(testCase), testCase] as const);
 
     for (const name of Object.keys(tables) as ClientName[]) {
       const { missing }: ReferenceClient = referenceClients[name];

@@ -11,7 +11,7 @@ describe.each(groups)('the tables of %s', (group) => {
   const without = (clients: readonly ClientName[], within: readonly Case[]) =>
     within
       .filter((testCase) => clients.every((client) => reportOf(tables, client, testCase) === undefined))
-      .map(({ fixture, scheme }) => caseName(fixture.id, scheme));
+      .map(caseName);
 
   it('have a report of every fixture', () => {
     expect(without(['ws', 'net', 'dns'], cases)).toEqual([]);

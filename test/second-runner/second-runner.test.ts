@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
 import type { Listing } from '../../harness/cli/list.js';
 import { startPeer, type StartedPeer } from '../../harness/library/start-peer.js';
-import { type Case, caseName, casesOf } from '../../harness/model/case.js';
+import { type Case, type CaseRef, caseName, casesOf, refName } from '../../harness/model/case.js';
 import { isWitnessed } from '../../harness/model/witness.js';
 import type { Trace } from '../../harness/probe/trace.js';
 import { budgetFor } from '../../harness/run/budgets.js';
@@ -27,6 +27,13 @@ interface ContractTrace {
 }
 type Line =
   { trace: ContractTrace; asExpected: boolean } | { fixture: string; scheme: string; skipped: string };
+
+/** The runner knows only HTTP/1.1. */
+const http1 = ({ fixture, scheme }: { fixture: string; scheme: string }): CaseRef => ({
+  fixture,
+  scheme: scheme as 'ws',
+  transport: 'http1',
+});
 
 /** Each fixture over one scheme: the other one has the same trace, and takes time. */
 const cases = casesOf(
@@ -109,16 +116,15 @@ describe('a second runner', () => {
       url: peer.url,
     }));
     for (const line of (await run('test/second-runner/runner.mjs', { listing, peers }, ca)) as Line[]) {
-      if ('skipped' in line) skipped.push(caseName(line.fixture, line.scheme as 'ws'));
+      if ('skipped' in line) skipped.push(refName(http1(line)));
       else {
-        const name = caseName(line.trace.fixture, line.trace.scheme as 'ws');
+        const name = refName(http1(line.trace));
         traces.set(name, line.trace);
         judgements.set(name, line.asExpected);
       }
     }
     for (const { testCase, peer } of started)
-      if (!isWitnessed(await peer.witness(0)))
-        unwitnessed.push(caseName(testCase.fixture.id, testCase.scheme));
+      if (!isWitnessed(await peer.witness(0))) unwitnessed.push(caseName(testCase));
 
     const tasks = started.map(({ testCase: { fixture }, peer }, id) => ({
       id,
@@ -131,13 +137,13 @@ describe('a second runner', () => {
     for (const { id, trace } of results as { id: number; trace: Trace }[]) {
       const testCase = started[id]?.testCase;
       if (testCase === undefined) throw new RangeError(`There is no task ${id}.`);
-      probed.set(caseName(testCase.fixture.id, testCase.scheme), { testCase, trace: once(trace) });
+      probed.set(caseName(testCase), { testCase, trace: once(trace) });
     }
     await Promise.all(started.map(async ({ peer }) => peer[Symbol.asyncDispose]()));
   }, 120_000);
 
   it('runs or skips every case', () => {
-    const names = cases.map(({ fixture, scheme }) => caseName(fixture.id, scheme));
+    const names = cases.map(caseName);
     expect([...traces.keys(), ...skipped].sort()).toEqual(names.sort());
     expect(traces.size).toBeGreaterThan(400);
   });

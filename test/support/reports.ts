@@ -1,5 +1,5 @@
 import { reportFingerprint } from '../../harness/model/report-fingerprint.js';
-import { caseName, casesOf } from '../../harness/model/case.js';
+import { type Case, caseName, casesOf, refOf } from '../../harness/model/case.js';
 import { defineFixtures, type Fixture } from '../../harness/model/fixture.js';
 import { layers, type Scheme } from '../../harness/model/layers.js';
 import type { Peer } from '../../harness/model/peer.js';
@@ -317,13 +317,9 @@ const specials: Record<string, Record<string, Special>> = {
 
 const skippedCase = 'connection/reset-at-once (wss)';
 
-function observationOf(
-  client: ClientIdentity,
-  surface: Surface,
-  fixture: Fixture,
-  scheme: Scheme,
-): Observation {
-  const unusual = specials[client.name]?.[caseName(fixture.id, scheme)] ?? {};
+function observationOf(client: ClientIdentity, surface: Surface, testCase: Case): Observation {
+  const { fixture, scheme } = testCase;
+  const unusual = specials[client.name]?.[caseName(testCase)] ?? {};
   const special = (unusual.on ?? surface) === surface ? unusual : {};
   const asked: Record<string, Close> = {
     'explicit-close/code-4000-with-reason': { code: 4000, reason: hostileReason, wasClean: true },
@@ -336,6 +332,7 @@ function observationOf(
   return {
     fixture: fixture.id,
     scheme,
+    transport: testCase.transport,
     client: client.name,
     surface,
     repetition: 0,
@@ -389,26 +386,25 @@ export function sampleReport({ moreFixtures = 0 } = {}): Report {
   const fixtures = fixturesOf(moreFixtures);
   const clients = [quiet, chatty, sleepy];
   const surfaces: Surface[] = ['window', 'dedicated-worker'];
-  const observations = casesOf(fixtures).flatMap(({ fixture, scheme }) =>
+  const observations = casesOf(fixtures).flatMap((testCase) =>
     clients.flatMap((client) =>
       surfaces
         .filter(
-          (surface) =>
-            client !== sleepy || (surface === 'window' && caseName(fixture.id, scheme) !== skippedCase),
+          (surface) => client !== sleepy || (surface === 'window' && caseName(testCase) !== skippedCase),
         )
-        .map((surface) => observationOf(client, surface, fixture, scheme)),
+        .map((surface) => observationOf(client, surface, testCase)),
     ),
   );
   const skipped: Skipped[] = [
     {
       fixture: 'connection/reset-at-once',
       scheme: 'wss',
+      transport: 'http1',
       client: sleepy.name,
       reason: 'this client has no TLS: install glib-networking',
     },
-    ...casesOf(fixtures).map(({ fixture, scheme }) => ({
-      fixture: fixture.id,
-      scheme,
+    ...casesOf(fixtures).map((testCase) => ({
+      ...refOf(testCase),
       client: sleepy.name,
       surface: 'dedicated-worker' as const,
       reason: 'this client has no workers',

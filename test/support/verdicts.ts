@@ -19,6 +19,7 @@ export function fixture(id: string, more: Partial<Fixture> = {}): Fixture {
     title: 'Something goes wrong',
     peer: {},
     schemes: ['ws'],
+    transports: ['http1'],
     script: {},
     spec: 'https://www.rfc-editor.org/rfc/rfc6455#section-7',
     slow: false,
@@ -84,6 +85,7 @@ export function observed(fixtureId: string, trace: Trace, more: Partial<Observat
   return {
     fixture: fixtureId,
     scheme: 'ws',
+    transport: 'http1',
     client: 'test',
     surface: 'window',
     repetition: 0,
@@ -176,8 +178,8 @@ export function known(...expectations: ReturnType<typeof expectation>[]): Partia
 
 /** Returns the reference to a case with this printed name: `tls/expired-certificate (wss)`. */
 export function ref(printed: string): CaseRef {
-  const [, id = '', scheme = ''] = /^(\S+) \((wss?)\)$/.exec(printed) ?? [];
-  return { fixture: id, scheme: scheme as Scheme };
+  const [, id = '', scheme = '', http2] = /^(\S+) \((wss?)(, http2)?\)$/.exec(printed) ?? [];
+  return { fixture: id, scheme: scheme as Scheme, transport: http2 === undefined ? 'http1' : 'http2' };
 }
 
 /** Returns the problems, the findings and the last line of a run as sentences. */

@@ -104,7 +104,7 @@ it('skips what needs a trusted certificate in a browser that does not trust the 
   const caseOf = (id: string, scheme: Scheme) => {
     const fixture = fixtures.find((candidate) => candidate.id === id);
     if (fixture === undefined) throw new RangeError(id);
-    return { fixture, scheme };
+    return { fixture, scheme, transport: 'http1' as const };
   };
   await post(target, 'hello', { userAgent: 'a browser', has: ['Worker'] });
   await post(target, 'ready', { ownWindow: false, trusts: false });

@@ -71,12 +71,12 @@ class LabNetwork implements Network {
   }
 
   async openEndpoint(
-    { fixture, scheme }: Case,
+    { fixture, scheme, transport }: Case,
     label: string | undefined,
     resolving: ResolverEvents,
   ): Promise<Endpoint> {
     const { peer } = fixture;
-    const domain = domainOf(fixture.id);
+    const domain = domainOf(fixture.id, transport);
     const name = label === undefined ? domain : `${label}.${domain}`;
     const outcomes = pathOutcomesOf(peer);
     const { addresses, close } = this.#openName(name, peer, resolving);

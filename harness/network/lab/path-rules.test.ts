@@ -49,7 +49,7 @@ describe.each(faults)('the path outcome %s', (outcome) => {
       addressesTried: 0,
     };
     const fixture = fixtureWith(outcome);
-    const requirements = requirementsOf({ fixture, scheme: 'ws' }, [], counted);
+    const requirements = requirementsOf({ fixture, scheme: 'ws', transport: 'http1' }, [], counted);
     expect(requirements.some(({ met }) => !met)).toBe(true);
   });
 });

@@ -1,11 +1,14 @@
-import type { Scheme } from '../../model/layers.js';
+import type { Scheme, Transport } from '../../model/layers.js';
 import type { Peer } from '../../model/peer.js';
 import { plan } from './address-plan.js';
 
-/** Returns the name of a fixture's peer in the lab: `expired-certificate.tls.badsocket.test`. */
-export function domainOf(fixtureId: string): string {
+/**
+ * Returns the name of a fixture's peer in the lab: `expired-certificate.tls.badsocket.test`, over HTTP/2
+ * `http-403.handshake.http2.badsocket.test`.
+ */
+export function domainOf(fixtureId: string, transport: Transport = 'http1'): string {
   const [group = '', word = ''] = fixtureId.split('/');
-  return `${word}.${group}.${plan.domain}`;
+  return `${word}.${group}.${transport === 'http1' ? '' : `${transport}.`}${plan.domain}`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { SetupError } from '../../support/errors.js';
 import { type Case, caseName } from '../../model/case.js';
 import { fixtureSchema } from '../../model/fixture.js';
-import { schemes } from '../../model/layers.js';
+import { schemes, transports } from '../../model/layers.js';
 import { plan } from '../../network/lab/address-plan.js';
 import type { Network } from '../../network/network.js';
 import { type RunningPeer, startPeer } from '../peer.js';
@@ -21,7 +21,11 @@ import type { PeerHost } from './host.js';
  */
 export const peersSocket = join(plan.folder, 'peers.sock');
 
-const asking = z.strictObject({ fixture: fixtureSchema, scheme: z.enum(schemes) });
+const asking = z.strictObject({
+  fixture: fixtureSchema,
+  scheme: z.enum(schemes),
+  transport: z.enum(transports),
+});
 const looking = z.strictObject({ withinMs: z.number() });
 type Look = z.infer<typeof looking>;
 type Answer<Content> = Content | { problem: string };
@@ -57,8 +61,7 @@ async function serve(socket: Socket, network: Network, label: string): Promise<v
     if (first.done === true) return;
     const testCase = asking.parse(JSON.parse(first.value));
     const obstacle = network.obstacle(testCase);
-    if (obstacle !== undefined)
-      throw new Error(`${caseName(testCase.fixture.id, testCase.scheme)} ${obstacle}`);
+    if (obstacle !== undefined) throw new Error(`${caseName(testCase)} ${obstacle}`);
     await using peer = await startPeer(testCase, network, label);
     say({ url: peer.url });
     for await (const line of lines) {

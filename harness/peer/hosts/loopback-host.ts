@@ -14,7 +14,7 @@ export async function loopbackHost(): Promise<PeerHost> {
     async start(testCase) {
       const obstacle = network.obstacle(testCase);
       if (obstacle !== undefined) {
-        const name = caseName(testCase.fixture.id, testCase.scheme);
+        const name = caseName(testCase);
         throw new SetupError(`${name} ${obstacle}; run it with: badsocket lab -- <your test command>`);
       }
       return startPeer(testCase, network);

@@ -19,8 +19,7 @@ const accepted: WitnessEvent = { event: 'accepted', atMs: 3, connection: 1, from
 const isWitnessedBy = (testCase: Case, events: WitnessEvent[], packets: PacketCounts) =>
   isWitnessed({ events, packets, requirements: requirementsOf(testCase, events, packets) });
 
-const titled = (cases: Case[]) =>
-  cases.map((testCase) => [caseName(testCase.fixture.id, testCase.scheme), testCase] as const);
+const titled = (cases: Case[]) => cases.map((testCase) => [caseName(testCase), testCase] as const);
 const unreached = casesOf(fixtures.filter(({ group }) => ['name', 'route', 'port'].includes(group)));
 const invalidLabel = ({ fixture }: Case) =>
   fixture.peer.name !== undefined && 'invalidLabel' in fixture.peer.name;

@@ -137,7 +137,7 @@ function lookedAt({ observations }: Report, client: string): Set<string> {
   return new Set(
     observations
       .filter((observation) => observation.client === client)
-      .map(({ fixture, scheme, surface }) => placeKey({ fixture, scheme }, surface)),
+      .map((observation) => placeKey(observation, observation.surface)),
   );
 }
 

@@ -61,8 +61,9 @@ export function contrastsOf({ cell, surface }: Example, overview: Overview): Cas
     .flatMap((layer) => {
       const rows = overview.groups.find(({ group }) => group === layer)?.rows ?? [];
       const plain = rows.find(
-        ({ row: { fixture, scheme }, cells }) =>
+        ({ row: { fixture, scheme, transport }, cells }) =>
           scheme === cell.case.scheme &&
+          transport === cell.case.transport &&
           !fixture.slow &&
           Object.keys(fixture.script).length === 0 &&
           cells.some(usual),

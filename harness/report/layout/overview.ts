@@ -1,12 +1,4 @@
-import {
-  type Case,
-  caseName,
-  type CaseRef,
-  casesOf,
-  includesCase,
-  refName,
-  refOf,
-} from '../../model/case.js';
+import { type Case, type CaseRef, casesOf, includesCase, refName, refOf } from '../../model/case.js';
 import type { Fixture } from '../../model/fixture.js';
 import { controls, type Group, groups } from '../../model/layers.js';
 import type { ClientIdentity, Observation, Surface } from '../../model/observation.js';
@@ -178,14 +170,11 @@ function letter(index: number): string {
 }
 
 function cellMaker(report: Report): (client: ClientColumn, row: CaseRow) => Cell {
-  const observed = groupBy(report.observations, ({ client, surface, fixture, scheme }) =>
-    keyOf(client, surface, caseName(fixture, scheme)),
+  const observed = groupBy(report.observations, (observation) =>
+    keyOf(observation.client, observation.surface, refName(observation)),
   );
   const reasons = new Map(
-    report.skipped.map(({ fixture, scheme, client, surface, reason }) => [
-      keyOf(client, surface, caseName(fixture, scheme)),
-      reason,
-    ]),
+    report.skipped.map((skip) => [keyOf(skip.client, skip.surface, refName(skip)), skip.reason]),
   );
   return (client, row) => {
     const { name } = client.identity;

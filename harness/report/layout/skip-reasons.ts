@@ -16,7 +16,12 @@ export function skipReasons(skipped: readonly Skipped[]): SkipReason[] {
   const alike = groupBy(skipped, ({ reason, client, surface }) => JSON.stringify([reason, client, surface]));
   return [...alike.values()]
     .map((group) => {
-      const [{ fixture: _, scheme: __, ...what }] = group;
+      const [{ reason, client, surface }] = group;
+      const what = {
+        reason,
+        ...(client !== undefined && { client }),
+        ...(surface !== undefined && { surface }),
+      };
       return { ...what, cases: group.length };
     })
     .sort((a, b) => b.cases - a.cases);

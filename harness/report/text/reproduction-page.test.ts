@@ -7,7 +7,7 @@ function finding(channel: string): Finding {
     kind: 'distinguishable',
     client: 'chatterfox',
     surfaces: ['window'],
-    cases: [{ fixture: 'connection/reset-at-once', scheme: 'ws' }],
+    cases: [{ fixture: 'connection/reset-at-once', scheme: 'ws', transport: 'http1' }],
     situations: ['connection'],
     channel,
     here: { value: '1', seen: 1, total: 1 },

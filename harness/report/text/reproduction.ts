@@ -1,3 +1,4 @@
+import { refName } from '../../model/case.js';
 import { parse, quote } from 'shell-quote';
 import type { ClientIdentity } from '../../model/observation.js';
 import type { Finding } from '../../model/verdict.js';
@@ -62,7 +63,7 @@ export function reproductionOf(
 
 function urlOf(row: CaseRow, { name }: ClientIdentity, { observations }: Report): string | undefined {
   const observed = observations.find(
-    ({ fixture, scheme, client }) => fixture === row.fixture.id && scheme === row.scheme && client === name,
+    (observation) => observation.client === name && refName(observation) === row.name,
   );
   return observed && lastingUrl(observed.url, row);
 }

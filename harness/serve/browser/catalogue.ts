@@ -41,11 +41,11 @@ addEventListener('click', ({ target }) => {
 
 /** Opens the connection with the same probe as a run, and shows the trace and the witness. */
 async function tryOut(button: HTMLButtonElement, result: Element): Promise<void> {
-  const { tries: fixture, scheme } = button.dataset;
+  const { tries: fixture, scheme, transport } = button.dataset;
   button.disabled = true;
   result.textContent = 'Connecting…';
   try {
-    const { id, task } = (await (await post('/trials', { fixture, scheme })).json()) as {
+    const { id, task } = (await (await post('/trials', { fixture, scheme, transport })).json()) as {
       id: string;
       task: Task;
     };

@@ -115,15 +115,16 @@ function FixtureEntry({ fixture, cases }: { fixture: Fixture; cases: readonly Pe
 }
 
 function CaseEntry({ testCase }: { testCase: PeerListing }): JSX.Element {
-  const { fixture, scheme } = testCase;
+  const { fixture, scheme, transport } = testCase;
+  const over = transport === 'http1' ? scheme : `${scheme}, ${transport}`;
   if ('obstacle' in testCase) {
     return (
       <p class="case note">
-        {scheme}: {testCase.obstacle}
+        {over}: {testCase.obstacle}
       </p>
     );
   }
-  const textId = `${fixture.id}/${scheme}`;
+  const textId = `${fixture.id}/${scheme}/${transport}`;
   const { page, contentSecurityPolicy } = fixture.script;
   return (
     <p class="case">
@@ -134,7 +135,7 @@ function CaseEntry({ testCase }: { testCase: PeerListing }): JSX.Element {
         </button>
         <span role="status" />
         {page === undefined && contentSecurityPolicy === undefined ? (
-          <button type="button" data-tries={fixture.id} data-scheme={scheme}>
+          <button type="button" data-tries={fixture.id} data-scheme={scheme} data-transport={transport}>
             Try it here
           </button>
         ) : (

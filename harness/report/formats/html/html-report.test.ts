@@ -58,8 +58,9 @@ it('has a row for each case, and details for each cell', () => {
   const report = sampleReport();
   const html = htmlOf(report);
   const cells = cellsOf(html);
-  for (const { fixture, scheme } of casesOf(report.fixtures)) {
-    expect(html).toContain(`<th scope="row"><code>${caseName(fixture.id, scheme)}</code>`);
+  for (const testCase of casesOf(report.fixtures)) {
+    const { fixture, scheme } = testCase;
+    expect(html).toContain(`<th scope="row"><code>${caseName(testCase)}</code>`);
     for (const { name } of report.clients) {
       expect(html).toContain(`href="#${name}/${fixture.id}(${scheme})"`);
       expect(cells.get(`${name}/${fixture.id}(${scheme})`)).toContain(fixture.title);

@@ -4,13 +4,18 @@ import type { Finding } from '../../../model/verdict.js';
 import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
 
 /** Returns the id of the details of a cell: `firefox/handshake/http-403(ws)`. All ids are stable between runs. */
-export function cellId({ case: { fixture, scheme }, client }: Cell): string {
-  return `${client.identity.name}/${fixture.id}(${scheme})`;
+export function cellId({ case: { name }, client }: Cell): string {
+  return `${client.identity.name}/${idOf(name)}`;
 }
 
 /** Returns the link to the details of a cell. */
-export function cellHref({ case: { fixture, scheme }, client }: Cell): string {
-  return `#${encodeURIComponent(client.identity.name)}/${fixture.id}(${scheme})`;
+export function cellHref({ case: { name }, client }: Cell): string {
+  return `#${encodeURIComponent(client.identity.name)}/${idOf(name)}`;
+}
+
+/** Returns the name of a case without spaces, which an id must not contain. */
+function idOf(caseName: string): string {
+  return caseName.replaceAll(' ', '');
 }
 
 /** Returns the id of a class of a client. */
