@@ -21,11 +21,19 @@ export function candidatesOf(
 ): Candidate[] {
   const notFailed = cases.filter((observedCase) => statusOf(observedCase) === 'not-failed');
   const timedOut = cases.filter((observedCase) => statusOf(observedCase) === 'timed-out');
+  const notOpened = cases.filter((observedCase) => statusOf(observedCase) === 'not-opened');
   return [
     ...differences(distinctions),
     ...splitByScope(notFailed).map((cases): Candidate => ({ kind: 'not-failed', cases })),
     ...splitByScope(timedOut).map((cases): Candidate => ({ kind: 'timed-out', cases })),
     ...mismatches(cases.filter((observedCase) => statusOf(observedCase) === 'control')),
+    ...splitByScope(notOpened).map((cases): Candidate => ({
+      kind: 'close-mismatch',
+      cases,
+      channel: 'open',
+      value: 'false',
+      intended: 'true',
+    })),
   ];
 }
 

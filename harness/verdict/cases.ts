@@ -1,3 +1,4 @@
+import { awaitsAnnouncement } from '../model/announcement.js';
 import { type CaseRef, pickRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Scheme, Transport } from '../model/layers.js';
@@ -74,6 +75,8 @@ export type CaseStatus =
   | 'compared'
   /** The client did not fail the connection. */
   | 'not-failed'
+  /** The client did not open a connection that it must open before it fails. */
+  | 'not-opened'
   /** The client did not report that the connection failed. */
   | 'timed-out'
   /** A control: a script must be able to read it. */
@@ -94,7 +97,7 @@ export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
       return fixture.mayOpen === true ? 'excluded' : 'not-failed';
     case 'connection':
     case 'protocol-violation':
-      return ended(traces);
+      return awaitsAnnouncement(fixture) && !traces.every(opened) ? 'not-opened' : ended(traces);
     case 'blocked-by-client':
       return traces.some(wentOn) ? 'not-failed' : 'excluded';
     case 'explicit-close':

@@ -31,7 +31,7 @@ export function leakOf(
   const see = sightOf(comparison);
   const counting = cases.flatMap((observedCase) => {
     const situation = situationOf(observedCase.fixture);
-    const counts = ['compared', 'not-failed', 'timed-out'].includes(statusOf(observedCase));
+    const counts = ['compared', 'not-failed', 'not-opened', 'timed-out'].includes(statusOf(observedCase));
     return situation !== undefined && counts ? [{ situation, ...observedCase }] : [];
   });
   const situations = groupBy(counting, ({ situation }) => situation);
