@@ -52,7 +52,10 @@ export function withAnchors(...ids: readonly string[]): readonly Fixture[] {
 export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
 
 /** The built-in expectations. They are loaded before the tests are declared, because they decide which tests must fail. */
-export const expectations = await loadExpectations(shippedExpectations);
+export const expectations = await loadExpectations(
+  shippedExpectations,
+  fixtures.map(({ id }) => id),
+);
 
 /** Playwright Test with a network, a browser and its anchors for each worker. */
 export const test = base.extend<object, EngineOptions & Worker>({

@@ -2,8 +2,8 @@ import { expect, type TestInfo } from 'playwright/test';
 import { caseName, includesCase, refName, refOf } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
-import { matchExpectation } from '../harness/verdict/expectations.js';
 import { anchorFixtures, budgetMs, expectations, suiteCases, test } from './browser.js';
+import { staleText } from '../harness/report/text/defect-text.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient } from './run.js';
 
@@ -15,7 +15,7 @@ for (const testCase of suiteCases) {
   test(
     `${name}: ${rule}`,
     { tag: `@${fixture.group}` },
-    async ({ engine, network, browserUnderTest, ahead, anchors }, info) => {
+    async ({ network, browserUnderTest, ahead, anchors }, info) => {
       test.skip(
         fixture.slow,
         'slow: an engine takes more than ten seconds; `badsocket run --slow` includes it',
@@ -26,10 +26,6 @@ for (const testCase of suiteCases) {
       if (!('client' in browserUnderTest) || ahead === undefined) return;
       const { client } = browserUnderTest;
 
-      const known = (expectations[engine] ?? []).filter((expectation) => {
-        const { concerns, concernsSurface } = matchExpectation(expectation);
-        return concerns(fixture.id) && defaultSurfaces.some(concernsSurface);
-      });
       const observations = await ahead.observations(testCase);
       const otherAnchors = anchors.filter((observation) => refName(observation) !== name);
       const isAnchor = anchorFixtures.includes(fixture);
@@ -50,15 +46,23 @@ for (const testCase of suiteCases) {
         }),
         budgetMs,
       };
-      const { findings, problems } = judgeClient(run, expectations);
+      const { findings, problems, defects, stale } = judgeClient(run, expectations);
       const own = findings.filter(({ cases }) => includesCase(cases, refOf(testCase)));
-      if (problems.length > 0 || own.length > 0) await attach(info, observations);
+      const fixed = stale.filter(({ cases }) => includesCase(cases, refOf(testCase)));
+      if (problems.length > 0 || own.length > 0 || fixed.length > 0) await attach(info, observations);
       expect(problems, 'the run is valid').toEqual([]);
+      expect(
+        fixed.map((part) => staleText(part, defaultSurfaces)),
+        'a known defect still shows',
+      ).toEqual([]);
       const texts = own.map((finding) => findingText(finding, defaultSurfaces));
-      if (known.length > 0) expect(texts, 'a known failure still fails').not.toEqual([]);
-      // Nothing but known findings may be an expected failure: neither an error nor an unexpected finding.
-      if (own.every(({ expected }) => expected !== undefined))
-        test.fail(own.length > 0, known.map(({ reason, link }) => `${reason} ${link}`).join('; '));
+      const explaining = defects.filter(({ id }) => own.some(({ defect }) => defect === id));
+      // Nothing but known defects may be an expected failure: neither an error nor an unexpected finding.
+      if (explaining.every(({ status }) => status === 'known'))
+        test.fail(
+          explaining.length > 0,
+          explaining.map((defect) => ('title' in defect ? `${defect.id}: ${defect.title}` : '')).join('; '),
+        );
       expect(texts, 'findings').toEqual([]);
     },
   );

@@ -2,6 +2,7 @@ import { expect } from 'playwright/test';
 import { surfaces } from '../harness/model/observation.js';
 import { casesOf } from '../harness/model/case.js';
 import { budgetMs, expectations, test, withAnchors } from './browser.js';
+import { newFindings } from '../harness/report/layout/defects.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient, runIn } from './run.js';
 
@@ -29,7 +30,7 @@ for (const surface of surfaces) {
     test.skip(run.skipped.length === casesOf(surfaceFixtures).length, run.skipped[0]?.reason);
     const judged = judgeClient(run, expectations);
     expect(judged.problems, 'the run is valid').toEqual([]);
-    const fresh = judged.findings.filter(({ expected }) => expected === undefined);
+    const fresh = newFindings(judged);
     expect(
       fresh.map((finding) => findingText(finding, [surface])),
       'unexpected findings',

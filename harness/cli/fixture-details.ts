@@ -5,9 +5,10 @@ import { type Fixture, situationOf } from '../model/fixture.js';
 import type { Scheme, Transport } from '../model/layers.js';
 import { plan } from '../network/lab/address-plan.js';
 import { domainOf, peerUrl } from '../network/lab/peer-names.js';
-import { type Engine, type Surface, surfaces } from '../model/observation.js';
+import { type Engine, engines, type Surface, surfaces } from '../model/observation.js';
 import { requiredOfScript, transcriptOf } from '../report/text/transcript.js';
-import { type Expectation, type Expectations, matchExpectation } from '../verdict/expectations.js';
+import type { Expectations, KnownDefect } from '../verdict/expectations.js';
+import { concernsFixture } from '../verdict/explanations.js';
 
 /** What `badsocket show` prints about a fixture. */
 export interface FixtureDetails {
@@ -32,8 +33,8 @@ export interface FixtureDetails {
   urls: string[];
   /** The command that runs the fixture with the fewest other fixtures that make a run valid. */
   run: string;
-  /** The expectations for the fixture, by engine. */
-  knownFailures: ({ engine: Engine } & Expectation)[];
+  /** The known defects that explain something about the fixture. */
+  knownDefects: ({ engine: Engine } & Pick<KnownDefect, 'id' | 'title' | 'link' | 'versions'>)[];
 }
 
 /** @param folder the folder that the fixture comes from, if it is a user's own */
@@ -59,11 +60,16 @@ export function detailsOf(fixture: Fixture, expectations: Expectations, folder?:
     ),
     urls: casesOf([fixture]).map(labUrlOf),
     run: runCommandOf(fixture, folder),
-    knownFailures: (Object.entries(expectations) as [Engine, readonly Expectation[]][]).flatMap(
-      ([engine, all]) =>
-        all
-          .filter((expectation) => matchExpectation(expectation).concerns(id))
-          .map((expectation) => ({ engine, ...expectation })),
+    knownDefects: engines.flatMap((engine) =>
+      (expectations[engine] ?? [])
+        .filter(({ explains }) => explains.some((explanation) => concernsFixture(explanation, id)))
+        .map((defect) => ({
+          engine,
+          id: defect.id,
+          title: defect.title,
+          link: defect.link,
+          versions: defect.versions,
+        })),
     ),
   };
 }

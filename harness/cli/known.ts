@@ -3,16 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { SetupError } from '../support/errors.js';
 import { packageRoot } from '../support/package-info.js';
-import type { Expectations } from '../verdict/expectations.js';
+import { type Expectations, expectationsFor, type KnownDefect } from '../verdict/expectations.js';
 import { loadExpectations, saveExpectations, shippedExpectations } from '../run/expectations.js';
-import { updateOf } from '../run/expectations-update.js';
+import { coverVersion, updateOf } from '../run/expectations-update.js';
 import type { Fixture } from '../model/fixture.js';
-import { type ClientIdentity, engines, type Observation } from '../model/observation.js';
+import { type ClientIdentity, type Engine, engines, type Observation } from '../model/observation.js';
 import { clientLabels } from '../report/layout/client-label.js';
 import { count } from '../support/text/sentences.js';
-import type { Verdict } from '../model/verdict.js';
+import type { ClientVerdict, Verdict } from '../model/verdict.js';
 
-/** The known failures, and the folder that they were read from. */
+/** The known defects, and the folder that they were read from. */
 export interface Known {
   /** Missing if there are no expectations. */
   folder?: string;
@@ -22,10 +22,15 @@ export interface Known {
 /**
  * Loads the expectations that an option names.
  * @param option a folder, `false` for no expectations, or `undefined` for the built-in ones
+ * @param catalogue all fixtures that a defect may name
  * @param update whether the folder will be updated: if it does not exist, it is created
  * @throws {SetupError} if the folder cannot be read.
  */
-export async function loadKnown(option: string | false | undefined, update = false): Promise<Known> {
+export async function loadKnown(
+  option: string | false | undefined,
+  catalogue: readonly Fixture[],
+  update = false,
+): Promise<Known> {
   if (option === false) {
     if (update)
       throw new SetupError(
@@ -46,7 +51,8 @@ export async function loadKnown(option: string | false | undefined, update = fal
       );
     });
   }
-  return { folder, expectations: await loadExpectations(folder) };
+  const ids = catalogue.map(({ id }) => id);
+  return { folder, expectations: await loadExpectations(folder, ids) };
 }
 
 /** Whether a folder is a clone or a worktree of the repository, whose expectations are there to be edited. A package has no `.git`. */
@@ -58,10 +64,18 @@ export function isCheckout(root: string): boolean {
 export function knownNote({ folder, expectations }: Known, clients: readonly ClientIdentity[]): string {
   if (folder === undefined) return 'Expectations: none';
   const labels = clientLabels(clients);
-  const has = ({ engine }: ClientIdentity) => engine !== 'unknown' && (expectations[engine] ?? []).length > 0;
-  const named = clients.filter(has).map(({ name }) => labels.get(name) ?? name);
+  const label = ({ name }: ClientIdentity) => labels.get(name) ?? name;
+  const has = (client: ClientIdentity) => expectationsFor(client, expectations).length > 0;
+  const isOfAnotherVersion = (client: ClientIdentity) =>
+    !has(client) && client.engine !== 'unknown' && (expectations[client.engine] ?? []).length > 0;
+  const named = clients.filter(has).map(label);
+  const others = clients.filter(isOfAnotherVersion).map(label);
   const which = folder === shippedExpectations ? 'built-in' : folder;
-  return `Expectations: ${which}, ${named.length > 0 ? `for ${named.join(', ')}` : 'none for these browsers'}`;
+  const notes = [
+    named.length > 0 ? `for ${named.join(', ')}` : 'none for these browsers',
+    ...(others.length > 0 ? [`only for other versions of ${others.join(', ')}`] : []),
+  ];
+  return `Expectations: ${which}, ${notes.join(', ')}`;
 }
 
 /** A run, its verdict, and the function that judges it. */
@@ -82,18 +96,22 @@ export async function updateKnown(
   { catalogue, observations, verdict, judge }: Judged,
 ): Promise<{ known: Required<Known>; verdict: Verdict; notes: string[] }> {
   const today = new Date().toISOString().slice(0, 10);
-  const updates = engines.flatMap((engine) => {
-    const own = verdict.clients.find(({ client }) => client.engine === engine);
-    if (own === undefined) return [];
-    const surfaces = observations
-      .filter(({ client }) => client === own.client.name)
-      .map(({ surface }) => surface);
-    return [{ engine, ...updateOf(expectations[engine] ?? [], own, { catalogue, surfaces, today }) }];
+  const covered = engines.flatMap((engine) => {
+    const own = clientOf(verdict, engine);
+    const [defects, widened] = own === undefined ? [[], 0] : coverVersion(expectations[engine] ?? [], own);
+    return widened > 0 ? [{ engine, defects, widened }] : [];
   });
-  const updated = {
-    ...expectations,
-    ...Object.fromEntries(updates.map((update) => [update.engine, update.expectations])),
-  };
+  const wider = { ...expectations, ...byEngine(covered) };
+  const again = covered.length > 0 ? judge(wider) : verdict;
+  const updates = engines.flatMap((engine) => {
+    const own = clientOf(again, engine);
+    if (own === undefined) return [];
+    const ownObservations = observations.filter(({ client }) => client === own.client.name);
+    const widened = covered.find((entry) => entry.engine === engine)?.widened ?? 0;
+    const context = { catalogue, observations: ownObservations, today };
+    return [{ engine, widened, ...updateOf(wider[engine] ?? [], own, context) }];
+  });
+  const updated = { ...wider, ...byEngine(updates) };
   const judged = judge(updated);
   if (judged.exitCode === 2) {
     return {
@@ -103,15 +121,24 @@ export async function updateKnown(
     };
   }
   const notes: string[] = [];
-  for (const { engine, added, narrowed, ...update } of updates) {
-    if (added === 0 && narrowed === 0) continue;
-    const path = await saveExpectations(folder, engine, update.expectations);
+  for (const { engine, added, narrowed, widened, defects } of updates) {
+    if (added + narrowed + widened === 0) continue;
+    const path = await saveExpectations(folder, engine, defects);
     const changes = [
-      ...(added > 0 ? [`${count(added, 'new entry needs', 'new entries need')} a reason`] : []),
-      ...(narrowed > 0 ? [`${count(narrowed, 'entry', 'entries')} narrowed or removed`] : []),
+      ...(added > 0 ? [`${count(added, 'new defect needs', 'new defects need')} a title`] : []),
+      ...(widened > 0 ? [`${count(widened, 'defect')} also in this version`] : []),
+      ...(narrowed > 0 ? [`${count(narrowed, 'defect')} narrowed or removed`] : []),
     ];
     notes.push(`${relative(process.cwd(), path)}: ${changes.join('; ')}`);
   }
   if (notes.length === 0) notes.push('Expectations already match the run');
   return { known: { folder, expectations: updated }, verdict: judged, notes };
+}
+
+function clientOf({ clients }: Verdict, engine: Engine): ClientVerdict | undefined {
+  return clients.find(({ client }) => client.engine === engine);
+}
+
+function byEngine(updates: readonly { engine: Engine; defects: KnownDefect[] }[]): Expectations {
+  return Object.fromEntries(updates.map(({ engine, defects }) => [engine, defects]));
 }

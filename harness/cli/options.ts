@@ -54,7 +54,7 @@ export const transportOption = new Option(
 
 export const expectationsOption = new Option(
   '--expectations <folder>',
-  'folder with the known failures, one file for each engine (default: built-in)',
+  'folder with the known defects, one file for each engine (default: built-in)',
 );
 
 export const outputOption = new Option('--output <folder>', 'folder for the report').default(
@@ -65,6 +65,11 @@ export const reporterOption = new Option(
   '--reporter <names>',
   `report formats: ${reportersHelp()}`,
 ).argParser(parseReporters);
+
+export const verboseOption = new Option(
+  '--verbose',
+  'print every finding, how much is leaked, and why cases were skipped',
+).default(false);
 
 export const reportJsonOption = new Option(
   '--json',

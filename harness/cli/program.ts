@@ -16,6 +16,7 @@ import {
   outputOption,
   reporterOption,
   reportJsonOption,
+  verboseOption,
   surfaceOption,
   transportOption,
   numberIn,
@@ -82,12 +83,13 @@ program
   .option('--init-script <file>', 'script to load before the probe, such as a wrapper around WebSocket')
   .addOption(outputOption)
   .addOption(reporterOption)
+  .addOption(verboseOption)
   .addOption(reportJsonOption)
   .addOption(expectationsOption)
-  .option('--no-expectations', 'report every known failure as a finding')
+  .option('--no-expectations', 'report every known defect as a new one')
   .option(
     '--update-expectations',
-    'with --expectations: add new findings, and remove those that no longer occur; you write the reasons',
+    'with --expectations: add new defects, and remove what no longer fails; you write the titles',
     false,
   )
   .addHelpText(
@@ -95,7 +97,7 @@ program
     `
 Exit codes:
   0  everything is as expected
-  1  a finding is unexpected, or an expectation no longer holds or gives no reason
+  1  a defect is new, or an expectation no longer holds or has no title
   2  the run is invalid: a control failed, an observation is unwitnessed, no browser was found, or an option is wrong
 
 Examples:
@@ -179,7 +181,7 @@ program
   .addOption(fixturesOption)
   .addOption(transportOption)
   .addOption(expectationsOption)
-  .option('--no-expectations', 'do not list known failures')
+  .option('--no-expectations', 'do not list known defects')
   .option('--json', 'print the output as JSON', false)
   .addHelpText(
     'after',
@@ -200,7 +202,8 @@ program
   .addOption(new Option('--output <folder>', 'folder for the merged report').default('badsocket-merged'))
   .addOption(reporterOption)
   .addOption(expectationsOption)
-  .option('--no-expectations', 'report every known failure as a finding')
+  .option('--no-expectations', 'report every known defect as a new one')
+  .addOption(verboseOption)
   .addOption(reportJsonOption)
   .addHelpText(
     'after',

@@ -38,14 +38,14 @@ it('publish() ends with the notes, the path of the report, and the verdict', asy
     expect.stringMatching(/^Report: .*\/report\.html$/),
     textsOf(report).summary,
   ]);
-  expect(printed).toContain('\nFindings\n');
+  expect(printed).toContain('\nNew defects\n');
 });
 
 it('publish() prints no verdict if the report could not be saved', async () => {
   writeFileSync(join(folder, 'file'), '');
   const publishing = publish(report, { folder: join(folder, 'file'), reporters, json: false });
   await expect(publishing).rejects.toThrow(SetupError);
-  expect(printed).toMatch(/Findings\n[^]*\nINVALID: the report could not be saved\.\n$/);
+  expect(printed).toMatch(/New defects\n[^]*\nINVALID: the report could not be saved\.\n$/);
   expect(printed).not.toContain(textsOf(report).summary);
 });
 
@@ -88,7 +88,7 @@ it('publish() with json prints only the JSON to standard output', async () => {
   await publish(report, { folder, reporters: [...formatNames], json: true, notes: ['a note'] });
   expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(report)));
   expect(forPeople).toMatch(
-    /\nFindings\n[^]*\n::error [^]*\na note\nReport: .*report\.html\nJUnit: .*junit\.xml\n/,
+    /\nNew defects\n[^]*\n::error [^]*\na note\nReport: .*report\.html\nJUnit: .*junit\.xml\n/,
   );
   expect(forPeople.trimEnd().split('\n').at(-1)).toBe(textsOf(report).summary);
   expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);

@@ -18,6 +18,8 @@ export interface PublishOptions {
   json: boolean;
   /** Lines to print before the verdict. */
   notes?: readonly string[];
+  /** Whether the text has every finding. */
+  verbose?: boolean;
 }
 
 /**
@@ -28,11 +30,11 @@ export interface PublishOptions {
  */
 export async function publish(
   report: Report,
-  { folder, reporters, json, notes = [] }: PublishOptions,
+  { folder, reporters, json, notes = [], verbose = false }: PublishOptions,
 ): Promise<number> {
   const forPeople = json ? process.stderr : process.stdout;
   const say = (...lines: readonly string[]) => print(lines.map((line) => `${line}\n`).join(''), forPeople);
-  const options = { colours: showsColours, columns: columns() };
+  const options = { colours: showsColours, columns: columns(), verbose };
 
   const files = fileFormatsOf(reporters);
   const saved = await saveReport(report, folder, files).catch((problem: unknown) => problem as Error);

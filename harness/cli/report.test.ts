@@ -76,7 +76,7 @@ describe('badsocket report', { timeout: 40_000 }, () => {
     expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')));
     expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
     expect(readdirSync(output).sort()).toEqual(['junit.xml', 'report.json']);
-    expect(stderr).toMatch(/\nFindings\n[^]*\nJUnit: /);
+    expect(stderr).toMatch(/\nNew defects\n[^]*\nJUnit: /);
   });
 
   it('compares two reports, and exits with 1 on a regression', async () => {

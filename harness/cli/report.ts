@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { fixtures as shipped } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
 import { compareReports } from '../report/layout/compare.js';
 import { comparisonText } from '../report/formats/comparison.js';
@@ -14,6 +15,7 @@ import { defaultReporters, type Reporter } from './reporters.js';
 export interface ReportOptions {
   /** Whether to show what changed from the first report to the second. */
   compare: boolean;
+  verbose: boolean;
   json: boolean;
   output: string;
   /** Default: {@link defaultReporters}, or none with `json`. */
@@ -29,11 +31,12 @@ export async function report(paths: readonly string[], options: ReportOptions): 
 
 async function merge(paths: readonly string[], options: ReportOptions): Promise<number> {
   const { json, output, reporter: reporters = json ? [] : defaultReporters() } = options;
-  const known = await loadKnown(options.expectations);
   const [first, ...rest] = await readRuns(paths);
   if (first === undefined)
     throw new SetupError('No report was found. Name a report.json or a folder with one.');
   const parts: [ReportPart, ...ReportPart[]] = [first, ...rest];
+  const catalogue = [...shipped, ...parts.flatMap((part) => part.report.fixtures)];
+  const known = await loadKnown(options.expectations, catalogue);
   const overwritten = parts.find(({ name }) => resolve(dirname(name)) === resolve(output));
   if (overwritten !== undefined && writesFiles(reporters)) {
     throw new SetupError(
@@ -44,6 +47,7 @@ async function merge(paths: readonly string[], options: ReportOptions): Promise<
   return publish(merged, {
     folder: output,
     reporters,
+    verbose: options.verbose,
     json,
     notes: [knownNote(known, merged.clients)],
   });

@@ -47,6 +47,7 @@ export interface RunOptions extends BrowserOptions {
   output: string;
   /** Default: {@link defaultReporters}, or none with `json`. */
   reporter?: readonly Reporter[];
+  verbose: boolean;
   /** Whether to print the report as JSON. */
   json: boolean;
   /** A script file that is loaded into every realm before the probe. */
@@ -65,7 +66,7 @@ export async function run(options: RunOptions): Promise<number> {
   if (browsers.length === 0) {
     throw new SetupError(`No browser was found. To install one: ${missing.map(({ fix }) => fix).join('; ')}`);
   }
-  const known = await loadKnown(options.expectations, options.updateExpectations);
+  const known = await loadKnown(options.expectations, catalogue, options.updateExpectations);
   const initScript = options.initScript === undefined ? undefined : await readScript(options.initScript);
   const reporters = options.reporter ?? (options.json ? [] : defaultReporters());
   const output = resolve(options.output);
@@ -108,6 +109,7 @@ export async function run(options: RunOptions): Promise<number> {
       {
         folder: output,
         reporters,
+        verbose: options.verbose,
         json: options.json,
         notes: [
           knownNote(judged.known, first.clients),

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
 import { loadExpectations, shippedExpectations } from '../run/expectations.js';
 import type { Fixture } from '../model/fixture.js';
-import { expectation } from '../../test/support/verdicts.js';
+import { knownDefect } from '../../test/support/verdicts.js';
 import { selectFixtures } from './select.js';
 import { detailsOf } from './fixture-details.js';
 import { badsocket } from '../../test/support/cli.js';
 
-const expectations = await loadExpectations(shippedExpectations);
+const expectations = await loadExpectations(
+  shippedExpectations,
+  fixtures.map(({ id }) => id),
+);
 
 function fixture(id: string): Fixture {
   const [found] = selectFixtures([id]);
@@ -27,12 +30,18 @@ describe('the details of a fixture', () => {
     });
   });
 
-  it('contain the expectations of each engine, if there are any', () => {
-    const known = { chromium: [expectation('port/*', 'events')], firefox: [expectation('tls/*', 'events')] };
-    expect(detailsOf(fixture('port/closed'), known).knownFailures).toEqual([
-      { engine: 'chromium', ...expectation('port/*', 'events') },
+  it('contain the known defects of each engine, if there are any', () => {
+    const known = { chromium: [knownDefect('port/*', 'events')], firefox: [knownDefect('tls/*', 'events')] };
+    expect(detailsOf(fixture('port/closed'), known).knownDefects).toEqual([
+      {
+        engine: 'chromium',
+        id: 'known-port-events',
+        title: 'known',
+        link: 'https://example.com/bug',
+        versions: '>=1 <2',
+      },
     ]);
-    expect(detailsOf(fixture('name/nxdomain'), known).knownFailures).toEqual([]);
+    expect(detailsOf(fixture('name/nxdomain'), known).knownDefects).toEqual([]);
   });
 
   it('contain the schemes of each surface, and why other surfaces are not supported', () => {

@@ -21,7 +21,7 @@ export interface ShowOptions {
 /** Prints the details of fixtures. @returns the exit code */
 export async function show(globs: readonly string[], options: ShowOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
-  const { expectations } = await loadKnown(options.expectations);
+  const { expectations } = await loadKnown(options.expectations, catalogue);
   const details = selectFixtures(globs, catalogue, options.transport).map((fixture) =>
     detailsOf(fixture, expectations, isShipped(fixture) ? undefined : options.fixtures),
   );
@@ -33,7 +33,7 @@ export async function show(globs: readonly string[], options: ShowOptions): Prom
 const isShipped = ({ id }: Fixture) => shipped.some((fixture) => fixture.id === id);
 
 function asText(details: FixtureDetails): string {
-  const { id, title, situation, spec, schemes, transports, slow, surfaces, otherSurfaces, knownFailures } =
+  const { id, title, situation, spec, schemes, transports, slow, surfaces, otherSurfaces, knownDefects } =
     details;
   const rows: [heading: string, ...lines: string[]][] = [
     ['peer', ...details.steps],
@@ -55,7 +55,7 @@ function asText(details: FixtureDetails): string {
     ],
     ['lab URLs', ...details.urls],
     ['to run it', details.run],
-    ['known failures', ...(knownFailures.length === 0 ? ['none'] : knownFailures.map(knownText))],
+    ['known defects', ...(knownDefects.length === 0 ? ['none'] : knownDefects.map(knownText))],
   ];
   const width = Math.max(...rows.map(([heading]) => heading.length));
   return [
@@ -69,15 +69,6 @@ function asText(details: FixtureDetails): string {
   ].join('\n');
 }
 
-function knownText({
-  engine,
-  channel,
-  surface,
-  versions,
-  reason,
-  link,
-  since,
-}: FixtureDetails['knownFailures'][number]): string {
-  const where = [surface, versions].filter(Boolean).join(', ');
-  return `${engine}${where && ` (${where})`}: ${channel}: ${reason} (${link}, since ${since})`;
+function knownText({ id, title, versions, link }: FixtureDetails['knownDefects'][number]): string {
+  return `${id} (${versions}): ${title}${link === null ? '' : ` (${link})`}`;
 }

@@ -143,7 +143,7 @@ const concerned = {
   surfaces: z.array(surface),
   cases,
   situations: z.array(z.enum(layers)),
-  expected: text.exactOptional(),
+  defect: text,
 };
 const finding = z
   .discriminatedUnion('kind', [
@@ -154,7 +154,7 @@ const finding = z
       here: seen,
       elsewhere: seen,
     }),
-    z.strictObject({ kind: z.literal('not-failed'), ...concerned, seen: count, total: count }),
+    z.strictObject({ kind: z.literal('not-failed'), ...concerned, here: seen }),
     z.strictObject({
       kind: z.literal('close-mismatch'),
       ...concerned,
@@ -162,9 +162,24 @@ const finding = z
       here: seen,
       intended: text,
     }),
-    z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, seen: count, total: count }),
+    z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, here: seen }),
   ])
   .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });
+
+const explained = { id: text, clause: text, cases, surfaces: z.array(surface) };
+const documented = {
+  title: text,
+  link: text.nullable(),
+  searched: text.exactOptional(),
+  since: text,
+  versions: text,
+};
+const defect = z
+  .discriminatedUnion('status', [
+    z.strictObject({ status: z.enum(['known', 'untitled']), ...explained, ...documented }),
+    z.strictObject({ status: z.literal('new'), ...explained }),
+  ])
+  .meta({ id: 'Defect', description: 'One behaviour of a client that explains findings.' });
 
 const onSurfaces = { surfaces: z.array(surface) };
 const clientProblem = z.discriminatedUnion('kind', [
@@ -207,14 +222,17 @@ const verdict = z
             reference: z.boolean(),
           }),
         ),
+        defects: z.array(defect),
         findings: z.array(finding),
         stale: z.array(
           z.strictObject({
             client: text,
-            fixture: text,
-            surface: text.exactOptional(),
+            defect: text,
+            title: text,
             channel: text,
-            reason: text,
+            values: z.array(text),
+            surfaces: z.array(surface),
+            cases,
           }),
         ),
         leaks: z.array(z.strictObject({ surface, bits, low: bits, high: bits, situations: count })),

@@ -36,16 +36,44 @@ export type Finding = {
   cases: CaseRef[];
   /** The situations of those cases, in the order of the clause. */
   situations: Layer[];
-  /** The reason of the expectation that covers the whole finding. Missing for an unexpected finding. */
-  expected?: string;
+  /** The id of the defect that explains the finding. */
+  defect: string;
 } & (
   | { kind: 'distinguishable'; channel: string; here: Seen; elsewhere: Seen }
-  /** The client did not fail the connection, in `seen` of `total` observations. */
-  | { kind: 'not-failed'; seen: number; total: number }
+  /** The client did not fail the connection. The value has the events: `open, close 1005`. */
+  | { kind: 'not-failed'; here: Seen }
   /** A script reads a value other than the one that the server sent. */
   | { kind: 'close-mismatch'; channel: string; here: Seen; intended: string }
-  /** Neither `close` nor an exception occurred within `budgetMs` milliseconds, in `seen` of `total` observations. */
-  | { kind: 'timed-out'; budgetMs: number; seen: number; total: number }
+  /** Neither `close` nor an exception occurred within `budgetMs` milliseconds. The value has the events: `open`, `nothing`. */
+  | { kind: 'timed-out'; budgetMs: number; here: Seen }
+);
+
+/** One behaviour of a client that explains findings of a run. People read, file and track defects. */
+export type Defect = {
+  /** Unique among the defects of a client: `firefox-tls-1015`. */
+  id: string;
+  /** The clause of a standard that requires something else. */
+  clause: string;
+  /** The cases of its findings, sorted by name. */
+  cases: CaseRef[];
+  /** The surfaces of its findings. */
+  surfaces: Surface[];
+} & (
+  | {
+      /** `untitled`: an expectation lists it, but nobody has described it yet. */
+      status: 'known' | 'untitled';
+      title: string;
+      /** The upstream report, or `null` if none is known. */
+      link: string | null;
+      /** When and where an upstream report was looked for. */
+      searched?: string;
+      /** The ISO date on which it was recorded. */
+      since: string;
+      /** The versions of the client that have it, as a range. */
+      versions: string;
+    }
+  /** No expectation explains its findings. They have the same cases and channels. */
+  | { status: 'new' }
 );
 
 /** The fault of an observation that ended in an error. */
@@ -78,14 +106,19 @@ export type RunProblem =
   /** Observations of a client, fixture or surface that is not part of this run. */
   | { kind: 'foreign-observation'; observations: { case: CaseRef; client: string; surface: Surface }[] };
 
-/** An expectation whose failure did not occur. */
-export interface StaleExpectation {
+/** A part of a known defect that did not occur in some cases. */
+export interface StaleDefect {
   client: string;
-  /** The surface that the expectation names. If missing, the expectation covers all surfaces. */
-  surface?: string;
-  fixture: string;
+  /** The id of the defect. */
+  defect: string;
+  title: string;
   channel: string;
-  reason: string;
+  /** The values that were expected. */
+  values: string[];
+  /** The surfaces of the cases. */
+  surfaces: Surface[];
+  /** The cases that no longer fail as expected. */
+  cases: CaseRef[];
 }
 
 /** How much a script on one surface learns about the situation of a failure, in bits. The clause requires 0. */
@@ -105,8 +138,10 @@ export interface ClientVerdict {
   surfaces: Surface[];
   /** The classes of each surface. The reference class comes first. */
   classes: FeedbackClass[];
+  /** The defects that occurred: new ones first. */
+  defects: Defect[];
   findings: Finding[];
-  stale: StaleExpectation[];
+  stale: StaleDefect[];
   /** One leak for each surface on which at least two situations were observed. */
   leaks: Leak[];
   /** The number of cases that were compared on at least one surface. */
@@ -119,6 +154,6 @@ export interface Verdict {
   clients: ClientVerdict[];
   /** Problems of the whole run, as opposed to those of one client. */
   problems: RunProblem[];
-  /** 0: all as expected. 1: an unexpected finding, or an expectation that is stale or has no reason. 2: an invalid run. */
+  /** 0: all as expected. 1: a new defect, or a known one that is stale or has no title. 2: an invalid run. */
   exitCode: 0 | 1 | 2;
 }

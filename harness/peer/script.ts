@@ -14,8 +14,6 @@ export interface Connection {
   readonly wire: Wire;
   /** Aborted when the peer stops. */
   readonly signal: AbortSignal;
-  /** Whether the client's host has acknowledged everything that the peer sent. `false` where this cannot be known. */
-  isAcknowledged(): Promise<boolean>;
   /** Disrupts the path of the client's packets of this connection. @throws {Error} without a router. */
   disruptPath(packets: PathDisruption): Promise<void>;
 }
@@ -79,8 +77,7 @@ async function runStreamStep(
   }
 }
 
-/** Resolves after a time in milliseconds, or when the signal aborts. */
-export async function elapse(ms: number, signal: AbortSignal): Promise<void> {
+async function elapse(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const done = () => {
       clearTimeout(timer);
@@ -89,6 +86,5 @@ export async function elapse(ms: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
-    if (signal.aborted) done();
   });
 }

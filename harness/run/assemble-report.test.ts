@@ -1,7 +1,7 @@
 import { reportFingerprint } from '../model/report-fingerprint.js';
 import { expect, it } from 'vitest';
 import { reportSchema } from '../model/report.js';
-import { client, expectation, failed, fixture, closeEvent, event, run } from '../../test/support/verdicts.js';
+import { client, failed, fixture, closeEvent, event, knownDefect, run } from '../../test/support/verdicts.js';
 import { assembleReport, judge } from './assemble-report.js';
 import type { RunRecord } from './run-events.js';
 
@@ -45,7 +45,7 @@ it('a report contains the record and the verdict', () => {
 
 it('the verdict depends on the expectations', () => {
   expect(assembleReport(record, {}).verdict.exitCode).toBe(1);
-  const known = { [client().engine]: [expectation('tls/a', 'close.code')] };
+  const known = { [client().engine]: [knownDefect('tls/a', 'close.code')] };
   expect(assembleReport(record, known).verdict.exitCode).toBe(0);
 });
 

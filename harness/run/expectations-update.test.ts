@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { type Update, updateOf } from './expectations-update.js';
+import { coverVersion, type Update, updateOf } from './expectations-update.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
-import { type Expectation, unexplained } from '../verdict/expectations.js';
+import { type KnownDefect, untitled } from '../verdict/expectations.js';
 import {
   closed,
   closeEvent,
   closing,
   event,
-  expectation,
+  explanation,
   failed,
   fixture,
+  knownDefect,
   observed,
   run,
 } from '../../test/support/verdicts.js';
 import { verdict, type VerdictInput } from '../verdict/verdict.js';
+import type { ClientVerdict } from '../model/verdict.js';
 
 const today = '2026-12-01';
-const whatwg = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
-const rfc = 'https://www.rfc-editor.org/rfc/rfc6455#section-7';
+const feedback = 'https://websockets.spec.whatwg.org/#feedback-from-the-protocol';
 
 const tls = (name: string, more: Partial<Fixture> = {}) => fixture(`tls/${name}`, more);
 const quiet = ['name/a', 'name/b', 'name/c', 'name/d', 'port/a'].map((id) => fixture(id));
@@ -29,64 +30,90 @@ function input(failures: [Fixture, Trace][], more: Partial<VerdictInput> = {}): 
   return run([...quiet.map((fixture): [Fixture, Trace] => [fixture, failed()]), ...failures], more);
 }
 
-function update(existing: Expectation[], input: VerdictInput): Update {
+function judged(existing: KnownDefect[], input: VerdictInput): ClientVerdict {
   const [client] = verdict({ ...input, expectations: { chromium: existing } }).clients;
   if (client === undefined) throw new Error('the run has a client');
-  return updateOf(existing, client, { catalogue: input.fixtures, surfaces: input.surfaces, today });
+  return client;
 }
 
-const entry = (glob: string, channel: string, link = rfc, reason = unexplained): Expectation => ({
-  fixture: glob,
-  channel,
-  reason,
-  link,
-  since: today,
-});
+function update(existing: KnownDefect[], input: VerdictInput): Update {
+  const context = { catalogue: input.fixtures, observations: input.observations, today };
+  return updateOf(existing, judged(existing, input), context);
+}
 
-describe('unexpected findings', () => {
-  it('are one entry for the fixtures of a group that fail in the same channels', () => {
+const part = (fixtures: string, channel: string, value: string) =>
+  explanation(fixtures, channel, value, { schemes: ['ws'] });
+
+/** Returns what each defect explains, in short: `tls/{a,b} close.code 1015`. */
+function explained({ defects }: Update): string[][] {
+  return defects.map(({ explains }) =>
+    explains.map(({ fixtures, channel, values }) => [fixtures, channel, ...values].map(String).join(' ')),
+  );
+}
+
+describe('a new defect', () => {
+  it('explains exactly the values of its cases, and has no title', () => {
+    const { defects, added, narrowed } = update(
+      [],
+      input([
+        [tls('b'), leaking],
+        [tls('a'), leaking],
+      ]),
+    );
+    expect({ added, narrowed }).toEqual({ added: 1, narrowed: 0 });
+    expect(defects).toEqual([
+      {
+        id: 'chromium-tls-close-code',
+        title: untitled,
+        clause: tls('a').spec,
+        link: null,
+        since: today,
+        versions: '>=1 <2',
+        explains: [part('tls/{a,b}', 'close.code', '1015')],
+      },
+    ]);
+  });
+
+  it('has an explanation for each channel and value', () => {
     const worse = failed({ events: [event('error'), closeEvent(1015, 'no')] });
-    const verdictInput = input([
-      [tls('b'), leaking],
-      [tls('a'), leaking],
-      [tls('c'), worse],
-      [fixture('handshake/a'), leaking],
+    expect(explained(update([], input([[tls('a'), worse]])))).toEqual([
+      ['tls/a close.code 1015', 'tls/a close.reason "no"'],
     ]);
-    expect(update([], verdictInput)).toEqual({
-      expectations: [
-        entry('handshake/a', 'close.code'),
-        entry('tls/c', '{close.code,close.reason}'),
-        entry('tls/{a,b}', 'close.code'),
-      ],
-      added: 3,
-      narrowed: 0,
-    });
   });
 
-  it('link to the clause of their fixtures, or to the clause on feedback if those differ', () => {
-    const spec = 'https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5';
-    const one = input([[tls('a', { spec }), leaking]]);
-    expect(update([], one).expectations).toEqual([entry('tls/a', 'close.code', spec)]);
-    const two = input([
-      [tls('a', { spec }), leaking],
-      [tls('b'), leaking],
-    ]);
-    expect(update([], two).expectations).toEqual([entry('tls/{a,b}', 'close.code', whatwg)]);
-  });
-
-  it('have the kind of the finding as channel if the finding has no channel', () => {
+  it('has the events as the value if the client did not fail, or did not report it', () => {
     const opened = failed({ events: [event('open', { readyState: 1 })], settled: false });
     const verdictInput = input([
       [tls('a'), opened],
       [closing('explicit-close/4001', { code: 4001 }), closed(1006, '', false)],
       [tls('b'), failed({ events: [], settled: false })],
     ]);
-    expect(
-      update([], verdictInput).expectations.map(({ fixture: glob, channel }) => `${glob} ${channel}`),
-    ).toEqual(['explicit-close/4001 close-mismatch', 'tls/a not-failed', 'tls/b timed-out']);
+    expect(explained(update([], verdictInput)).flat().sort()).toEqual([
+      'explicit-close/4001 close.code 1006',
+      'explicit-close/4001 close.wasClean false',
+      'tls/a not-failed open',
+      'tls/b timed-out nothing',
+    ]);
   });
 
-  it('name the surfaces unless they were found on all observed ones', () => {
+  it('has every unusual value of a case, if none is significant alone', () => {
+    const values = Array.from({ length: 30 }, (_, index) =>
+      failed({ events: [event('error'), closeEvent(4000 + index)] }),
+    );
+    const silent = Array.from({ length: 30 }, () => failed());
+    const [first = failed(), ...others] = values;
+    const [one = failed(), ...more] = silent;
+    const many = run([
+      ...quiet.map((fixture): [Fixture, ...Trace[]] => [fixture, one, ...more]),
+      [tls('a'), first, ...others],
+    ]);
+    const { defects } = update([], many);
+    expect(defects[0]?.explains).toHaveLength(30);
+    const again = update(defects, many);
+    expect(again).toMatchObject({ added: 0, narrowed: 0 });
+  });
+
+  it('names the surfaces unless they are all on which its case was observed', () => {
     const surfaces = ['window', 'dedicated-worker'] as const;
     const both = input([
       [tls('a'), failed()],
@@ -104,88 +131,91 @@ describe('unexpected findings', () => {
           : observation,
       ),
     };
-    expect(update([], verdictInput).expectations).toEqual([
-      { ...entry('tls/a', 'close.code'), surface: 'dedicated-worker' },
-      entry('tls/b', 'close.code'),
+    expect(update([], verdictInput).defects.flatMap(({ explains }) => explains)).toEqual([
+      { ...part('tls/a', 'close.code', '1015'), surfaces: ['dedicated-worker'] },
+      part('tls/b', 'close.code', '1015'),
     ]);
   });
 
-  it('are inserted after the entries of their group', () => {
-    const known = ['tls/z', 'handshake/z', 'connection/z'].map((glob) => expectation(glob, 'threw'));
-    const verdictInput = input([[fixture('handshake/a'), leaking]]);
-    expect(update(known, verdictInput).expectations.map(({ fixture: glob }) => glob)).toEqual([
-      'tls/z',
-      'handshake/z',
-      'connection/z',
-      'handshake/a',
+  it('cites the clause of its fixtures, or the clause on feedback if those differ', () => {
+    const spec = 'https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5';
+    const clauseOf = (...failures: [Fixture, Trace][]) => update([], input(failures)).defects[0]?.clause;
+    expect(clauseOf([tls('a', { spec }), leaking])).toBe(spec);
+    expect(clauseOf([tls('a', { spec }), leaking], [tls('b'), leaking])).toBe(feedback);
+  });
+
+  it('comes after the known ones', () => {
+    const known = knownDefect('connection/z', 'threw');
+    expect(update([known], input([[tls('a'), leaking]])).defects.map(({ id }) => id)).toEqual([
+      known.id,
+      'chromium-tls-close-code',
     ]);
   });
 });
 
-describe('fixtures that no longer fail', () => {
-  it('are removed from their entry, which keeps its reason, link and date', () => {
-    const known = expectation('tls/*', 'close.code', 'it says too much');
+describe('a known defect', () => {
+  it('keeps what still fails, with its title, link and date', () => {
+    const known = knownDefect('tls/*', 'close.code', '1015', { title: 'it says too much' });
     const verdictInput = input([
       [tls('a'), leaking],
       [tls('b'), failed()],
       [tls('c'), leaking],
     ]);
     expect(update([known], verdictInput)).toEqual({
-      expectations: [{ ...known, fixture: 'tls/{a,c}' }],
+      defects: [{ ...known, explains: [part('tls/{a,c}', 'close.code', '1015')] }],
       added: 0,
       narrowed: 1,
     });
   });
 
-  it('split an entry over several groups into one for each group', () => {
-    const known = expectation('**', 'close.code');
+  it('is split by group if it explained several', () => {
     const verdictInput = input([
       [tls('a'), leaking],
       [fixture('handshake/a'), leaking],
     ]);
-    expect(update([known], verdictInput).expectations.map(({ fixture: glob }) => glob)).toEqual([
-      'handshake/a',
-      'tls/a',
+    expect(explained(update([knownDefect('**', 'close.code')], verdictInput))).toEqual([
+      ['tls/a close.code 1015', 'handshake/a close.code 1015'],
     ]);
   });
 
-  it('remove their entry if no fixture remains', () => {
-    const verdictInput = input([[tls('a'), failed()]]);
-    expect(update([expectation('tls/a', 'close.code')], verdictInput)).toEqual({
-      expectations: [],
-      added: 0,
-      narrowed: 1,
-    });
+  it('is removed if nothing remains, not even in some runs', () => {
+    const race = { ...part('tls/a', 'after.bufferedAmount', '5'), race: 'x' };
+    const known = knownDefect('tls/a', 'close.code');
+    const racing = { ...known, explains: [...known.explains, race] };
+    expect(update([racing], input([[tls('a'), failed()]]))).toEqual({ defects: [], added: 0, narrowed: 1 });
   });
 
-  it('stay in entries for other versions, and if they were not observed', () => {
+  it('stays if it is in other versions, or if its cases were not observed', () => {
     const known = [
-      { ...expectation('tls/a', 'close.code'), versions: '>=2' },
-      expectation('tls/absent', 'close.code'),
+      { ...knownDefect('tls/a', 'close.code'), versions: '>=2' },
+      knownDefect('tls/absent', 'close.code'),
     ];
-    expect(update(known, input([[tls('a'), failed()]]))).toEqual({
-      expectations: known,
-      added: 0,
-      narrowed: 0,
-    });
+    expect(update(known, input([[tls('a'), failed()]]))).toEqual({ defects: known, added: 0, narrowed: 0 });
+  });
+
+  it('of another version also covers this one if it occurs', () => {
+    const known = [
+      { ...knownDefect('tls/a', 'close.code'), versions: '>=2' },
+      { ...knownDefect('port/a', 'close.code'), versions: '>=2' },
+    ];
+    const [covered, widened] = coverVersion(known, judged(known, input([[tls('a'), leaking]])));
+    expect(covered).toEqual([{ ...known[0], versions: '>=2 || >=1 <2' }, known[1]]);
+    expect(widened).toBe(1);
   });
 });
 
-it('after an update, a run fails only because reasons are missing, and passes when they are written', () => {
+it('after an update, a run fails only because titles are missing, and passes when they are written', () => {
   const verdictInput = input([
     [tls('a'), leaking],
     [tls('b'), failed()],
     [closing('explicit-close/4001', { code: 4001 }), closed(1006, '', false)],
   ]);
-  const before = [expectation('tls/b', 'close.code')];
-  const { expectations } = update(before, verdictInput);
-  const again = verdict({ ...verdictInput, expectations: { chromium: expectations } });
+  const { defects } = update([knownDefect('tls/b', 'close.code')], verdictInput);
+  const again = verdict({ ...verdictInput, expectations: { chromium: defects } });
   expect(again.exitCode).toBe(1);
-  expect(again.clients.flatMap(({ findings }) => findings.map(({ expected }) => expected))).toContain(
-    unexplained,
-  );
-  expect(update(expectations, verdictInput)).toEqual({ expectations, added: 0, narrowed: 0 });
+  expect(again.clients[0]?.defects.map(({ status }) => status)).toEqual(['untitled', 'untitled']);
+  expect(update(defects, verdictInput)).toEqual({ defects, added: 0, narrowed: 0 });
 
-  const explained = expectations.map((expectation) => ({ ...expectation, reason: 'a bug' }));
-  expect(verdict({ ...verdictInput, expectations: { chromium: explained } })).toMatchObject({ exitCode: 0 });
+  const titled = defects.map((defect) => ({ ...defect, title: 'a bug' }));
+  expect(verdict({ ...verdictInput, expectations: { chromium: titled } })).toMatchObject({ exitCode: 0 });
 });

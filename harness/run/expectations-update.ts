@@ -1,148 +1,237 @@
-import picomatch from 'picomatch/posix.js';
+import { coerce, satisfies } from 'semver';
+import { type CaseRef, casesOf, includesCase, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import { type Surface, surfaces as allSurfaces } from '../model/observation.js';
-import { type Expectation, expectationsFor, matchExpectation, unexplained } from '../verdict/expectations.js';
+import { type Observation, type Surface, surfaces as allSurfaces } from '../model/observation.js';
+import type { ClientVerdict, Defect, Finding, StaleDefect } from '../model/verdict.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
-import { feedbackClause } from '../model/situations.js';
-import { inOrder } from '../model/surfaces.js';
-import type { ClientVerdict, Finding, StaleExpectation } from '../model/verdict.js';
+import { feedbackOf, valueIn } from '../verdict/channels.js';
+import {
+  expectationsFor,
+  type Explanation,
+  isClass,
+  type KnownDefect,
+  untitled,
+} from '../verdict/expectations.js';
+import { concerns, concernsFixture, hasValue } from '../verdict/explanations.js';
+import { isPlaceholder } from '../verdict/tally.js';
+import { explanationsOf, placesOf, type Sighting } from './explanations-of.js';
 
 /** What an update needs besides the verdict. */
 export interface UpdateContext {
-  /** All fixtures that an expectation may name. */
+  /** All fixtures that a defect may name. */
   catalogue: readonly Fixture[];
-  /** The surfaces on which the client was observed. */
-  surfaces: readonly Surface[];
+  /** The observations of the client. */
+  observations: readonly Observation[];
   /** Today's date in ISO format. */
   today: string;
 }
 
-/** The updated expectations of one engine. */
+/** The updated known defects of one engine. */
 export interface Update {
-  expectations: Expectation[];
-  /** The number of new entries. Their reasons are placeholders. */
+  defects: KnownDefect[];
+  /** The number of new defects. Their titles are placeholders. */
   added: number;
-  /** The number of entries that were removed, or that match fewer fixtures. */
+  /** The number of defects that were removed, or that explain less. */
   narrowed: number;
 }
 
 /**
- * Updates expectations to match a run. Removes what no longer fails, and adds unexpected findings with a placeholder for the reason.
- * All other entries keep their content and their position.
+ * Returns known defects of an engine in which those that occur in a version of the client also cover that version. Their number is
+ * the second result.
  */
-export function updateOf(
-  existing: readonly Expectation[],
-  { client, findings, stale }: ClientVerdict,
-  context: UpdateContext,
-): Update {
-  const relevant = client.engine === 'unknown' ? [] : expectationsFor(client, { [client.engine]: existing });
-  const kept = existing.map((expectation) =>
-    relevant.includes(expectation) ? without(expectation, stale, context.catalogue) : [expectation],
+export function coverVersion(
+  existing: readonly KnownDefect[],
+  { client, defects, findings }: ClientVerdict,
+): [defects: KnownDefect[], widened: number] {
+  const version = coerce(client.version);
+  const unknown = new Set(defects.filter(({ status }) => status === 'new').map(({ id }) => id));
+  const fresh = findings.filter(({ defect }) => unknown.has(defect));
+  const occurs = ({ explains }: KnownDefect) =>
+    explains.some((explanation) =>
+      fresh.some((finding) => {
+        const { channel, value } = seenIn(finding);
+        return (
+          channel === explanation.channel &&
+          hasValue(explanation, value) &&
+          finding.cases.some(({ fixture }) => concernsFixture(explanation, fixture))
+        );
+      }),
+    );
+  const changed = existing.map((defect) =>
+    version !== null && !satisfies(version, defect.versions) && occurs(defect)
+      ? { ...defect, versions: `${defect.versions} || ${rangeOf(client.version)}` }
+      : defect,
   );
-  const added = newEntries(findings, context).sort(by(({ fixture }) => fixture));
-  return {
-    expectations: added.reduce(insert, kept.flat()),
-    added: added.length,
-    narrowed: kept.filter(([first], index) => first !== existing[index]).length,
-  };
+  return [changed, changed.filter((defect, index) => defect !== existing[index]).length];
 }
 
 /**
- * Removes the fixtures that no longer fail from an expectation. Returns the same expectation if all of its fixtures fail, otherwise
- * one for each group with a failing fixture.
+ * Updates known defects to match a run. Removes what no longer fails, and adds new defects with a placeholder for the title. All others
+ * keep their content and their position.
  */
-function without(
-  expectation: Expectation,
-  stale: readonly StaleExpectation[],
-  catalogue: readonly Fixture[],
-): Expectation[] {
-  const passing = new Set(
-    stale
-      .filter(
-        ({ channel, surface, reason }) =>
-          channel === expectation.channel && surface === expectation.surface && reason === expectation.reason,
-      )
-      .map(({ fixture }) => fixture),
+export function updateOf(
+  existing: readonly KnownDefect[],
+  verdict: ClientVerdict,
+  context: UpdateContext,
+): Update {
+  const { client, defects, stale } = verdict;
+  const relevant = client.engine === 'unknown' ? [] : expectationsFor(client, { [client.engine]: existing });
+  const surfacesOf = observedSurfaces(context.observations);
+  const kept = existing.map((defect) =>
+    relevant.includes(defect)
+      ? without(
+          defect,
+          stale.filter((part) => part.defect === defect.id),
+          context.catalogue,
+          surfacesOf,
+        )
+      : defect,
   );
-  const { concerns } = matchExpectation(expectation);
-  const ids = catalogue.map(({ id }) => id).filter(concerns);
-  const failing = ids.filter((id) => !passing.has(id));
-  if (failing.length === ids.length) return [expectation];
-  return globsOf(failing).map((fixture) => ({ ...expectation, fixture }));
+  const added = defects
+    .filter(({ status }) => status === 'new')
+    .map((defect) => newDefect(defect, verdict, context, surfacesOf))
+    .sort(by(({ id }) => id));
+  return {
+    defects: [...kept.filter((defect) => defect !== undefined), ...added],
+    added: added.length,
+    narrowed: kept.filter((defect, index) => defect !== existing[index]).length,
+  };
 }
 
-/** Returns the new entries. Fixtures of a group that fail in the same channels on the same surfaces share an entry. */
-function newEntries(
-  findings: readonly Finding[],
-  { catalogue, surfaces, today }: UpdateContext,
-): Expectation[] {
-  const failures = findings
-    .filter(({ expected }) => expected === undefined)
+type SurfacesOf = (ref: CaseRef) => ReadonlySet<Surface>;
+
+/** Removes what no longer fails. Undefined if nothing remains. */
+function without(
+  defect: KnownDefect,
+  stale: readonly StaleDefect[],
+  catalogue: readonly Fixture[],
+  surfacesOf: SurfacesOf,
+): KnownDefect | undefined {
+  if (stale.length === 0) return defect;
+  const explains = defect.explains.flatMap((explanation) =>
+    remaining(
+      explanation,
+      stale.filter((part) => part.channel === explanation.channel && hasSameValues(part, explanation)),
+      catalogue,
+      surfacesOf,
+    ),
+  );
+  return explains.length > 0 ? { ...defect, explains } : undefined;
+}
+
+function hasSameValues({ values }: StaleDefect, explanation: Explanation): boolean {
+  return JSON.stringify(values) === JSON.stringify(explanation.values.filter((value) => !isClass(value)));
+}
+
+/** Returns the parts of an explanation that still fail. A case that fails on no observed surface is removed from all. */
+function remaining(
+  explanation: Explanation,
+  stale: readonly StaleDefect[],
+  catalogue: readonly Fixture[],
+  surfacesOf: SurfacesOf,
+): Explanation[] {
+  if (stale.length === 0) return [explanation];
+  const places = casesOf(catalogue).flatMap((testCase) =>
+    allSurfaces
+      .filter((surface) => concerns(explanation, { ...testCase, surface, context: 'loopback' }))
+      .map((surface) => ({ case: refOf(testCase), surface })),
+  );
+  const isFixed = (ref: CaseRef, surface: Surface) =>
+    stale.some(({ surfaces, cases }) => surfaces.includes(surface) && includesCase(cases, ref));
+  const failing = places.filter(
+    ({ case: ref, surface }) =>
+      !isFixed(ref, surface) && ![...surfacesOf(ref)].every((observed) => isFixed(ref, observed)),
+  );
+  const every = new Map(
+    [...groupBy(places, ({ case: ref }) => refName(ref))].map(([name, group]) => [
+      name,
+      new Set(group.map(({ surface }) => surface)),
+    ]),
+  );
+  return placesOf(failing, (ref) => every.get(refName(ref)) ?? new Set()).map((remains) => ({
+    ...explanation,
+    ...remains,
+    // All that the explanation named are named by its globs.
+    surfaces: remains.surfaces[0] === '*' ? explanation.surfaces : remains.surfaces,
+  }));
+}
+
+function newDefect(
+  { id, clause }: Defect,
+  { client, findings }: ClientVerdict,
+  { observations, today }: UpdateContext,
+  surfacesOf: SurfacesOf,
+): KnownDefect {
+  const sightings = findings
+    .filter(({ defect }) => defect === id)
     .flatMap((finding) =>
-      finding.cases.flatMap(({ fixture: id }) =>
-        finding.surfaces.map((surface) => ({ id, surface, channel: channelOf(finding) })),
+      finding.cases.flatMap((ref) =>
+        finding.surfaces.flatMap((surface) =>
+          valuesOf(finding, ref, surface, observations).map((value): Sighting => ({
+            channel: seenIn(finding).channel,
+            value,
+            case: ref,
+            surface,
+          })),
+        ),
       ),
     );
-  const bySurfaces = [...groupBy(failures, ({ id, channel }) => JSON.stringify([id, channel])).values()].map(
-    (group) => ({
-      ...group[0],
-      surface: surfaceGlob(
-        group.map(({ surface }) => surface),
-        surfaces,
-      ),
-    }),
+  return {
+    id,
+    title: untitled,
+    clause,
+    link: null,
+    since: today,
+    versions: rangeOf(client.version),
+    explains: explanationsOf(sightings, surfacesOf),
+  };
+}
+
+/** Returns the value of a finding, or all unusual values of a case if no single one is significant. */
+function valuesOf(
+  finding: Finding,
+  ref: CaseRef,
+  surface: Surface,
+  observations: readonly Observation[],
+): string[] {
+  const { channel, value } = seenIn(finding);
+  if (finding.kind !== 'distinguishable' || !isPlaceholder(value)) return [value];
+  const seen = observations.flatMap((observation) =>
+    observation.surface === surface &&
+    refName(observation) === refName(ref) &&
+    observation.outcome.kind === 'trace'
+      ? (valueIn(feedbackOf(observation.outcome.trace), channel) ?? [])
+      : [],
   );
-  const byChannels = [
-    ...groupBy(bySurfaces, ({ id, surface }) => JSON.stringify([id, surface])).values(),
-  ].map((group) => ({ ...group[0], channel: braces(group.map(({ channel }) => channel)) }));
-  return [
-    ...groupBy(byChannels, ({ surface, channel }) => JSON.stringify([surface, channel])).values(),
-  ].flatMap((group) => {
-    const [{ surface, channel }] = group;
-    return globsOf(group.map(({ id }) => id)).map((fixture) => ({
-      fixture,
-      ...(surface !== undefined && { surface }),
-      channel,
-      reason: unexplained,
-      link: linkOf(catalogue.filter(({ id }) => picomatch(fixture)(id))),
-      since: today,
-    }));
-  });
+  return [...new Set(seen)].filter((value) => value !== finding.elsewhere.value);
 }
 
-function channelOf(finding: Finding): string {
-  return finding.kind === 'distinguishable' ? finding.channel : finding.kind;
+function seenIn(finding: Finding): { channel: string; value: string } {
+  switch (finding.kind) {
+    case 'distinguishable':
+    case 'close-mismatch':
+      return { channel: finding.channel, value: finding.here.value };
+    case 'not-failed':
+    case 'timed-out':
+      return { channel: finding.kind, value: finding.here.value };
+  }
 }
 
-/** Returns a glob for surfaces, or `undefined` if they are all that were observed. */
-function surfaceGlob(surfaces: readonly Surface[], observed: readonly Surface[]): string | undefined {
-  const named = inOrder(surfaces);
-  return observed.every((surface) => named.includes(surface)) ? undefined : braces(named, allSurfaces);
+/** Returns the range of a version: its major number, or the first two numbers if the second is not zero. */
+function rangeOf(version: string): string {
+  const { major = 0, minor = 0 } = coerce(version) ?? {};
+  return minor === 0
+    ? `>=${String(major)} <${String(major + 1)}`
+    : `>=${String(major)}.${String(minor)} <${String(major)}.${String(minor + 1)}`;
 }
 
-/** Returns the clause that all of the fixtures cite, or otherwise the clause on feedback. */
-function linkOf(fixtures: readonly Fixture[]): string {
-  const [first = feedbackClause, ...more] = new Set(fixtures.map(({ spec }) => spec));
-  return more.length === 0 ? first : feedbackClause;
-}
-
-/** Returns globs that match exactly these fixtures, one for each group: `tls/{expired-certificate,wrong-host}`. */
-function globsOf(ids: readonly string[]): string[] {
-  const groups = groupBy(ids, (id) => id.split('/')[0] ?? '');
-  return [...groups]
-    .sort(by(([group]) => group))
-    .map(([group, inGroup]) => `${group}/${braces(inGroup.map((id) => id.slice(group.length + 1)))}`);
-}
-
-function braces(words: readonly string[], order?: readonly string[]): string {
-  const [first = '', ...more] = order?.filter((word) => words.includes(word)) ?? [...new Set(words)].sort();
-  return more.length === 0 ? first : `{${[first, ...more].join(',')}}`;
-}
-
-/** Inserts an entry after the last one of its group or of an earlier group. */
-function insert(all: readonly Expectation[], entry: Expectation): Expectation[] {
-  const groupOf = ({ fixture }: Expectation) => fixture.split('/')[0] ?? '';
-  const index = all.findLastIndex((expectation) => groupOf(expectation) <= groupOf(entry)) + 1;
-  return [...all.slice(0, index), entry, ...all.slice(index)];
+function observedSurfaces(observations: readonly Observation[]): SurfacesOf {
+  const byCase = new Map(
+    [...groupBy(observations, refName)].map(([name, group]) => [
+      name,
+      new Set(group.map(({ surface }) => surface)),
+    ]),
+  );
+  return (ref) => byCase.get(refName(ref)) ?? new Set();
 }

@@ -6,9 +6,10 @@ import { isFolder } from '../support/is-folder.js';
 import { fileProblemText, replaceFile } from '../support/replace-file.js';
 import { type Engine, engines } from '../model/observation.js';
 import {
-  type Expectation,
+  checkExpectations,
   type Expectations,
   ExpectationsError,
+  type KnownDefect,
   parseExpectations,
 } from '../verdict/expectations.js';
 
@@ -16,34 +17,42 @@ import {
 export const shippedExpectations = join(packageRoot, 'expectations');
 
 /**
- * Loads `<engine>.json` for each engine from a folder. An engine without a file has no expectations.
+ * Loads the known defects of each engine from `<engine>.json` in a folder. An engine without a file has none.
+ * @param fixtureIds all fixtures that a defect may name
  * @throws {SetupError} if the folder does not exist, or a file cannot be read.
  */
-export async function loadExpectations(folder: string): Promise<Expectations> {
+export async function loadExpectations(folder: string, fixtureIds: readonly string[]): Promise<Expectations> {
   if (!(await isFolder(folder)))
     throw new SetupError(
       `--expectations ${folder}: the folder does not exist. Name a folder with files such as chromium.json.`,
     );
   const loaded = await Promise.all(
-    engines.map(async (engine) => [engine, await loadFile(join(folder, `${engine}.json`))] as const),
+    engines.map(async (engine) => {
+      const path = join(folder, `${engine}.json`);
+      return { engine, path, defects: await loadFile(path) };
+    }),
   );
-  return Object.fromEntries(loaded);
+  try {
+    checkExpectations(new Map(loaded.map(({ path, defects }) => [path, defects])), fixtureIds);
+  } catch (problem) {
+    throw problem instanceof ExpectationsError ? new SetupError(problem.message) : problem;
+  }
+  return Object.fromEntries(loaded.map(({ engine, defects }) => [engine, defects]));
 }
 
 /**
- * Saves the expectations of an engine to a folder, and replaces the existing ones.
+ * Saves the known defects of an engine to a folder, and replaces the existing ones.
  * @returns the path of the file
  * @throws {SetupError} if the file cannot be written.
  */
 export async function saveExpectations(
   folder: string,
   engine: Engine,
-  expectations: readonly Expectation[],
+  defects: readonly KnownDefect[],
 ): Promise<string> {
   const path = join(folder, `${engine}.json`);
   const { $schema } = JSON.parse((await readIfExists(path)) ?? '{}') as { $schema?: string };
-  const file = { ...($schema !== undefined && { $schema }), expectations };
-  await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`).catch((problem: unknown) => {
+  await replaceFile(path, expectationsText(defects, $schema)).catch((problem: unknown) => {
     throw new SetupError(
       `Cannot write ${path}: ${fileProblemText(problem)}. Name another folder with --expectations <folder>.`,
       { cause: problem },
@@ -52,7 +61,32 @@ export async function saveExpectations(
   return path;
 }
 
-async function loadFile(path: string): Promise<Expectation[]> {
+/** Returns the content of a file of expectations: a line for each part of a defect, so that a change is easy to review. */
+export function expectationsText(defects: readonly KnownDefect[], $schema?: string): string {
+  const lines = [
+    '{',
+    ...($schema === undefined ? [] : [`  "$schema": ${JSON.stringify($schema)},`]),
+    '  "defects": [',
+    ...defects.flatMap((defect, index) => defectLines(defect, index === defects.length - 1)),
+    '  ]',
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function defectLines({ explains, ...rest }: KnownDefect, isLast: boolean): string[] {
+  const comma = (index: number, all: readonly unknown[]) => (index === all.length - 1 ? '' : ',');
+  return [
+    '    {',
+    ...Object.entries(rest).map(([field, value]) => `      "${field}": ${JSON.stringify(value)},`),
+    '      "explains": [',
+    ...explains.map((part, index, all) => `        ${JSON.stringify(part)}${comma(index, all)}`),
+    '      ]',
+    `    }${isLast ? '' : ','}`,
+  ];
+}
+
+async function loadFile(path: string): Promise<KnownDefect[]> {
   const text = await readIfExists(path);
   if (text === undefined) return [];
   try {

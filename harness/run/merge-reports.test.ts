@@ -3,6 +3,7 @@ import type { Observation } from '../model/observation.js';
 import { mergeReports, MergeError } from './merge-reports.js';
 import { type Report, type ReportPart, reportSchema } from '../model/report.js';
 import { sampleReport } from '../../test/support/reports.js';
+import { knownDefect } from '../../test/support/verdicts.js';
 
 const sample = sampleReport();
 
@@ -68,19 +69,15 @@ describe('a merged report', () => {
   });
 
   it('is judged with the current expectations', () => {
-    const all = {
-      fixture: '**',
-      channel: '*',
-      reason: 'all is known',
-      link: 'https://example.org/',
-      since: '2026-11-01',
-    };
-    const { verdict } = mergeReports([whole], { firefox: [all] });
-    const found = verdict.clients.flatMap(({ findings }) => findings);
-    expect(found.filter(({ client }) => client === 'chatterfox').map(({ expected }) => expected)).toContain(
-      'all is known',
-    );
-    expect(found.filter(({ client, expected }) => client === 'dozekit' && expected)).toEqual([]);
+    const all = knownDefect('tls/*', 'close.code', '1015', { title: 'all is known' });
+    const { verdict } = mergeReports([whole], { firefox: [{ ...all, versions: '153' }] });
+    const known = (name: string) =>
+      verdict.clients
+        .filter(({ client }) => client.name === name)
+        .flatMap(({ defects }) => defects)
+        .filter(({ status }) => status === 'known');
+    expect(known('chatterfox')).toMatchObject([{ title: 'all is known' }]);
+    expect(known('dozekit')).toEqual([]);
   });
 
   it('numbers the repetitions of the same client consecutively', () => {

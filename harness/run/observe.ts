@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../client/client.js';
-import { awaitsAnnouncement, openAnnouncement } from '../model/announcement.js';
 import { refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Network } from '../network/network.js';
@@ -38,7 +37,7 @@ export async function observe(
   };
   let peer: RunningPeer;
   try {
-    peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`, { observed: true });
+    peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`);
   } catch (problem) {
     return { ...context, url: '', outcome: failed('setup', problem), witness: noWitness() };
   }
@@ -48,7 +47,6 @@ export async function observe(
     const { protocols = [], ...script } = fixture.script;
     const trace = await client.observe({
       ...script,
-      announce: awaitsAnnouncement(fixture) ? openAnnouncement : undefined,
       surface,
       url,
       protocols,

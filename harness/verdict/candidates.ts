@@ -1,53 +1,82 @@
 import { situationOf } from '../model/fixture.js';
-import { type ObservedCase, statusOf } from './cases.js';
-import type { Distinction } from './comparison.js';
+import type { Trace } from '../probe/trace.js';
+import { type ObservedCase, withStatus } from './cases.js';
+import { valueIn } from './channels.js';
+import type { Comparison, Distinction } from './comparison.js';
 import { intendedOf, readOf } from './controls.js';
+import { concerns, type KnownPart } from './explanations.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import { tally } from './tally.js';
 
 /** Something that is not as the standard asks, before it is compared with the expectations. */
-export type Candidate = { cases: readonly ObservedCase[] } & (
-  | { kind: 'distinguishable'; channel: string; value: string; usual: string }
+export type Candidate = { cases: readonly ObservedCase[]; value: string } & (
+  | { kind: 'distinguishable'; channel: string; usual: string }
   | { kind: 'not-failed' }
   | { kind: 'timed-out' }
-  | { kind: 'close-mismatch'; channel: string; value: string; intended: string }
+  | { kind: 'close-mismatch'; channel: string; intended: string }
 );
 
-/** Returns everything that is not as the standard asks, of one client on one surface. */
+/**
+ * Returns everything that is not as the standard asks, of one client on one surface.
+ * @param divided the cases, divided by status
+ */
 export function candidatesOf(
-  cases: readonly ObservedCase[],
+  divided: readonly ObservedCase[],
   distinctions: readonly Distinction[],
 ): Candidate[] {
-  const notFailed = cases.filter((observedCase) => statusOf(observedCase) === 'not-failed');
-  const timedOut = cases.filter((observedCase) => statusOf(observedCase) === 'timed-out');
-  const notOpened = cases.filter((observedCase) => statusOf(observedCase) === 'not-opened');
   return [
     ...differences(distinctions),
-    ...splitByScope(notFailed).map((cases): Candidate => ({ kind: 'not-failed', cases })),
-    ...splitByScope(timedOut).map((cases): Candidate => ({ kind: 'timed-out', cases })),
-    ...mismatches(cases.filter((observedCase) => statusOf(observedCase) === 'control')),
-    ...splitByScope(notOpened).map((cases): Candidate => ({
-      kind: 'close-mismatch',
-      cases,
-      channel: 'open',
-      value: 'false',
-      intended: 'true',
-    })),
+    ...withoutFailure('not-failed', divided),
+    ...withoutFailure('timed-out', divided),
+    ...mismatches(withStatus('control', divided)),
   ];
 }
 
-/** Returns the names under which an expectation can cover a candidate. */
-export function namesOf(candidate: Candidate): string[] {
+/** Returns the channel by which an explanation names a candidate. */
+export function channelOf(candidate: Candidate): string {
   switch (candidate.kind) {
     case 'distinguishable':
-      return [candidate.channel];
     case 'close-mismatch':
-      return ['close-mismatch', candidate.channel];
+      return candidate.channel;
     case 'not-failed':
     case 'timed-out':
-      return [candidate.kind];
+      return candidate.kind;
   }
+}
+
+/**
+ * Returns the distinctions of a comparison, without the benefit of chance where a defect is known: there, every value that is not usual
+ * is a distinction. So no new value can hide behind a known one.
+ */
+export function strictDistinctions(
+  { distinctions, usual }: Comparison,
+  compared: readonly ObservedCase[],
+  parts: readonly KnownPart[],
+): Distinction[] {
+  const known = new Map(
+    compared.map((observedCase) => [
+      observedCase,
+      new Set(
+        parts
+          .filter(({ explanation }) => concerns(explanation, observedCase))
+          .map(({ explanation }) => explanation.channel)
+          .filter((channel) => usual[channel] !== undefined),
+      ),
+    ]),
+  );
+  return [
+    ...distinctions.filter((distinction) => known.get(distinction.case)?.has(distinction.channel) !== true),
+    ...[...known].flatMap(([observedCase, channels]) =>
+      [...channels].flatMap((channel) =>
+        [...new Set(observedCase.feedbacks.map((feedback) => valueIn(feedback, channel)))].flatMap((value) =>
+          value === undefined || value === usual[channel]
+            ? []
+            : [{ case: observedCase, channel, value, usual: usual[channel] ?? '' }],
+        ),
+      ),
+    ),
+  ];
 }
 
 /** Returns one candidate for each channel and each value that distinguishes cases. */
@@ -64,6 +93,34 @@ function differences(distinctions: readonly Distinction[]): Candidate[] {
       usual,
     }));
   });
+}
+
+/** Returns one candidate for each course of events in which the client did not fail the connection, or did not report it. */
+function withoutFailure(kind: 'not-failed' | 'timed-out', divided: readonly ObservedCase[]): Candidate[] {
+  const parts = withStatus(kind, divided).flatMap((observedCase) =>
+    [...groupBy(observedCase.traces, eventsText)].map(([value, traces]) => ({
+      value,
+      observedCase: { ...observedCase, traces },
+    })),
+  );
+  return [...groupBy(parts, ({ value }) => value)].flatMap(([value, group]) =>
+    splitByScope(group.map(({ observedCase }) => observedCase)).map((cases): Candidate => ({
+      kind,
+      cases,
+      value,
+    })),
+  );
+}
+
+/** Returns the events of a trace as a value: `open, close 1005`, or `nothing`. */
+export function eventsText({ events }: Trace): string {
+  const texts = events.map(({ type, attributes: { code, reason } }) =>
+    [
+      type,
+      ...(type === 'close' ? [String(code), ...(reason === '' ? [] : [JSON.stringify(reason)])] : []),
+    ].join(' '),
+  );
+  return texts.join(', ') || 'nothing';
 }
 
 /** Separates the cases of the seven situations from those beyond: the clause covers the seven only. */

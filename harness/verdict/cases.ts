@@ -1,6 +1,6 @@
-import { awaitsAnnouncement } from '../model/announcement.js';
 import { type CaseRef, pickRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
+import type { Context } from '../model/context.js';
 import type { Scheme, Transport } from '../model/layers.js';
 import type { Observation, Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
@@ -10,14 +10,17 @@ import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import type { Channels } from '../model/verdict.js';
 
-/** One case, as one client observed it on one surface. */
+/** One case, as one client observed it on one surface, or the observations of it that have one status. */
 export interface ObservedCase {
   /** `handshake/http-403 (ws)` */
   name: string;
   fixture: Fixture;
   scheme: Scheme;
   transport: Transport;
+  context: Context;
   surface: Surface;
+  /** The number of witnessed observations of the whole case. */
+  observed: number;
   /** One for each witnessed observation: never empty. */
   traces: readonly Trace[];
   /** The feedback of each trace. */
@@ -48,7 +51,9 @@ export function observedCases(
               fixture,
               scheme: group[0].scheme,
               transport: group[0].transport,
+              context: 'loopback' as const,
               surface: group[0].surface,
+              observed: traces.length,
               traces,
               feedbacks: traces.map(feedbackOf),
             },
@@ -75,8 +80,6 @@ export type CaseStatus =
   | 'compared'
   /** The client did not fail the connection. */
   | 'not-failed'
-  /** The client did not open a connection that it must open before it fails. */
-  | 'not-opened'
   /** The client did not report that the connection failed. */
   | 'timed-out'
   /** A control: a script must be able to read it. */
@@ -84,8 +87,20 @@ export type CaseStatus =
   /** Not compared: the client blocked the URL itself, or opened a connection that it may open. */
   | 'excluded';
 
-/** Returns the status of a case. One repetition that did not fail or timed out is enough. */
-export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
+/**
+ * Divides cases by the status of their observations, so that one observation in which the client did not fail the connection hides no
+ * difference in the others.
+ */
+export function dividedByStatus(cases: readonly ObservedCase[]): ObservedCase[] {
+  return cases.flatMap((observedCase) =>
+    [...groupBy(observedCase.traces, (trace) => statusOfTrace(observedCase.fixture, trace)).values()].map(
+      (traces) => ({ ...observedCase, traces, feedbacks: traces.map(feedbackOf) }),
+    ),
+  );
+}
+
+/** Returns the status of an observation of a fixture. */
+export function statusOfTrace(fixture: Fixture, trace: Trace): CaseStatus {
   switch (fixture.group) {
     case 'name':
     case 'route':
@@ -93,17 +108,24 @@ export function statusOf({ fixture, traces }: ObservedCase): CaseStatus {
     case 'tls':
     case 'handshake':
     case 'negotiation':
-      if (!traces.some(wentOn)) return ended(traces);
+      if (!wentOn(trace)) return ended(trace);
       return fixture.mayOpen === true ? 'excluded' : 'not-failed';
     case 'connection':
     case 'protocol-violation':
-      return awaitsAnnouncement(fixture) && !traces.every(opened) ? 'not-opened' : ended(traces);
+      return ended(trace);
     case 'blocked-by-client':
-      return traces.some(wentOn) ? 'not-failed' : 'excluded';
+      return wentOn(trace) ? 'not-failed' : 'excluded';
     case 'explicit-close':
     case 'healthy':
       return 'control';
   }
+}
+
+/** Returns the parts of divided cases that have a status. */
+export function withStatus(status: CaseStatus, divided: readonly ObservedCase[]): ObservedCase[] {
+  return divided.filter(({ fixture, traces }) =>
+    traces.every((trace) => statusOfTrace(fixture, trace) === status),
+  );
 }
 
 /** Whether the client treated the connection as open, with or without an `open` event. */
@@ -116,6 +138,6 @@ export function wentOn(trace: Trace): boolean {
 /** https://websockets.spec.whatwg.org/#dom-websocket-open */
 const OPEN = 1;
 
-function ended(traces: readonly Trace[]): 'compared' | 'timed-out' {
-  return traces.every(({ settled }) => settled) ? 'compared' : 'timed-out';
+function ended({ settled }: Trace): 'compared' | 'timed-out' {
+  return settled ? 'compared' : 'timed-out';
 }

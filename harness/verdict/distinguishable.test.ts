@@ -34,6 +34,7 @@ describe('a failure that can be told apart', () => {
     expect(judged(leaky).findings).toEqual([
       {
         kind: 'distinguishable',
+        defect: 'chromium-tls-close-code',
         client: 'test',
         surfaces: ['window'],
         cases: [ref('tls/expired-certificate (ws)')],
@@ -48,7 +49,7 @@ describe('a failure that can be told apart', () => {
       findings: [
         'a script can tell tls/expired-certificate (ws) from the rest: close.code is 1015 (2 of 2), 1006 elsewhere (3 of 3)',
       ],
-      summary: 'FINDINGS: 1 client, 6 observations, 1 unexpected finding.',
+      summary: 'FINDINGS: 1 client, 6 observations, 1 new defect.',
     });
   });
 

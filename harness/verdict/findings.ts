@@ -1,21 +1,17 @@
 import { refOf } from '../model/case.js';
 import { situationOf } from '../model/fixture.js';
 import { type Layer, layers } from '../model/layers.js';
-import type { Trace } from '../probe/trace.js';
-import { distinctRefs, feedbacksOf, type ObservedCase, wentOn } from './cases.js';
+import { distinctRefs, feedbacksOf, type ObservedCase } from './cases.js';
 import { readOf } from './controls.js';
-import { type Candidate, namesOf } from './candidates.js';
-import type { Expectation, Match } from './expectations.js';
+import { type Candidate, channelOf } from './candidates.js';
+import { covers, type KnownPart } from './explanations.js';
+import type { KnownDefect } from './expectations.js';
+import { patternsOf } from './patterns.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import { inOrder } from '../model/surfaces.js';
 import { tally, timesSeen } from './tally.js';
 import type { Channels, Finding, Seen } from '../model/verdict.js';
-
-/** An expectation, and what it covers. */
-export interface Known extends Match {
-  expectation: Expectation;
-}
 
 /** The run of one client that findings describe. */
 export interface Run {
@@ -26,40 +22,70 @@ export interface Run {
   budgetMs: number;
 }
 
-/** A candidate, and the reason of the expectation that covers it. */
-interface Explained {
-  candidate: Candidate;
-  reason: string | undefined;
+/** A finding without its defect. */
+export type Unassigned = Finding extends infer Member
+  ? Member extends unknown
+    ? Omit<Member, 'defect'>
+    : never
+  : never;
+
+/** What explains a finding: a known defect, or what the cases of a new one have in common. */
+export type Cause = { known: KnownDefect } | { pattern: string };
+
+/** A finding, and what explains it. */
+export interface Explained<What = Unassigned> {
+  finding: What;
+  cause: Cause;
 }
 
 /**
- * Turns candidates into findings. Splits a candidate that is expected only in part, so that each finding is expected
- * for one reason or unexpected. Lists a finding once for all surfaces on which it is the same.
+ * Turns candidates into findings. Splits a candidate that several defects explain, so that each finding has one. Lists a finding once for
+ * all surfaces on which it is the same.
  */
-export function findingsOf(candidates: readonly Candidate[], known: readonly Known[], run: Run): Finding[] {
-  const explained = candidates.flatMap((candidate) => explain(candidate, known));
-  return [...groupBy(explained, keyOf).values()].map((group) => {
-    const [{ candidate, reason }] = group;
-    const everywhere = { ...candidate, cases: group.flatMap((explained) => explained.candidate.cases) };
-    return { ...findingOf(everywhere, run), ...(reason !== undefined && { expected: reason }) };
+export function findingsOf(
+  candidates: readonly Candidate[],
+  parts: readonly KnownPart[],
+  run: Run,
+): Explained[] {
+  const explained = candidates.flatMap((candidate) => explain(candidate, parts));
+  const patternOf = patternsOf(
+    explained.flatMap(({ finding, cause }) => (cause === undefined ? [finding] : [])),
+  );
+  const assigned = explained.flatMap(({ finding, cause }): Explained<Candidate>[] =>
+    cause === undefined
+      ? [...groupBy(finding.cases, patternOf)].map(([pattern, cases]) => ({
+          finding: { ...finding, cases },
+          cause: { pattern },
+        }))
+      : [{ finding, cause }],
+  );
+  return [...groupBy(assigned, keyOf).values()].map((group) => {
+    const [{ finding, cause }] = group;
+    const everywhere = { ...finding, cases: group.flatMap(({ finding: { cases } }) => cases) };
+    return { finding: findingOf(everywhere, run), cause };
   });
 }
 
-function explain(candidate: Candidate, known: readonly Known[]): Explained[] {
-  const names = namesOf(candidate);
-  const reasonFor = ({ fixture, surface }: ObservedCase) =>
-    known.find(({ covers }) => covers({ fixtureId: fixture.id, surface, names }))?.expectation.reason;
-  return [...groupBy(candidate.cases, reasonFor)]
-    .sort(by(([reason]) => reason ?? ''))
-    .map(([reason, cases]) => ({ candidate: { ...candidate, cases }, reason }));
+/** Divides a candidate by the known defects that explain its cases. */
+function explain(
+  candidate: Candidate,
+  parts: readonly KnownPart[],
+): { finding: Candidate; cause: { known: KnownDefect } | undefined }[] {
+  const channel = channelOf(candidate);
+  const defectFor = (observedCase: ObservedCase) =>
+    parts.find(({ explanation }) => covers(explanation, observedCase, channel, candidate.value))?.defect;
+  return [...groupBy(candidate.cases, defectFor)]
+    .sort(by(([defect]) => defect?.id ?? ''))
+    .map(([known, cases]) => ({ finding: { ...candidate, cases }, cause: known && { known } }));
 }
 
 /** The key of a finding without its surfaces. */
-function keyOf({ candidate: { cases, ...what }, reason }: Explained): string {
-  return JSON.stringify([what, reason, cases.map(({ name }) => name)]);
+function keyOf({ finding: { cases, ...what }, cause }: Explained<Candidate>): string {
+  const key = 'known' in cause ? cause.known.id : cause;
+  return JSON.stringify([what, key, cases.map(({ name }) => name)]);
 }
 
-function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): Finding {
+function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): Unassigned {
   const where = inOrder(candidate.cases.map(({ surface }) => surface));
   const common = {
     client,
@@ -81,11 +107,10 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): F
       return { ...common, kind, channel, here, elsewhere };
     }
     case 'not-failed':
-      return { ...common, kind: candidate.kind, ...occurrences(candidate.cases, wentOn) };
+      return { ...common, kind: candidate.kind, here: occurrences(candidate) };
     case 'timed-out': {
-      const silent = occurrences(candidate.cases, ({ settled }) => !settled);
       const waitedMs = Math.max(budgetMs, shortestWait(candidate.cases));
-      return { ...common, kind: candidate.kind, budgetMs: waitedMs, ...silent };
+      return { ...common, kind: candidate.kind, budgetMs: waitedMs, here: occurrences(candidate) };
     }
     case 'close-mismatch': {
       const { kind, channel, value, intended } = candidate;
@@ -101,9 +126,7 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): F
 
 /** The shortest wait of a slow case, in milliseconds, rounded down to tenths of a second. */
 function shortestWait(cases: readonly ObservedCase[]): number {
-  const waits = cases.flatMap(({ traces }) =>
-    traces.filter(({ settled }) => !settled).map(({ elapsedMs }) => elapsedMs),
-  );
+  const waits = cases.flatMap(({ traces }) => traces.map(({ elapsedMs }) => elapsedMs));
   return Math.floor(Math.min(...waits) / 100) * 100;
 }
 
@@ -115,10 +138,12 @@ function seenIn(feedbacks: readonly Channels[], channel: string, value: string):
   return { value, seen: timesSeen(tally(feedbacks, channel), value), total: feedbacks.length };
 }
 
-function occurrences(
-  cases: readonly ObservedCase[],
-  shows: (trace: Trace) => boolean,
-): Pick<Seen, 'seen' | 'total'> {
-  const traces = cases.flatMap((observedCase) => observedCase.traces);
-  return { seen: traces.filter(shows).length, total: traces.length };
+/** How often the observations of a candidate occurred among all observations of its cases. */
+function occurrences({ value, cases }: Candidate): Seen {
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    value,
+    seen: sum(cases.map(({ traces }) => traces.length)),
+    total: sum(cases.map(({ observed }) => observed)),
+  };
 }

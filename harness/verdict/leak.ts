@@ -2,7 +2,7 @@ import { situationOf } from '../model/fixture.js';
 import type { Layer } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
-import { type ObservedCase, statusOf, wentOn } from './cases.js';
+import { type ObservedCase, statusOfTrace, wentOn } from './cases.js';
 import { feedbackOf, valueIn } from './channels.js';
 import type { Comparison } from './comparison.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -31,8 +31,10 @@ export function leakOf(
   const see = sightOf(comparison);
   const counting = cases.flatMap((observedCase) => {
     const situation = situationOf(observedCase.fixture);
-    const counts = ['compared', 'not-failed', 'not-opened', 'timed-out'].includes(statusOf(observedCase));
-    return situation !== undefined && counts ? [{ situation, ...observedCase }] : [];
+    const traces = observedCase.traces.filter((trace) =>
+      ['compared', 'not-failed', 'timed-out'].includes(statusOfTrace(observedCase.fixture, trace)),
+    );
+    return situation !== undefined && traces.length > 0 ? [{ situation, ...observedCase, traces }] : [];
   });
   const situations = groupBy(counting, ({ situation }) => situation);
   if (situations.size < 2) return undefined;

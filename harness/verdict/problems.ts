@@ -5,6 +5,7 @@ import type { ClientProblem, Finding } from '../model/verdict.js';
 import { isWitnessed } from '../model/witness.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
+import type { Assigned } from './defects.js';
 import { distinctRefs, type ObservedCase } from './cases.js';
 import { intendedOf, isPlainControl } from './controls.js';
 
@@ -29,7 +30,7 @@ type Problem = ClientProblem extends infer Member
   : never;
 
 /** Returns what makes the run of one client invalid. A problem that occurs on several surfaces is listed once. */
-export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Finding[]): ClientProblem[] {
+export function problemsOf(runs: readonly SurfaceRun[], { findings, defects }: Assigned): ClientProblem[] {
   if (runs.every(({ observations }) => observations.length === 0))
     return [{ kind: 'no-observation', surfaces: runs.map(({ surface }) => surface) }];
   const problems = runs
@@ -42,6 +43,7 @@ export function problemsOf(runs: readonly SurfaceRun[], findings: readonly Findi
     })),
     ...failedControls(
       findings,
+      new Set(defects.filter(({ status }) => status === 'new').map(({ id }) => id)),
       runs.flatMap(({ fixtures }) => fixtures),
     ),
   ];
@@ -101,14 +103,18 @@ function controlsWithoutClose({ cases }: SurfaceRun): Problem[] {
  * Returns the plain controls that failed. A control that did not open proves nothing, even if this is expected. Any other control that a
  * script misreads is a finding about the client, and the run stays valid.
  */
-function failedControls(findings: readonly Finding[], fixtures: readonly Fixture[]): ClientProblem[] {
+function failedControls(
+  findings: readonly Finding[],
+  newDefects: ReadonlySet<string>,
+  fixtures: readonly Fixture[],
+): ClientProblem[] {
   const plain = new Set(fixtures.filter(isPlainControl).map(({ id }) => id));
   return findings
     .filter(
       (finding) =>
         finding.kind === 'close-mismatch' &&
         finding.cases.some(({ fixture }) => plain.has(fixture)) &&
-        (finding.expected === undefined || finding.channel === 'open'),
+        (newDefects.has(finding.defect) || finding.channel === 'open'),
     )
     .map((finding) => ({ kind: 'failed-control', finding, surfaces: finding.surfaces }));
 }

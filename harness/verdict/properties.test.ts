@@ -7,7 +7,7 @@ import {
   closed,
   closeEvent,
   event,
-  expectation,
+  knownDefect,
   failed,
   fixture,
   healthy,
@@ -256,13 +256,15 @@ describe('the verdict on any run', () => {
         const leaking = fixtures[pick % fixtures.length] ?? healthy;
         const traced = (leakTrace: Trace) =>
           fixtures.map((fixture): [Fixture, Trace] => [fixture, fixture === leaking ? leakTrace : silent]);
-        const expecting = known(expectation(leaking.id, channel));
+        const { findings } = judged(run(traced(failed(leak))));
+        const found = findings.find((finding) => 'channel' in finding && finding.channel === channel);
+        const expecting = known(knownDefect(leaking.id, channel, found?.here.value));
         expect(verdict(run(traced(failed(leak)))).exitCode).toBe(1);
         expect(verdict(run(traced(failed(leak)), expecting)).exitCode).toBe(0);
         expect(verdict(run(traced(silent)))).toMatchObject({ exitCode: 0 });
         expect(verdict(run(traced(silent), expecting))).toMatchObject({
           exitCode: 1,
-          clients: [{ findings: [], stale: [{ fixture: leaking.id, channel }] }],
+          clients: [{ findings: [], stale: [{ cases: [{ fixture: leaking.id }], channel }] }],
         });
       }),
     );

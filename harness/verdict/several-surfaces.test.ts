@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fixture } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
-import type { Expectation } from './expectations.js';
 import {
   closeEvent,
   event,
-  expectation,
+  knownDefect,
   failed,
   fixture,
   healthy,
@@ -109,27 +108,28 @@ describe('a run on several surfaces', () => {
     ]);
   });
 
-  it('is known only on the surfaces that an expectation concerns', () => {
-    const inWorker = { ...expectation('tls/*', 'close.code'), ...worker };
+  it('is known only on the surfaces that an explanation concerns', () => {
     const input = both([tls, code(1015), code(1015)]);
+    const inWorker = knownDefect('tls/*', 'close.code', '1015', { surfaces: ['dedicated-worker'] });
     expect(judged({ ...input, ...known(inWorker) }).findings).toMatchObject([
-      { surfaces: ['window'] },
-      { surfaces: ['dedicated-worker'], expected: 'known' },
+      { surfaces: ['window'], defect: 'chromium-tls-close-code' },
+      { surfaces: ['dedicated-worker'], defect: inWorker.id },
     ]);
-    expect(judged({ ...input, ...known(expectation('tls/*', 'close.code')) }).findings).toMatchObject([
-      { surfaces: ['window', 'dedicated-worker'], expected: 'known' },
+    const everywhere = knownDefect('tls/*', 'close.code');
+    expect(judged({ ...input, ...known(everywhere) }).findings).toMatchObject([
+      { surfaces: ['window', 'dedicated-worker'], defect: everywhere.id },
     ]);
   });
 
-  it('has a stale expectation only if none of its surfaces fails', () => {
+  it('makes an explanation stale on each surface that does not fail', () => {
     const input = both([tls, code(1015), silent]);
-    const staleWith = (more: Partial<Expectation>) =>
-      judged({ ...input, ...known({ ...expectation('tls/*', 'close.code'), ...more }) }).stale;
-    expect(staleWith({})).toEqual([]);
-    expect(staleWith({ surface: 'window' })).toEqual([]);
-    expect(staleWith({ surface: '*worker' })).toMatchObject([{ surface: '*worker' }]);
-    expect(staleWith({ surface: 'service-worker' })).toEqual([]);
-    expect(staleWith({ surface: '*worker', versions: '>=2' })).toEqual([]);
+    const staleWith = (...surfaces: string[]) =>
+      judged({ ...input, ...known(knownDefect('tls/*', 'close.code', '1015', { surfaces })) }).stale.map(
+        (part) => part.surfaces,
+      );
+    expect(staleWith('window')).toEqual([]);
+    expect(staleWith('*')).toEqual([['dedicated-worker']]);
+    expect(staleWith('shared-worker', 'dedicated-*')).toEqual([['dedicated-worker']]);
   });
 
   it('lists a problem once, with its surfaces if it is not on every one', () => {

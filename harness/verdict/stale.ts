@@ -1,63 +1,63 @@
-import { casesOf, caseName } from '../model/case.js';
-import type { Fixture } from '../model/fixture.js';
+import { type CaseRef, refOf } from '../model/case.js';
 import type { Surface } from '../model/observation.js';
-import { type ObservedCase, statusOf } from './cases.js';
-import type { Outlier } from './comparison.js';
-import { type Candidate, namesOf } from './candidates.js';
-import type { Known } from './findings.js';
-import type { StaleExpectation } from '../model/verdict.js';
-
-/** What the run of a client showed, on all surfaces. */
-export interface Shown {
-  /** `ClientIdentity.name` */
-  client: string;
-  fixtures: readonly Fixture[];
-  /** The surfaces on which the client was observed. */
-  surfaces: readonly Surface[];
-  cases: readonly ObservedCase[];
-  candidates: readonly Candidate[];
-  outliers: readonly Outlier[];
-}
+import { distinctRefs, type ObservedCase } from './cases.js';
+import { type Candidate, channelOf } from './candidates.js';
+import { concerns, hasValue, type KnownPart } from './explanations.js';
+import { inOrder } from '../model/surfaces.js';
+import { groupBy } from '../support/collections/group-by.js';
+import type { StaleDefect } from '../model/verdict.js';
 
 /**
- * Returns known failures that no longer fail: every case that an expectation concerns was observed on every surface
- * that it concerns, and none fails as expected, not even within chance. A fixture with a case that was not observed
- * is left alone.
+ * Returns the parts of known defects that no longer fail: a case was observed on a surface, and did not fail as the part says, not even
+ * within chance. A part with a race is stale only if no part of its defect fails in any case.
+ * @param client `ClientIdentity.name`
+ * @param cases what was observed, on every surface
+ * @param candidates what fails, from strict distinctions
  */
-export function staleOf(known: readonly Known[], shown: Shown): StaleExpectation[] {
-  const { client, fixtures, surfaces, cases, candidates, outliers } = shown;
-  const observed = new Map(
-    cases.map((observedCase) => [key(observedCase.name, observedCase.surface), statusOf(observedCase)]),
-  );
-  const isJudged = (fixture: Fixture, on: readonly Surface[]) => {
-    const statuses = casesOf([fixture]).flatMap((testCase) =>
-      on.map((surface) => observed.get(key(caseName(testCase), surface))),
+export function staleOf(
+  client: string,
+  parts: readonly KnownPart[],
+  cases: readonly ObservedCase[],
+  candidates: readonly Candidate[],
+): StaleDefect[] {
+  const failures = candidates.map((candidate) => ({
+    channel: channelOf(candidate),
+    value: candidate.value,
+    keys: new Set(candidate.cases.map(keyOf)),
+  }));
+  const fails = (observedCase: ObservedCase, { explanation }: KnownPart) =>
+    concerns(explanation, observedCase) &&
+    failures.some(
+      ({ channel, value, keys }) =>
+        channel === explanation.channel && hasValue(explanation, value) && keys.has(keyOf(observedCase)),
     );
-    return (
-      !statuses.includes(undefined) &&
-      statuses.some((status) => status === 'compared' || status === 'control')
-    );
-  };
-  const failures = [
-    ...candidates.flatMap((candidate) =>
-      candidate.cases.map((observedCase) => ({ case: observedCase, names: namesOf(candidate) })),
-    ),
-    ...outliers.map((outlier) => ({ case: outlier.case, names: [outlier.channel] })),
-  ];
-  return known.flatMap(({ expectation, concerns, concernsSurface, covers }) => {
-    const { surface, channel, reason } = expectation;
-    const on = surfaces.filter(concernsSurface);
-    const fails = ({ id }: Fixture) =>
-      failures.some(
-        ({ case: { fixture, surface: where }, names }) =>
-          fixture.id === id && covers({ fixtureId: id, surface: where, names }),
+  return parts.flatMap((part) => {
+    const { defect, explanation } = part;
+    const shows = () =>
+      parts.some(
+        (other) => other.defect === defect && cases.some((observedCase) => fails(observedCase, other)),
       );
-    return fixtures
-      .filter((fixture) => concerns(fixture.id) && isJudged(fixture, on) && !fails(fixture))
-      .map(({ id }) => ({ client, fixture: id, ...(surface !== undefined && { surface }), channel, reason }));
+    if (explanation.race !== undefined && shows()) return [];
+    const fixed = cases.filter(
+      (observedCase) => concerns(explanation, observedCase) && !fails(observedCase, part),
+    );
+    const { id, title } = defect;
+    const { channel } = explanation;
+    const values = explanation.values.filter((value) => typeof value === 'string');
+    return placesOf(fixed).map((places) => ({ client, defect: id, title, channel, values, ...places }));
   });
 }
 
-function key(name: string, surface: Surface): string {
+/** Returns cases by the surfaces on which each was observed. */
+function placesOf(cases: readonly ObservedCase[]): { surfaces: Surface[]; cases: CaseRef[] }[] {
+  const byCase = [...groupBy(cases, ({ name }) => name).values()];
+  const bySurfaces = groupBy(byCase, (group) => inOrder(group.map(({ surface }) => surface)).join());
+  return [...bySurfaces.values()].map((groups) => ({
+    surfaces: inOrder(groups[0].map(({ surface }) => surface)),
+    cases: distinctRefs(groups.flat().map(refOf)),
+  }));
+}
+
+function keyOf({ name, surface }: ObservedCase): string {
   return `${name} ${surface}`;
 }

@@ -36,11 +36,16 @@ export function not(value: string): string {
   return `${negation}${value}`;
 }
 
+/** Whether a value is a placeholder from {@link not}. */
+export function isPlaceholder(value: string): boolean {
+  return value.startsWith(negation);
+}
+
 const negation = 'not ';
 
 /** Returns the frequency of a value, or of a placeholder from {@link not}. */
 export function timesSeen(counts: Tally, value: string): number {
-  return value.startsWith(negation)
+  return isPlaceholder(value)
     ? total(counts) - (counts.get(value.slice(negation.length)) ?? 0)
     : (counts.get(value) ?? 0);
 }

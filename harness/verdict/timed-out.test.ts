@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { failed, run, name, tls, http, silent, after, judged, ref } from '../../test/support/verdicts.js';
+import {
+  code,
+  failed,
+  run,
+  name,
+  tls,
+  http,
+  silent,
+  after,
+  judged,
+  ref,
+} from '../../test/support/verdicts.js';
 
 describe('a client that does not report the failure', () => {
   it('has timed out, and is not compared', () => {
@@ -19,9 +30,23 @@ describe('a client that does not report the failure', () => {
         cases: [ref('tls/expired-certificate (ws)')],
         situations: ['tls'],
         budgetMs: 5000,
-        seen: 1,
-        total: 1,
+        defect: 'chromium-tls-timed-out',
+        here: { value: 'nothing', seen: 1, total: 1 },
       },
+    ]);
+  });
+
+  it('is compared in the repetitions in which it reports it', () => {
+    const { findings } = judged(
+      run([
+        [name, silent],
+        [http, silent],
+        [tls, failed({ events: [], settled: false, after: after(0) }), code(1015)],
+      ]),
+    );
+    expect(findings).toMatchObject([
+      { kind: 'distinguishable', here: { value: '1015', seen: 1, total: 1 } },
+      { kind: 'timed-out', here: { seen: 1, total: 2 } },
     ]);
   });
 });

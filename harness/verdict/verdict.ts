@@ -1,11 +1,13 @@
 import { pickRef, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
-import { observedCases, statusOf } from './cases.js';
+import { dividedByStatus, observedCases, withStatus, type ObservedCase } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { compare, type Comparison } from './comparison.js';
-import { candidatesOf } from './candidates.js';
-import { type Expectations, expectationsFor, isExplained, matchExpectation } from './expectations.js';
+import { candidatesOf, strictDistinctions } from './candidates.js';
+import { assignDefects } from './defects.js';
+import { type Expectations, expectationsFor } from './expectations.js';
+import { partsOf } from './explanations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
@@ -51,35 +53,32 @@ export function verdict(input: VerdictInput): Verdict {
 
 function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdict {
   const { fixtures, budgetMs, seed = 0 } = input;
-  const known = expectationsFor(client, input.expectations).map((expectation) => ({
-    expectation,
-    ...matchExpectation(expectation),
-  }));
+  const known = expectationsFor(client, input.expectations);
+  const parts = partsOf(known);
   const runs = inOrder(input.surfaces).map((surface) => surfaceRun(client, surface, input));
   const surfaces = runs.filter(({ observations }) => observations.length > 0).map(({ surface }) => surface);
-  const cases = runs.flatMap((run) => run.cases);
   const compared = runs.flatMap((run) => run.compared);
-  const candidates = runs.flatMap((run) => candidatesOf(run.cases, run.comparison.distinctions));
-  const outliers = runs.flatMap((run) => run.comparison.outliers);
-  const findings = findingsOf(candidates, known, { client: client.name, compared, budgetMs });
+  const candidates = runs.flatMap((run) =>
+    candidatesOf(run.divided, strictDistinctions(run.comparison, run.compared, parts)),
+  );
+  const explained = findingsOf(candidates, parts, { client: client.name, compared, budgetMs });
+  const assigned = assignDefects(explained, client, { known, fixtures });
   return {
     client,
     surfaces,
     classes: runs.flatMap(({ surface, comparison }) =>
       classesOf(comparison).map((caseClass, index) => printed(caseClass, surface, index === 0)),
     ),
-    findings,
-    stale: staleOf(known, {
-      client: client.name,
-      fixtures,
-      surfaces,
-      cases,
+    ...assigned,
+    stale: staleOf(
+      client.name,
+      parts,
+      runs.flatMap(({ cases }) => cases),
       candidates,
-      outliers,
-    }),
+    ),
     leaks: runs.flatMap((run) => leakOf(run, seed) ?? []),
     compared: new Set(compared.map(({ name }) => name)).size,
-    problems: problemsOf(runs, findings),
+    problems: problemsOf(runs, assigned),
   };
 }
 
@@ -88,12 +87,13 @@ function surfaceRun(
   { name }: ClientIdentity,
   surface: Surface,
   { fixtures, observations, skipped }: VerdictInput,
-): SurfaceRun & { comparison: Comparison } {
+): SurfaceRun & { comparison: Comparison; divided: ObservedCase[] } {
   const own = observations.filter(
     (observation) => observation.client === name && observation.surface === surface,
   );
   const cases = observedCases(own, fixtures);
-  const compared = cases.filter((observedCase) => statusOf(observedCase) === 'compared');
+  const divided = dividedByStatus(cases);
+  const compared = withStatus('compared', divided);
   return {
     surface,
     fixtures,
@@ -102,6 +102,7 @@ function surfaceRun(
       (skip) => (skip.client ?? name) === name && (skip.surface ?? surface) === surface,
     ),
     cases,
+    divided,
     compared,
     comparison: compare(compared),
   };
@@ -151,16 +152,8 @@ function foreignObservations({ clients, fixtures, surfaces, observations }: Verd
 function exitCodeOf(clients: readonly ClientVerdict[], problems: readonly RunProblem[]): 0 | 1 | 2 {
   if (problems.length > 0 || clients.some((client) => client.problems.length > 0)) return 2;
   return clients.some(
-    ({ findings, stale }) => stale.length > 0 || findings.some(isUnexpected) || findings.some(isUnexplained),
+    ({ defects, stale }) => stale.length > 0 || defects.some(({ status }) => status !== 'known'),
   )
     ? 1
     : 0;
-}
-
-function isUnexpected({ expected }: { expected?: string }): boolean {
-  return expected === undefined;
-}
-
-function isUnexplained({ expected }: { expected?: string }): boolean {
-  return expected !== undefined && !isExplained(expected);
 }

@@ -12,7 +12,7 @@ import type { Trace } from '../../harness/probe/trace.js';
 import { budgetFor } from '../../harness/run/budgets.js';
 import { SetupError } from '../../harness/support/errors.js';
 import { packageRoot } from '../../harness/support/package-info.js';
-import { statusOf } from '../../harness/verdict/cases.js';
+import { statusOfTrace } from '../../harness/verdict/cases.js';
 import { feedbackOf } from '../../harness/verdict/channels.js';
 import { intendedOf, readOf } from '../../harness/verdict/controls.js';
 import { program } from '../support/cli.js';
@@ -159,13 +159,7 @@ describe('a second runner', () => {
   it('judges controls and failures like the verdict', () => {
     const ofVerdict = [...probed].map(([name, { testCase, trace }]) => {
       const feedback = feedbackOf(trace);
-      const status = statusOf({
-        name,
-        ...testCase,
-        surface: 'window',
-        traces: [trace],
-        feedbacks: [feedback],
-      });
+      const status = statusOfTrace(testCase.fixture, trace);
       const read = readOf(trace);
       const asExpected =
         status === 'control'

@@ -1,4 +1,5 @@
 import type { Finding } from '../../harness/model/verdict.js';
+import { defectEntries, type DefectEntry } from '../../harness/report/layout/defects.js';
 import { cellsOf, type Example, exampleOf } from '../../harness/report/layout/example.js';
 import { overviewOf } from '../../harness/report/layout/overview.js';
 import type { Report } from '../../harness/model/report.js';
@@ -7,6 +8,7 @@ import { type Reproduction, reproductionOf } from '../../harness/report/text/rep
 /** A finding with its example and its reproduction, as a report shows them. */
 export interface Found {
   finding: Finding;
+  entry: DefectEntry;
   example: Example;
   reproduction: Reproduction;
 }
@@ -21,6 +23,8 @@ export function found(report: Report, name: string, kind: Finding['kind'], chann
       (channel === undefined || ('channel' in finding && finding.channel === channel)),
   );
   const example = client && finding && exampleOf(finding, cellsOf(finding, client, overview));
-  if (!example) throw new Error(`the sample has no such finding: ${kind} ${channel ?? ''} in ${name}`);
-  return { finding, example, reproduction: reproductionOf(finding, example, overview, report) };
+  const entry = client && defectEntries(client.verdict).find(({ defect }) => defect.id === finding?.defect);
+  if (!example || !entry)
+    throw new Error(`the sample has no such finding: ${kind} ${channel ?? ''} in ${name}`);
+  return { finding, entry, example, reproduction: reproductionOf(finding, example, overview, report) };
 }

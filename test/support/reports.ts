@@ -345,19 +345,42 @@ function observationOf(client: ClientIdentity, surface: Surface, testCase: Case)
   };
 }
 
-const since = '2026-11-01';
-const link = 'https://example.org/bug/1';
+const documented = {
+  clause: spec,
+  since: '2026-11-01',
+  link: 'https://example.org/bug/1',
+};
+const everywhere = {
+  schemes: ['ws', 'wss'] as Scheme[],
+  surfaces: ['*'],
+  transports: ['http1' as const],
+  contexts: ['loopback' as const],
+};
 const expectations: VerdictInput['expectations'] = {
   chromium: [
-    { fixture: 'tls/*', channel: 'error.message', reason: 'the message names the certificate', link, since },
+    {
+      ...documented,
+      id: 'hushium-certificate-in-message',
+      title: 'The error message names the certificate',
+      versions: '>=156',
+      explains: [{ ...everywhere, fixtures: 'tls/*', channel: 'events', values: ['["close"]'] }],
+    },
   ],
   webkit: [
     {
-      fixture: 'connection/reset-*',
-      channel: 'close.wasClean',
-      reason: 'a reset is taken for a clean end',
-      link,
-      since,
+      ...documented,
+      id: 'dozekit-clean-reset',
+      title: 'A reset counts as a clean close',
+      versions: '>=2.50 <2.51',
+      explains: [
+        {
+          ...everywhere,
+          fixtures: 'connection/reset-*',
+          schemes: ['ws'],
+          channel: 'close.wasClean',
+          values: ['true'],
+        },
+      ],
     },
   ],
 };

@@ -8,7 +8,7 @@ import { problemText } from '../../harness/report/text/problem-text.js';
 import { textsOf } from '../../harness/report/text/report-texts.js';
 import type { ClientIdentity, Observation } from '../../harness/model/observation.js';
 import type { EventRecord, Trace } from '../../harness/probe/trace.js';
-import type { Expectation } from '../../harness/verdict/expectations.js';
+import type { Explanation, KnownDefect } from '../../harness/verdict/expectations.js';
 import { verdict, type VerdictInput } from '../../harness/verdict/verdict.js';
 
 /** Returns a fixture over one scheme, `ws`. `more` replaces fields. */
@@ -108,9 +108,41 @@ export function client(name = 'test'): ClientIdentity {
   return { name, engine: 'chromium', product: 'Test', version: '1', build: '1.0', userAgent: 'Test/1' };
 }
 
-/** Returns a known failure. */
-export function expectation(fixtureGlob: string, channel: string, reason = 'known'): Expectation {
-  return { fixture: fixtureGlob, channel, reason, link: 'https://example.com/bug', since: '2026-11-30' };
+/** Returns a known defect that explains one value of a channel. `more` replaces fields of the explanation. */
+export function knownDefect(
+  fixtures: string,
+  channel: string,
+  value = '1015',
+  { title = 'known', ...more }: Partial<Explanation> & { title?: string } = {},
+): KnownDefect {
+  return {
+    id: `known-${fixtures}-${channel}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    title,
+    clause: 'https://example.com/clause',
+    link: 'https://example.com/bug',
+    since: '2026-11-30',
+    versions: '>=1 <2',
+    explains: [explanation(fixtures, channel, value, more)],
+  };
+}
+
+/** Returns an explanation of one value of a channel on every surface. */
+export function explanation(
+  fixtures: string,
+  channel: string,
+  value = '1015',
+  more: Partial<Explanation> = {},
+): Explanation {
+  return {
+    fixtures,
+    schemes: ['ws', 'wss'],
+    surfaces: ['*'],
+    transports: ['http1'],
+    contexts: ['loopback'],
+    channel,
+    values: [value],
+    ...more,
+  };
 }
 
 /** The healthy control that every valid run needs. */
@@ -172,7 +204,7 @@ export function judged(input: VerdictInput): ClientVerdict {
   return only;
 }
 
-export function known(...expectations: ReturnType<typeof expectation>[]): Partial<VerdictInput> {
+export function known(...expectations: KnownDefect[]): Partial<VerdictInput> {
   return { expectations: { chromium: expectations } };
 }
 

@@ -8,15 +8,13 @@ function annotationsOf(report: Report): string[] {
   return githubAnnotations(report).replace(/\n$/, '').split('\n');
 }
 
-it('annotates each unexpected finding and each problem', () => {
+it('annotates each new defect and each problem', () => {
   const report = sampleReport();
   const lines = annotationsOf(report);
-  const unexpected = report.verdict.clients
-    .flatMap(({ findings }) => findings)
-    .filter(({ expected }) => expected === undefined);
+  const fresh = report.verdict.clients[1]?.defects.filter(({ status }) => status === 'new');
   expect(lines.filter((line) => /^::error title=badsocket%3A [^:]*::/.test(line))).toEqual(lines);
   expect(lines.filter((line) => line.startsWith('::error title=badsocket%3A Chatterfox'))).toHaveLength(
-    unexpected.filter(({ client }) => client === 'chatterfox').length,
+    fresh?.length ?? 0,
   );
   expect(lines).toContainEqual(
     expect.stringMatching(/^::error title=badsocket%3A the run is invalid::DozeKit /),
@@ -24,15 +22,8 @@ it('annotates each unexpected finding and each problem', () => {
 });
 
 it('annotates a stale expectation', () => {
-  const report = sampleReport();
-  report.verdict.clients[0]?.stale.push({
-    client: 'hushium',
-    fixture: 'tls/x',
-    channel: 'close.code',
-    reason: 'once',
-  });
-  expect(annotationsOf(report)).toContain(
-    '::error title=badsocket%3A Hushium 156::close.code of tls/x is as it should be now. It was known for: once',
+  expect(annotationsOf(sampleReport())).toContain(
+    '::error title=badsocket%3A Hushium 156::hushium-certificate-in-message: events of tls/expired-certificate (wss) and 1 more is no longer ["close"]. The defect: The error message names the certificate',
   );
 });
 

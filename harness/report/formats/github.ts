@@ -1,3 +1,6 @@
+import { count } from '../../support/text/sentences.js';
+import { defectEntries } from '../layout/defects.js';
+import { defectTitle } from '../text/defect-text.js';
 import { overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
 import { textsOf } from '../text/report-texts.js';
@@ -9,9 +12,9 @@ import { marksLegend, markTable } from '../layout/tally.js';
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function githubAnnotations(report: Report): string {
-  const { labelOf, findings, stale, problems } = textsFor(report);
+  const { labelOf, found, stale, problems } = textsFor(report);
   return [
-    ...findings.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
+    ...found.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
     ...stale.map(({ client, sentence }) => annotation(`badsocket: ${labelOf(client)}`, sentence)),
     ...problems.map((problem) => annotation('badsocket: the run is invalid', problem)),
   ].join('');
@@ -25,7 +28,7 @@ function annotation(title: string, message: string): string {
 
 /** Returns a report as Markdown, for the summary of a job in GitHub Actions. */
 export function githubSummary(report: Report): string {
-  const { labelOf, findings, stale, problems, summary } = textsFor(report);
+  const { labelOf, found, known, stale, problems, summary } = textsFor(report);
   const { headings, rows } = markTable(overviewOf(report));
   const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(' | ')} |`;
   const section = (title: string, sentences: readonly string[]) =>
@@ -43,8 +46,12 @@ export function githubSummary(report: Report): string {
     '',
     markdown(marksLegend(rows.flatMap(({ marks }) => marks))),
     ...section(
-      'Findings',
-      findings.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
+      'New defects',
+      found.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
+    ),
+    ...section(
+      'Known defects',
+      known.map(({ client, sentence }) => `${labelOf(client)}: ${sentence}`),
     ),
     ...section(
       'Stale expectations',
@@ -58,12 +65,24 @@ export function githubSummary(report: Report): string {
 function textsFor(report: Report) {
   const { clients } = report.verdict;
   const { findingOf, staleOf, ...texts } = textsOf(report);
+  const entries = clients.flatMap(defectEntries);
   return {
     ...texts,
-    findings: clients
-      .flatMap((client) => client.findings)
-      .filter(({ expected }) => expected === undefined)
-      .map((finding) => ({ client: finding.client, sentence: findingOf(finding) })),
+    found: entries
+      .filter(({ defect }) => defect.status !== 'known')
+      .map((entry) => ({
+        client: entry.client,
+        sentence: [
+          `${defectTitle(entry)} (${count(entry.defect.cases.length, 'case')})`,
+          ...entry.findings.slice(0, 1).map(findingOf),
+        ].join(': '),
+      })),
+    known: entries
+      .filter(({ defect }) => defect.status === 'known')
+      .map((entry) => ({
+        client: entry.client,
+        sentence: `${defectTitle(entry)} (${count(entry.defect.cases.length, 'case')})`,
+      })),
     stale: clients
       .flatMap((client) => client.stale)
       .map((stale) => ({ client: stale.client, sentence: staleOf(stale) })),

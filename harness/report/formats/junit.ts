@@ -2,7 +2,10 @@ import { type ComponentChildren, h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { requirementTexts } from '../text/requirement-text.js';
 import { textsOf, type ReportTexts } from '../text/report-texts.js';
-import { includesCase } from '../../model/case.js';
+import { includesCase, refName } from '../../model/case.js';
+import { listed } from '../../support/text/sentences.js';
+import { defectEntries } from '../layout/defects.js';
+import { defectTitle } from '../text/defect-text.js';
 import { placeOf } from '../text/place-text.js';
 import { type CaseRow, type CellSide, type ClientColumn, overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
@@ -10,12 +13,17 @@ import type { Report } from '../../model/report.js';
 
 type Outcome =
   | { kind: 'passed' }
-  /** An unexpected finding. */
-  | { kind: 'failure'; sentences: string[] }
+  /** New defects, and known ones without a title: one failure for each. */
+  | { kind: 'failure'; failures: Message[] }
   /** No result. */
   | { kind: 'error'; sentences: string[] }
   /** Not observed, or known to fail. */
   | { kind: 'skipped'; sentences: string[] };
+
+interface Message {
+  title: string;
+  sentences: string[];
+}
 
 interface TestCase {
   classname: string;
@@ -68,7 +76,7 @@ export function junitReport(report: Report): string {
 
 /** Returns the suite of the run itself: problems and stale expectations, which belong to no case. */
 function runSuite(report: Report, texts: ReportTexts): TestSuite {
-  const { labelOf, problems } = texts;
+  const { labelOf, staleOf, problems } = texts;
   const stale = report.verdict.clients.flatMap((client) => client.stale);
   return {
     name: 'the run',
@@ -79,11 +87,14 @@ function runSuite(report: Report, texts: ReportTexts): TestSuite {
         seconds: 0,
         outcome: problems.length > 0 ? { kind: 'error', sentences: problems } : { kind: 'passed' },
       },
-      ...stale.map(({ client, fixture, surface, channel, reason }): TestCase => ({
+      ...stale.map((part): TestCase => ({
         classname: 'expectations',
-        name: `${labelOf(client)}: ${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`}`,
+        name: `${labelOf(part.client)}: ${part.defect}: ${part.channel} of ${listed(part.cases.map(refName))}`,
         seconds: 0,
-        outcome: { kind: 'failure', sentences: [`no longer fails as expected: ${reason}`] },
+        outcome: {
+          kind: 'failure',
+          failures: [{ title: 'no longer fails as expected', sentences: [staleOf(part)] }],
+        },
       })),
     ],
   };
@@ -95,11 +106,16 @@ function outcomeOf(
   { surface, status, ...side }: CellSide,
   { findingOf }: ReportTexts,
 ): Outcome {
-  const findings = verdict.findings.filter(
-    (finding) => includesCase(finding.cases, row.ref) && finding.surfaces.includes(surface),
-  );
-  const unexpected = findings.filter(({ expected }) => expected === undefined);
-  if (unexpected.length > 0) return { kind: 'failure', sentences: unexpected.map(findingOf) };
+  const entries = defectEntries(verdict).flatMap((entry) => {
+    const findings = entry.findings.filter(
+      (finding) => includesCase(finding.cases, row.ref) && finding.surfaces.includes(surface),
+    );
+    return findings.length === 0 ? [] : [{ entry, sentences: findings.map(findingOf) }];
+  });
+  const failures = entries
+    .filter(({ entry }) => entry.defect.status !== 'known')
+    .map(({ entry, sentences }) => ({ title: defectTitle(entry), sentences }));
+  if (failures.length > 0) return { kind: 'failure', failures };
   switch (status.kind) {
     case 'error':
       return { kind: 'error', sentences: [status.message] };
@@ -111,10 +127,13 @@ function outcomeOf(
       break;
   }
   if (side.discounted > 0) return { kind: 'error', sentences: unwitnessed(side.observations) };
-  return findings.length > 0
+  return entries.length > 0
     ? {
         kind: 'skipped',
-        sentences: findings.map((finding) => `known (${finding.expected ?? ''}): ${findingOf(finding)}`),
+        sentences: entries.flatMap(({ entry, sentences }) => [
+          `known (${entry.defect.id}): ${defectTitle(entry)}`,
+          ...sentences,
+        ]),
       }
     : { kind: 'passed' };
 }
@@ -138,14 +157,23 @@ function suiteElement({ name, cases }: TestSuite, timestamp: string): JSX.Elemen
 
 function caseElement({ classname, name, seconds, outcome }: TestCase): JSX.Element {
   const attributes = { classname, name: plain(name), time: seconds.toFixed(3) };
-  if (outcome.kind === 'passed') return element('testcase', attributes);
-  const { kind, sentences } = outcome;
-  const [first = ''] = sentences;
-  return element(
-    'testcase',
-    attributes,
-    element(kind, { message: plain(first) }, sentences.map(plain).join('\n')),
-  );
+  return element('testcase', attributes, messagesOf(outcome));
+}
+
+function messagesOf(outcome: Outcome): JSX.Element[] {
+  switch (outcome.kind) {
+    case 'passed':
+      return [];
+    case 'failure':
+      return outcome.failures.map(({ title, sentences }) =>
+        element('failure', { message: plain(title) }, sentences.map(plain).join('\n')),
+      );
+    case 'error':
+    case 'skipped': {
+      const [first = ''] = outcome.sentences;
+      return [element(outcome.kind, { message: plain(first) }, outcome.sentences.map(plain).join('\n'))];
+    }
+  }
 }
 
 /** Returns an element. Its text is escaped. */

@@ -3,8 +3,8 @@ import { printable } from '../../support/text/printable.js';
 import { marksLegend, markTable } from '../layout/tally.js';
 
 /**
- * Returns the table of clients and situations, with the controls last. If it is wider than `columns`, it has a block for each client
- * instead of a row.
+ * Returns the table of clients and situations, with the controls last. If it is wider than `columns`, the clients are its columns, and if
+ * that is too wide, too, it has a block for each client.
  */
 export function terminalTable(overview: Overview, columns: number): string[] {
   const { headings, rows: lines } = markTable(overview);
@@ -15,8 +15,12 @@ export function terminalTable(overview: Overview, columns: number): string[] {
     printable(fullName(client)),
     ...grid(headings.map((heading, column) => [`  ${heading}`, marks[column] ?? ''])),
   ]);
+  const turned = grid([
+    ['', ...lines.map(({ client }) => printable(client.label))],
+    ...headings.map((heading, index) => [heading, ...lines.map(({ marks }) => marks[index] ?? '')]),
+  ]);
   const body =
-    [table(fullName), table(({ label }) => label)].find((rows) =>
+    [table(fullName), table(({ label }) => label), turned].find((rows) =>
       rows.every((row) => row.length <= columns),
     ) ?? blocks;
   return [...body, '', marksLegend(lines.flatMap(({ marks }) => marks))];

@@ -13,11 +13,34 @@ it('is a table of clients and situations if there is room', () => {
   expect(shown(sampleReport(), { colours: false, columns: 100 })).toMatchSnapshot();
 });
 
-it('is a block for each client if there is no room for a table', () => {
-  expect(shown(sampleReport(), { colours: false, columns: 60 })).toMatchSnapshot();
+it('is a table of situations and clients if there is less room', () => {
+  const lines = shown(sampleReport(), { colours: false, columns: 80 }).split('\n');
+  expect(lines.slice(0, 3)).toEqual([
+    '             Hushium 156  Chatterfox 153  DozeKit 2.50',
+    'name         ✓ 4          ✓ 4             ✓ 4',
+    'route        ✓ 4          ✓ 4             ✗ 1/4',
+  ]);
 });
 
-it.each([60, 100])('keeps every line but the verdict within %i columns', (columns) => {
+it('is a block for each client if there is no room for a table', () => {
+  expect(shown(sampleReport(), { colours: false, columns: 50 })).toMatchSnapshot();
+});
+
+it('has every finding, the leaked bits and the skipped cases if it is verbose', () => {
+  expect(terminalReport(sampleReport(), { colours: false, columns: 100, verbose: true })).toMatchSnapshot();
+});
+
+it('has one line for each known defect', () => {
+  const lines = shown(sampleReport(), { colours: false, columns: 100 }).split('\n');
+  const start = lines.indexOf('Known defects');
+  expect(lines.slice(start, start + 3)).toEqual([
+    'Known defects',
+    'DozeKit 2.50:',
+    '  1 case   A reset counts as a clean close',
+  ]);
+});
+
+it.each([60, 80, 100])('keeps every line but the verdict within %i columns', (columns) => {
   const tooLong = shown(sampleReport(), { colours: false, columns })
     .trimEnd()
     .split('\n')
@@ -45,7 +68,7 @@ it('says that a run is incomplete, with the reason', () => {
 it('has one line about the leaky clients, if there are results', () => {
   const { leakyClients = [], ...rest } = sampleReport();
   const caught = leakyClients.map((leakyClient) => ({ ...leakyClient, caught: true }));
-  const text = (report: Report) => shown(report, { colours: false, columns: 100 });
+  const text = (report: Report) => shown(report, { colours: false, columns: 100, verbose: true });
   expect(text({ ...rest, leakyClients: caught })).toContain('\ncaught 2 of 2 leaky clients\n');
   expect(text(rest)).not.toContain('leaky client');
 });

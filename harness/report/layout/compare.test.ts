@@ -104,7 +104,7 @@ describe('what changed between two reports', () => {
 
   it('is listed by cases and surfaces, however the findings are split', () => {
     const [first, second] = found().cases as [CaseRef, CaseRef];
-    const cut = [found({ cases: [first] }), found({ cases: [second], expected: 'known' })];
+    const cut = [found({ cases: [first] }), found({ cases: [second], defect: 'known-defect' })];
     expect(changes(report([found()]), report(cut))).toEqual([]);
     const inWindow = found({ cases: [first], surfaces: ['window'] });
     expect(changes(report([]), report([found({ cases: [second] }), inWindow]))).toMatchObject([

@@ -114,6 +114,7 @@ function clientColumns(report: Report): ClientColumn[] {
       client: identity,
       surfaces: [],
       classes: [],
+      defects: [],
       findings: [],
       stale: [],
       leaks: [],

@@ -1,8 +1,7 @@
 import { refName } from '../../model/case.js';
 import type { Skipped } from '../../model/observation.js';
 import type { Report } from '../../model/report.js';
-import type { ClientProblem, RunProblem, Verdict } from '../../model/verdict.js';
-import { isExplained } from '../../verdict/expectations.js';
+import type { ClientProblem, Defect, RunProblem, Verdict } from '../../model/verdict.js';
 
 /** A problem, and the client whose run it makes invalid. Without a client, it concerns the whole run. */
 export type ReportProblem =
@@ -18,18 +17,15 @@ export interface RunSummary {
   skipped: { everywhere: number; inPart: number };
   /** Engines that were requested and are missing, sorted. */
   missing: string[];
-  findings: { unexpected: number; unexplained: number; known: number };
+  defects: Record<Defect['status'], number>;
   stale: number;
   problems: ReportProblem[];
 }
 
 /** Summarises a report. */
 export function summaryOf({ verdict, observations, skipped, missing }: Report): RunSummary {
-  const findings = verdict.clients.flatMap((client) => client.findings);
-  const unexpected = findings.filter(({ expected }) => expected === undefined).length;
-  const unexplained = findings.filter(
-    ({ expected }) => expected !== undefined && !isExplained(expected),
-  ).length;
+  const defects = verdict.clients.flatMap((client) => client.defects);
+  const number = (status: Defect['status']) => defects.filter((defect) => defect.status === status).length;
   return {
     exitCode: verdict.exitCode,
     clients: verdict.clients.length,
@@ -39,7 +35,7 @@ export function summaryOf({ verdict, observations, skipped, missing }: Report): 
       inPart: caseCount(skipped.filter(({ surface }) => surface !== undefined)),
     },
     missing: missing.map(({ engine }) => engine).sort(),
-    findings: { unexpected, unexplained, known: findings.length - unexpected - unexplained },
+    defects: { new: number('new'), untitled: number('untitled'), known: number('known') },
     stale: verdict.clients.flatMap((client) => client.stale).length,
     problems: problemsOfRun(verdict),
   };

@@ -5,8 +5,8 @@ import { sampleReport } from '../../../test/support/reports.js';
 
 function textOf(...what: [name: string, kind: Parameters<typeof found>[2], channel?: string]): string {
   const report = sampleReport();
-  const { finding, example, reproduction } = found(report, ...what);
-  return bugReport(finding, example, reproduction, report);
+  const { finding, entry, example, reproduction } = found(report, ...what);
+  return bugReport({ ...entry, findings: [finding] }, example, reproduction, report);
 }
 
 it('contains everything that a reader without the report needs', () => {
@@ -14,8 +14,12 @@ it('contains everything that a reader without the report needs', () => {
 });
 
 it.each([
-  ['chatterfox', 'not-failed', 'The client did not fail the connection in 2 of 2 observations.'],
-  ['dozekit', 'timed-out', 'Neither close nor an exception came within 20000 ms in 1 of 1 observation.'],
+  ['chatterfox', 'not-failed', 'The client did not fail the connection in 2 of 2 observations: open.'],
+  [
+    'dozekit',
+    'timed-out',
+    'Neither close nor an exception came within 20000 ms in 1 of 1 observation. Events: nothing.',
+  ],
   ['chatterfox', 'close-mismatch', 'events is ["error","close"] in 2 of 2 observations.'],
 ] as const)('says what happened: in %s, %s', (name, kind, actual) => {
   expect(textOf(name, kind)).toContain(`## Actual\n\n${actual}`);

@@ -2,8 +2,10 @@ import { refName } from '../../model/case.js';
 import { count } from '../../support/text/sentences.js';
 import { placeOf } from './place-text.js';
 import type { Finding } from '../../model/verdict.js';
+import type { DefectEntry } from '../layout/defects.js';
 import type { Example } from '../layout/example.js';
-import { requiredBehaviour, channelText, expectedOf, titleOf } from './finding-text.js';
+import { defectTitle } from './defect-text.js';
+import { requiredBehaviour, channelText, expectedOf } from './finding-text.js';
 import { buildText } from './client-text.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
@@ -11,25 +13,28 @@ import { pageFile, type Reproduction } from './reproduction.js';
 import { requirementTexts } from './requirement-text.js';
 import { traceLines } from './trace-text.js';
 
-/** How many cases are listed by name. */
+/** How many cases are listed by name, and how many findings. */
 const namedCases = 12;
+const namedFindings = 6;
 
 /**
- * A finding as text for the bug tracker of the client: it contains everything that a reader without the report needs.
+ * A defect as text for the bug tracker of the client: it contains everything that a reader without the report needs.
+ * @param example shows the first finding of the defect
  */
 export function bugReport(
-  finding: Finding,
+  entry: DefectEntry,
   { cell, observation }: Example,
-  { run, andThen, byHand }: Reproduction,
+  reproduction: Reproduction,
   { badsocket, startedAt, mode }: Report,
 ): string {
+  const { defect } = entry;
+  const findings = entry.findings.slice(0, namedFindings);
   const { identity } = cell.client;
   const { fixture, name } = cell.case;
-  const intended = requiredBehaviour(finding, fixture.spec);
-  const what = channelText(finding);
-  const more = finding.cases.length - namedCases;
+  const intended = findings.map((finding) => requiredBehaviour(finding, fixture.spec));
+  const more = defect.cases.length - namedCases;
   const lines = [
-    `Title: WebSocket: ${titleOf(finding)}`,
+    `Title: WebSocket: ${defectTitle(entry)}`,
     '',
     `Product: ${identity.product} ${identity.version}`,
     `Build: ${buildText(identity)}`,
@@ -37,18 +42,18 @@ export function bugReport(
     '',
     '## What the standard asks for',
     '',
-    intended.text,
-    ...intended.links.map((link) => `- ${link}`),
+    ...distinct(intended.map(({ text }) => text)),
+    ...listed(distinct([defect.clause, ...intended.flatMap(({ links }) => links)])),
     '',
     '## Expected',
     '',
-    expectedOf(finding),
-    ...(what === undefined ? [] : [`(${what}.)`]),
+    ...distinct(findings.map(expectedOf)),
+    ...distinct(findings.flatMap((finding) => channelText(finding) ?? [])).map((what) => `(${what}.)`),
     '',
     '## Actual',
     '',
-    ...actual(finding),
-    `Seen ${placeOf(finding.surfaces)}.`,
+    ...findings.flatMap(actual),
+    `Seen ${placeOf(defect.surfaces)}.`,
     '',
     '## Evidence',
     '',
@@ -58,16 +63,25 @@ export function bugReport(
       : []),
     'What the wire showed:',
     ...listed(requirementTexts(observation.witness.requirements, 'met')),
-    ...(finding.cases.length > 1
+    ...(defect.cases.length > 1
       ? [
-          `The same in ${count(finding.cases.length, 'case')}:`,
-          ...listed(finding.cases.slice(0, namedCases).map(refName)),
+          `The same defect shows in ${count(defect.cases.length, 'case')}:`,
+          ...listed(defect.cases.slice(0, namedCases).map(refName)),
           ...(more > 0 ? [`- and ${String(more)} more`] : []),
         ]
       : []),
     '',
     '## How to reproduce',
     '',
+    ...reproducing(reproduction),
+    '',
+    `Found by badsocket ${badsocket.version} on ${startedAt.slice(0, 10)}${mode === 'portable' ? ', on loopback' : ''}.`,
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function reproducing({ run, andThen, byHand }: Reproduction): string[] {
+  return [
     ...(byHand
       ? [
           `1. Save this as ${pageFile}:`,
@@ -82,32 +96,31 @@ export function bugReport(
         ]
       : [run, ...(andThen === undefined ? [] : [andThen])]),
     'In a checkout of badsocket, `badsocket` is `npx badsocket`.',
-    '',
-    `Found by badsocket ${badsocket.version} on ${startedAt.slice(0, 10)}${mode === 'portable' ? ', on loopback' : ''}.`,
   ];
-  return `${lines.map(printable).join('\n')}\n`;
 }
 
 function actual(finding: Finding): string[] {
+  const { value, seen, total } = finding.here;
+  const times = `in ${String(seen)} of ${count(total, 'observation')}`;
   switch (finding.kind) {
     case 'distinguishable':
       return [
-        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.total, 'observation')}.`,
+        `${finding.channel} is ${value} ${times}.`,
         `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.total)}.`,
       ];
     case 'close-mismatch':
-      return [
-        `${finding.channel} is ${finding.here.value} in ${String(finding.here.seen)} of ${count(finding.here.total, 'observation')}.`,
-      ];
+      return [`${finding.channel} is ${value} ${times}.`];
     case 'not-failed':
-      return [
-        `The client did not fail the connection in ${String(finding.seen)} of ${count(finding.total, 'observation')}.`,
-      ];
+      return [`The client did not fail the connection ${times}: ${value}.`];
     case 'timed-out':
       return [
-        `Neither close nor an exception came within ${String(finding.budgetMs)} ms in ${String(finding.seen)} of ${count(finding.total, 'observation')}.`,
+        `Neither close nor an exception came within ${String(finding.budgetMs)} ms ${times}. Events: ${value}.`,
       ];
   }
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 function listed(lines: readonly string[]): string[] {

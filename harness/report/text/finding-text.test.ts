@@ -4,6 +4,7 @@ import { requiredBehaviour, channelText, expectedOf, titleOf } from './finding-t
 import { ref } from '../../../test/support/verdicts.js';
 
 const common = {
+  defect: 'some-defect',
   client: 'chatterfox',
   surfaces: ['window' as const],
   cases: [ref('tls/expired-certificate (wss)'), ref('tls/self-signed (wss)')],
@@ -26,8 +27,13 @@ const mismatch: Finding = {
   here: { value: '""', seen: 1, total: 1 },
   intended: JSON.stringify('a reason that is a good deal longer than a title should be'),
 };
-const accepted: Finding = { ...common, kind: 'not-failed', seen: 1, total: 2 };
-const timedOut: Finding = { ...common, kind: 'timed-out', budgetMs: 10_000, seen: 1, total: 2 };
+const accepted: Finding = { ...common, kind: 'not-failed', here: { value: 'open', seen: 1, total: 2 } };
+const timedOut: Finding = {
+  ...common,
+  kind: 'timed-out',
+  budgetMs: 10_000,
+  here: { value: 'nothing', seen: 1, total: 2 },
+};
 
 it.each([
   [told, 'A script can tell failed TLS handshakes from other failures: close.code is 1015, not 1006'],

@@ -25,9 +25,9 @@ function sentenceOf(finding: Finding): string {
       return `a script can tell ${cases} from the rest: ${channel} is ${here.value} ${times(here)}, ${elsewhere.value} elsewhere ${times(elsewhere)}`;
     }
     case 'not-failed':
-      return `the client did not fail the connection: ${cases} ${times(finding)}`;
+      return `the client did not fail the connection: ${cases} ${times(finding.here)}`;
     case 'timed-out':
-      return `neither close nor an exception came within ${String(finding.budgetMs)} ms: ${cases} ${times(finding)}`;
+      return `neither close nor an exception came within ${String(finding.budgetMs)} ms: ${cases} ${times(finding.here)}`;
     case 'close-mismatch': {
       const { channel, here, intended } = finding;
       return `a script cannot read ${cases} as it must: ${channel} is ${here.value} ${times(here)} instead of ${intended}`;

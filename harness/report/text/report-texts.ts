@@ -1,7 +1,8 @@
 import type { Report } from '../../model/report.js';
-import type { Finding, StaleExpectation } from '../../model/verdict.js';
+import type { Finding, StaleDefect } from '../../model/verdict.js';
 import { clientLabels } from '../layout/client-label.js';
 import { problemsOfRun, summaryOf } from '../layout/summary.js';
+import { staleText } from './defect-text.js';
 import { findingText } from './finding-text.js';
 import { problemText } from './problem-text.js';
 import { summaryText } from './summary-text.js';
@@ -12,8 +13,8 @@ export interface ReportTexts {
   labelOf: (client: string) => string;
   /** A finding, without its client. */
   findingOf: (finding: Finding) => string;
-  /** An expectation that no longer holds, without its client. */
-  staleOf: (stale: StaleExpectation) => string;
+  /** A part of a known defect that no longer fails, without its client. */
+  staleOf: (stale: StaleDefect) => string;
   /** Everything that makes the run invalid. */
   problems: string[];
   /** The last line. */
@@ -25,14 +26,12 @@ export function textsOf(report: Report): ReportTexts {
   const { verdict, clients } = report;
   const labels = clientLabels(clients);
   const labelOf = (client: string) => labels.get(client) ?? client;
+  const surfacesOf = (name: string) =>
+    verdict.clients.find(({ client }) => client.name === name)?.surfaces ?? report.surfaces;
   return {
     labelOf,
-    findingOf: (finding) => {
-      const observed = verdict.clients.find(({ client }) => client.name === finding.client)?.surfaces;
-      return findingText(finding, observed ?? report.surfaces);
-    },
-    staleOf: ({ channel, fixture, surface, reason }) =>
-      `${channel} of ${fixture}${surface === undefined ? '' : ` (${surface})`} is as it should be now. It was known for: ${reason}`,
+    findingOf: (finding) => findingText(finding, surfacesOf(finding.client)),
+    staleOf: (stale) => staleText(stale, surfacesOf(stale.client)),
     problems: problemsOfRun(verdict).map((problem) => problemText(problem, labelOf)),
     summary: summaryText(summaryOf(report)),
   };

@@ -4,6 +4,7 @@ import { type Look, reproductionPage } from './reproduction-page.js';
 
 function finding(channel: string): Finding {
   return {
+    defect: 'some-defect',
     kind: 'distinguishable',
     client: 'chatterfox',
     surfaces: ['window'],

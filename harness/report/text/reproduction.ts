@@ -1,7 +1,7 @@
 import { refName } from '../../model/case.js';
 import { parse, quote } from 'shell-quote';
 import type { ClientIdentity } from '../../model/observation.js';
-import type { Finding } from '../../model/verdict.js';
+import type { ClientVerdict, Finding } from '../../model/verdict.js';
 import { contrastsOf, type Example } from '../layout/example.js';
 import type { CaseRow, Overview } from '../layout/overview.js';
 import type { Report } from '../../model/report.js';
@@ -43,7 +43,7 @@ export function reproductionOf(
     ...(surface === 'window' ? [] : ['--surface', surface]),
     ...(report.mode === 'portable' ? ['--lab', 'off'] : []),
     ...(fixture.slow ? ['--slow'] : []),
-    ...(finding.expected === undefined ? [] : ['--no-expectations']),
+    ...(isKnown(finding, cell.client.verdict) ? ['--no-expectations'] : []),
   ];
   const run = quote(['badsocket', 'run', ...ids, ...options]);
   // Only in the lab do peers have permanent names, and other surfaces take more than one page.
@@ -59,6 +59,11 @@ export function reproductionOf(
   return page === undefined
     ? { run }
     : { run, byHand: { page, command: `badsocket lab -- ${openingPage(identity)}` } };
+}
+
+/** Whether an expectation explains a finding, so that a run would call it known. */
+function isKnown({ defect }: Finding, { defects }: ClientVerdict): boolean {
+  return defects.some(({ id, status }) => id === defect && status !== 'new');
 }
 
 function urlOf(row: CaseRow, { name }: ClientIdentity, { observations }: Report): string | undefined {

@@ -4,8 +4,8 @@ import { problemText } from './problem-text.js';
 
 /** The last line of a run: whether it is as expected, and the counts that say why. */
 export function summaryText(summary: RunSummary): string {
-  const { exitCode, clients, observations, skipped, missing, findings, stale, problems } = summary;
-  const { unexpected, unexplained, known } = findings;
+  const { exitCode, clients, observations, skipped, missing, defects, stale, problems } = summary;
+  const { known, untitled } = defects;
   const run = [
     count(clients, 'client'),
     count(observations, 'observation'),
@@ -16,14 +16,14 @@ export function summaryText(summary: RunSummary): string {
   switch (exitCode) {
     case 0:
       return known > 0
-        ? `OK: ${run}${without}, ${count(known, 'known finding')}, nothing new.`
+        ? `OK: ${run}${without}, ${count(known, 'known defect')}, nothing new.`
         : `OK: ${run}${without}, every failure looks the same.`;
     case 1: {
       const parts = [
-        ...(unexpected > 0 ? [count(unexpected, 'unexpected finding')] : []),
+        ...(defects.new > 0 ? [count(defects.new, 'new defect')] : []),
         ...(stale > 0 ? [count(stale, 'stale expectation')] : []),
-        ...(unexplained > 0 ? [`${count(unexplained, 'finding')} without a reason`] : []),
-        ...(known > 0 ? [count(known, 'known finding')] : []),
+        ...(untitled > 0 ? [`${count(untitled, 'defect')} without a title`] : []),
+        ...(known > 0 ? [count(known, 'known defect')] : []),
       ];
       return `FINDINGS: ${run}${without}, ${parts.join(', ')}.`;
     }

@@ -4,8 +4,8 @@ import type { Report } from '../../../model/report.js';
 /** The table of contents of the page. */
 export function Contents({ report: { leakyClients, skipped } }: { report: Report }): JSX.Element {
   const sections = [
+    ['defects', 'Defects'],
     ['situations', 'By situation'],
-    ['findings', 'Findings'],
     ['matrix', 'Every case'],
     ['classes', 'What a script sees'],
     ...(leakyClients === undefined ? [] : [['leaky-clients', 'Would this suite notice a leak?']]),

@@ -198,6 +198,12 @@ it('shows the trace beside the witness in the details of a cell, and unmet requi
   expect(cells.get('dozekit/port/closed(wss)')).toContain('✗ unmet: no connection was accepted');
 });
 
+it('lists the defects of each client in its headline, with links', () => {
+  const [, quiet = '', chatty = ''] = htmlOf().split('<article class="headline');
+  expect(quiet).not.toContain('href="#defect-');
+  expect(chatty).toMatch(/<a href="#defect-chatterfox-firefox-tls-close-code">A script can tell failed TLS/);
+});
+
 it('begins with a headline for each client', () => {
   const headlines = [...htmlOf().matchAll(/<article class="headline [a-z]+"><h2>(.*?)<\/h2>/g)];
   expect(headlines.map(([, headline]) => headline?.replace(/^<span.*<\/span> /, ''))).toEqual([
@@ -207,18 +213,18 @@ it('begins with a headline for each client', () => {
   ]);
 });
 
-it('unfolds unexpected findings, and lists them before known ones', () => {
-  const findings = [...htmlOf().matchAll(/<details id="(finding-[^"]*)" class="finding (\w+)"( open)?>/g)];
-  expect(findings.map(([, , kind, open]) => [open !== undefined, kind])).toEqual([
-    ...Array.from({ length: findings.length - 1 }, () => [true, 'unexpected']),
+it('unfolds new defects, and lists them before known ones', () => {
+  const defects = [...htmlOf().matchAll(/<details id="(defect-[^"]*)" class="finding (\w+)"( open)?>/g)];
+  expect(defects.map(([, , kind, open]) => [open !== undefined, kind])).toEqual([
+    ...Array.from({ length: defects.length - 1 }, () => [true, 'unexpected']),
     [false, 'known'],
   ]);
-  expect(findings.map(([, id]) => id)).toContain('finding-chatterfox-close.code-tls-expired-certificate-wss');
+  expect(defects.map(([, id]) => id)).toContain('defect-chatterfox-firefox-tls-close-code');
 });
 
-it('has a reproduction and a bug report for each finding', () => {
+it('has a reproduction and a bug report for each defect', () => {
   const html = htmlOf();
-  const ids = [...html.matchAll(/<details [^>]*id="(finding-[^"]*)"/g)].map(([, id]) => id);
+  const ids = [...html.matchAll(/<details [^>]*id="(defect-[^"]*)"/g)].map(([, id]) => id);
   expect(ids.length).toBeGreaterThan(4);
   for (const id of ids) {
     expect(html).toContain(`<button type="button" data-copies="${String(id)}/run">`);

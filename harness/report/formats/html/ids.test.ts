@@ -1,36 +1,21 @@
 import { expect, it } from 'vitest';
 import { type ClientColumn, overviewOf } from '../../layout/overview.js';
 import { sampleReport } from '../../../../test/support/reports.js';
-import { findingIds } from './ids.js';
+import { defectHref, defectId } from './ids.js';
 
-function column(): ClientColumn {
+function column(name: string): ClientColumn {
   const client = overviewOf(sampleReport()).clients[1];
   if (!client) throw new Error('the sample has no second client');
-  return client;
+  return { ...client, identity: { ...client.identity, name } };
 }
 
-it('gives each finding an id of its own, also where two rest on the same channel of the same case', () => {
-  const client = column();
-  const [first] = client.verdict.findings;
-  if (!first) throw new Error('the sample has no finding');
-  client.verdict.findings = [first, { ...first }, ...client.verdict.findings.slice(1)];
-  const ids = [...findingIds(client).values()];
-  expect(ids.slice(0, 2)).toEqual([
-    'finding-chatterfox-close.code-tls-expired-certificate-wss',
-    'finding-chatterfox-close.code-tls-expired-certificate-wss-2',
-  ]);
-  expect(new Set(ids).size).toBe(client.verdict.findings.length);
+it('gives the defects of different clients different ids', () => {
+  expect(defectId(column('a'), 'x')).not.toBe(defectId(column('b'), 'x'));
 });
 
-it('gives a finding the same id however often it was seen', () => {
-  const client = column();
-  const ids = [...findingIds(client).values()];
-  for (const finding of client.verdict.findings) if ('here' in finding) finding.here.seen += 1;
-  expect([...findingIds(client).values()]).toEqual(ids);
-});
-
-it('has nothing in an id that would have to be escaped in an address', () => {
-  const client = column();
-  client.identity = { ...client.identity, name: 'Chatter fox/"153"' };
-  for (const id of findingIds(client).values()) expect(id).toMatch(/^[\w.-]+$/);
+it('links to the id of a defect, whatever the name of the client', () => {
+  const client = column('Chatter fox/"153"');
+  const href = defectHref(client, 'some-defect');
+  expect(href).toMatch(/^#[\w./-]+$/);
+  expect(href.slice(1)).toBe(defectId(client, 'some-defect'));
 });

@@ -1,6 +1,4 @@
-import { refName } from '../../../model/case.js';
 import type { Group } from '../../../model/layers.js';
-import type { Finding } from '../../../model/verdict.js';
 import type { Cell, ClientColumn, LetteredClass } from '../../layout/overview.js';
 
 /** Returns the id of the details of a cell: `firefox/handshake/http-403(ws)`. All ids are stable between runs. */
@@ -38,31 +36,12 @@ export function filteredHref(fields: { client: string; group: Group }): string {
   return `#show?${new URLSearchParams(fields).toString()}`;
 }
 
-/** Returns the id of each finding of a client: `finding-firefox-close.code-tls-expired-certificate-wss`. */
-export function findingIds(client: ClientColumn): Map<Finding, string> {
-  const ids = new Map<Finding, string>();
-  const taken = new Set<string>();
-  for (const finding of client.verdict.findings) {
-    const base = ['finding', client.identity.name, whatOf(finding), ...finding.cases.slice(0, 1).map(refName)]
-      .join('-')
-      .replace(/[^\w.-]+/g, '-')
-      .replace(/-$/, '');
-    let id = base;
-    for (let nth = 2; taken.has(id); nth += 1) id = `${base}-${String(nth)}`;
-    taken.add(id);
-    ids.set(finding, id);
-  }
-  return ids;
+/** Returns the id of a defect of a client: `defect-firefox-firefox-tls-1015`. It needs no escape in an address. */
+export function defectId(client: ClientColumn, defect: string): string {
+  return `defect-${client.identity.name}-${defect}`.replace(/[^\w.-]+/g, '-');
 }
 
-function whatOf(finding: Finding): string {
-  switch (finding.kind) {
-    case 'distinguishable':
-      return finding.channel;
-    case 'close-mismatch':
-      return `close-mismatch-${finding.channel}`;
-    case 'not-failed':
-    case 'timed-out':
-      return finding.kind;
-  }
+/** Returns the link to a defect of a client. */
+export function defectHref(client: ClientColumn, defect: string): string {
+  return `#${defectId(client, defect)}`;
 }

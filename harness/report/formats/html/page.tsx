@@ -10,7 +10,7 @@ import { Classes } from './classes.js';
 import { Contents } from './contents.js';
 import { Facts } from './facts.js';
 import { Filters } from './filters.js';
-import { Findings } from './findings.js';
+import { Defects } from './defects.js';
 import { Headlines } from './headlines.js';
 import { LeftOutChannels } from './left-out.js';
 import { Matrix } from './matrix.js';
@@ -58,8 +58,8 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
         <main>
           <Headlines overview={overview} repeat={report.repeat} />
           <Problems problems={texts.problems} missing={report.missing} />
+          <Defects overview={overview} report={report} texts={texts} />
           <Situations overview={overview} surfaces={report.surfaces.length} />
-          <Findings overview={overview} report={report} texts={texts} />
           <section>
             <h2 id="matrix">Every case</h2>
             <Filters overview={overview} />
