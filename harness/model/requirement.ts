@@ -47,6 +47,9 @@ export const requirementSchema = z
       orClientEnded,
       met,
     }),
+    z.strictObject({ id: z.literal('open-announced'), met }),
+    /** Instead of `open-announced` and of the later steps: the client did not open a connection that it must open. */
+    z.strictObject({ id: z.literal('response-acknowledged'), met }),
     z.strictObject({ id: z.literal('close-received'), met }),
 
     // The offers in the opening handshake of the client.

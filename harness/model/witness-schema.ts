@@ -49,6 +49,8 @@ const witnessEvent = z.discriminatedUnion('event', [
     length: count,
     text: z.string().exactOptional(),
   }),
+  z.strictObject({ event: z.literal('open-announced'), ...onConnection }),
+  z.strictObject({ event: z.literal('response-acknowledged'), ...onConnection }),
   z.strictObject({
     event: z.literal('close-received'),
     ...onConnection,

@@ -45,6 +45,10 @@ export type WitnessEvent = { atMs: number } & (
   | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
   /** `text` is the start of the payload of a text frame. */
   | { event: 'message-received'; connection: number; opcode: number; length: number; text?: string }
+  /** The script said that its connection is open, by `openAnnouncement`. */
+  | { event: 'open-announced'; connection: number }
+  /** The client's host acknowledged every byte of the response to the opening handshake, and the script has not said that it is open. */
+  | { event: 'response-acknowledged'; connection: number }
   | { event: 'close-received'; connection: number; code: number | null; reason: string }
   /** One end sent FIN. */
   | { event: 'finished'; connection: number; by: 'client' | 'peer' }

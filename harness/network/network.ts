@@ -3,6 +3,7 @@ import type { Case } from '../model/case.js';
 import type { PathDisruption } from '../model/path-outcome.js';
 import type { CertificateFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from './certificates/certificates.js';
+import type { TcpConnection } from './tcp-table.js';
 import type { PacketCounts } from '../model/witness.js';
 
 /** A network in which peers listen, with the path to them. */
@@ -31,6 +32,8 @@ export interface Endpoint extends AsyncDisposable {
   listen(): Promise<Server>;
   /** Returns the peer's addresses to which the client's host has no route, with the error of the lookup. */
   missingRoutes(): Promise<{ address: string; message: string }[]>;
+  /** Whether the client's host has acknowledged every byte of a connection. `false` where this cannot be known. */
+  isAcknowledged(connection: TcpConnection): Promise<boolean>;
   certificate(fault?: CertificateFault): Promise<ServerCertificate>;
   /** Returns the certificate of the CA that issues the others, in PEM. */
   ca(): Promise<string>;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Case } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
@@ -7,6 +8,7 @@ import type { CertificateFault } from '../model/tls-fault.js';
 import { CertificateCache } from './certificates/certificate-cache.js';
 import type { CertificateAuthority, ServerCertificate } from './certificates/certificates.js';
 import type { Network } from './network.js';
+import { isAcknowledgedIn } from './tcp-table.js';
 import { urlHost } from '../support/url-host.js';
 
 export interface PortableOptions {
@@ -48,6 +50,12 @@ export function openPortable({
         url: `${scheme}://${urlHost(address)}:${(server.address() as AddressInfo).port}/`,
         listen: () => Promise.resolve(server),
         missingRoutes: () => Promise.resolve([]),
+        // Only Linux has this table.
+        isAcknowledged: async (connection) =>
+          readFile('/proc/self/net/tcp', 'utf8').then(
+            (table) => isAcknowledgedIn(table, connection),
+            () => false,
+          ),
         certificate: issue,
         async ca() {
           if (ca === undefined) throw new Error('The network has no CA: pass `ca` to openPortable().');

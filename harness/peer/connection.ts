@@ -1,3 +1,4 @@
+import { constants, inflateRawSync } from 'node:zlib';
 import type { ConnectionStep } from '../model/step-schema.js';
 import { bufferOf } from './bytes.js';
 import { closeBody, encodeFrame, opcodes, parseCloseBody, type ReadFrame, readFrame } from './frames.js';
@@ -35,6 +36,13 @@ export async function runConnectionSteps(
   });
 }
 
+/** Reads a frame, and returns its text, or `undefined` if it is not a text frame. */
+export async function readText(connection: Connection): Promise<string | undefined> {
+  const { opcode, rsv, payload } = await readRecorded(connection, maxControlPayload);
+  if (opcode !== opcodes.text) return undefined;
+  return (rsv === rsv1 ? inflated(payload) : payload).toString();
+}
+
 /** Behaves as a healthy peer: echoes every message and every Close frame. */
 export async function echo(connection: Connection): Promise<void> {
   let closing = false;
@@ -47,6 +55,22 @@ export async function echo(connection: Connection): Promise<void> {
   }
   await connection.wire.finish();
   connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
+}
+
+/** RSV1 marks a compressed message: https://www.rfc-editor.org/rfc/rfc7692#section-6 */
+const rsv1 = 4;
+
+/** Decompresses the first message of a connection: https://www.rfc-editor.org/rfc/rfc7692#section-7.2.2 */
+function inflated(payload: Buffer): Buffer {
+  try {
+    return inflateRawSync(Buffer.concat([payload, Buffer.from('0000ffff', 'hex')]), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 65_536,
+    });
+  } catch {
+    // A message that is not compressed as the extension requires.
+    return payload;
+  }
 }
 
 async function readUntil(connection: Connection, isLast: (frame: ReadFrame) => boolean): Promise<void> {

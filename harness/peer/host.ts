@@ -1,6 +1,8 @@
 import type { Server, Socket } from 'node:net';
+import { awaitsAnnouncement } from '../model/announcement.js';
 import type { Case } from '../model/case.js';
 import type { Endpoint } from '../network/network.js';
+import { awaitAnnouncement } from './announcement.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
 import type { Recorder } from './recorder.js';
@@ -19,13 +21,16 @@ export class Host implements AsyncDisposable {
   readonly #endpoint: Endpoint;
   readonly #recorder: Recorder;
   readonly #server: Server;
+  readonly #awaitsAnnouncement: boolean;
   readonly #sockets = new Set<Socket>();
   readonly #end = new AbortController();
   #accepted = 0;
   #fault: Error | undefined;
 
-  constructor(testCase: Case, endpoint: Endpoint, recorder: Recorder, server: Server) {
+  /** @param observed whether an observation is in progress, so that the script may announce that its connection is open */
+  constructor(testCase: Case, endpoint: Endpoint, recorder: Recorder, server: Server, observed: boolean) {
     this.#case = testCase;
+    this.#awaitsAnnouncement = observed && awaitsAnnouncement(testCase.fixture);
     this.#endpoint = endpoint;
     this.#recorder = recorder;
     this.#server = server;
@@ -78,7 +83,7 @@ export class Host implements AsyncDisposable {
       if (code === 'ECONNRESET' || code === 'EPIPE')
         recorder.record({ event: 'reset', connection: number, by: 'client' });
     });
-    const { remotePort = 0 } = socket;
+    const { remotePort = 0, localAddress = '', localPort = 0 } = socket;
     const wire = new Wire(socket, socket);
     const { signal } = this.#end;
     try {
@@ -87,6 +92,7 @@ export class Host implements AsyncDisposable {
         recorder,
         wire,
         signal,
+        isAcknowledged: async () => this.#endpoint.isAcknowledged({ localAddress, localPort, remotePort }),
         disruptPath: async (packets) => this.#endpoint.disruptPath(packets, remotePort),
       });
     } catch (problem) {
@@ -119,7 +125,10 @@ export class Host implements AsyncDisposable {
     if (negotiation !== undefined) {
       return runSteps(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
     }
-    if (script !== undefined) return runConnectionSteps(script, connection);
+    if (script !== undefined) {
+      if (this.#awaitsAnnouncement) await awaitAnnouncement(connection);
+      return runConnectionSteps(script, connection);
+    }
     return echo(connection);
   }
 

@@ -24,7 +24,7 @@ export class ListedPeers implements AsyncDisposable {
         const obstacle = network.obstacle(testCase);
         if (obstacle === undefined) {
           // Nobody asks for the witness of a listed peer, which can run for days.
-          const peer = await startPeer(testCase, network, undefined, new Recorder(0));
+          const peer = await startPeer(testCase, network, undefined, { recorder: new Recorder(0) });
           peers.push(peer);
           all.push({ ...testCase, url: peer.url });
         } else {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { fixtures } from '../../fixtures/index.js';
 import type { Client } from '../client/client.js';
+import { openAnnouncement } from '../model/announcement.js';
 import { type Case, casesOf } from '../model/case.js';
 import type { Network, Endpoint } from '../network/network.js';
 import { observe } from '../run/observe.js';
@@ -72,6 +73,51 @@ describe('a peer that opens', () => {
     expect(events).toContainEqual(
       expect.objectContaining({ event: 'message-received', length: 1000, text: 'x'.repeat(120) }),
     );
+  });
+});
+
+describe('a peer that is observed', () => {
+  const finishes = caseOf('connection/finish-after-open', 'ws');
+
+  it('ends the connection when the script says that it is open, and not before', async () => {
+    await using peer = await startPeer(finishes, openPortable(), undefined, { observed: true });
+    const socket = new WebSocket(peer.url);
+    await once(socket, 'open');
+    const hasFinished = async () =>
+      (await peer.witness(200)).events.some(({ event }) => event === 'finished');
+    expect(await hasFinished()).toBe(false);
+    socket.send(openAnnouncement);
+    await once(socket, 'close');
+    expect(await hasFinished()).toBe(true);
+  });
+
+  it('understands a script whose messages are compressed', async () => {
+    const compressed = caseOf('protocol-violation/deflate-rsv2', 'ws');
+    await using peer = await startPeer(compressed, openPortable(), undefined, { observed: true });
+    const socket = new WebSocket(peer.url, { perMessageDeflate: { threshold: 0 } });
+    await once(socket, 'open');
+    socket.send(openAnnouncement);
+    await once(socket, 'error');
+    expect(isWitnessed(await peer.witness(1000))).toBe(true);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'records that the response reached a client that never says so',
+    async () => {
+      await using peer = await startPeer(finishes, openPortable(), undefined, { observed: true });
+      const socket = new WebSocket(peer.url);
+      await once(socket, 'open');
+      const { events, requirements } = await peer.witness(3000);
+      expect(events).toContainEqual(expect.objectContaining({ event: 'response-acknowledged' }));
+      expect(requirements.at(-1)).toEqual({ id: 'response-acknowledged', met: true });
+      socket.terminate();
+    },
+  );
+
+  it('waits for no script otherwise', async () => {
+    await using peer = await startPeer(finishes, openPortable());
+    await meet(peer.url);
+    expect(isWitnessed(await peer.witness(1000))).toBe(true);
   });
 });
 
@@ -148,9 +194,12 @@ function withEndpoint(change: (endpoint: Endpoint) => Endpoint): Network {
   };
 }
 
-/** Opens a WebSocket, sends nothing, and waits for its end. */
-async function meet(url: string): Promise<void> {
+/** Opens a WebSocket, sends nothing but the announcement, and waits for its end. */
+async function meet(url: string, announcement?: string): Promise<void> {
   const socket = new WebSocket(url);
+  socket.on('open', () => {
+    if (announcement !== undefined) socket.send(announcement);
+  });
   await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
 }
 
@@ -159,8 +208,8 @@ const client: Client = {
   death: new AbortController().signal,
   obstacle: () => undefined,
   engineReports: () => [],
-  async observe({ url, protocols }) {
-    await meet(url);
+  async observe({ url, protocols, announce }) {
+    await meet(url, announce);
     return { url, protocols, events: [], settled: true, elapsedMs: 0 };
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -30,13 +30,14 @@ export interface RunningPeer extends AsyncDisposable {
  * Starts the peer that a fixture describes.
  * @param label as for {@link Network.openEndpoint}
  * @param recorder records the events of the witness
+ * @param observed whether an observation is in progress. Its script announces that the connection is open: see `awaitsAnnouncement`.
  * @throws {Error} if the network cannot open the endpoint.
  */
 export async function startPeer(
   testCase: Case,
   network: Network,
   label?: string,
-  recorder = new Recorder(),
+  { recorder = new Recorder(), observed = false }: { recorder?: Recorder; observed?: boolean } = {},
 ): Promise<RunningPeer> {
   const endpoint = await network.openEndpoint(testCase, label, {
     onQuery: (query) => {
@@ -46,7 +47,7 @@ export async function startPeer(
       recorder.record({ event: 'answer', ...answer });
     },
   });
-  const host = await listen(testCase, endpoint, recorder).catch(async (problem: unknown) => {
+  const host = await listen(testCase, endpoint, recorder, observed).catch(async (problem: unknown) => {
     await endpoint[Symbol.asyncDispose]();
     throw problem;
   });
@@ -58,7 +59,7 @@ export async function startPeer(
     return {
       events: recorder.events,
       ...(packets !== undefined && { packets }),
-      requirements: requirementsOf(testCase, recorder.events, packets),
+      requirements: requirementsOf(testCase, recorder.events, packets, observed),
     };
   };
   return {
@@ -80,12 +81,17 @@ export async function startPeer(
 }
 
 /** Listens on the endpoint, if the fixture lets a client connect. */
-async function listen(testCase: Case, endpoint: Endpoint, recorder: Recorder): Promise<Host | undefined> {
+async function listen(
+  testCase: Case,
+  endpoint: Endpoint,
+  recorder: Recorder,
+  observed: boolean,
+): Promise<Host | undefined> {
   const { peer } = testCase.fixture;
   const outcomes = pathOutcomesOf(peer);
   if (outcomes.some(failsOnClientHost)) {
     for (const missing of await endpoint.missingRoutes()) recorder.record({ event: 'no-route', ...missing });
   }
   const listens = peer.name === undefined && outcomes.every(hasListener);
-  return listens ? new Host(testCase, endpoint, recorder, await endpoint.listen()) : undefined;
+  return listens ? new Host(testCase, endpoint, recorder, await endpoint.listen(), observed) : undefined;
 }

@@ -14,6 +14,8 @@ export interface Connection {
   readonly wire: Wire;
   /** Aborted when the peer stops. */
   readonly signal: AbortSignal;
+  /** Whether the client's host has acknowledged everything that the peer sent. `false` where this cannot be known. */
+  isAcknowledged(): Promise<boolean>;
   /** Disrupts the path of the client's packets of this connection. @throws {Error} without a router. */
   disruptPath(packets: PathDisruption): Promise<void>;
 }
@@ -77,7 +79,8 @@ async function runStreamStep(
   }
 }
 
-async function elapse(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after a time in milliseconds, or when the signal aborts. */
+export async function elapse(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const done = () => {
       clearTimeout(timer);
@@ -86,5 +89,6 @@ async function elapse(ms: number, signal: AbortSignal): Promise<void> {
     };
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
+    if (signal.aborted) done();
   });
 }

@@ -49,7 +49,7 @@ export async function probe(task: Task, events: EventRecord[]): Promise<Trace> {
 async function untilClosed(
   socket: WebSocket,
   recorder: EventRecorder,
-  { send, sendBytes, close, budgetMs, budgetAfterOpenMs }: Task,
+  { announce, send, sendBytes, close, budgetMs, budgetAfterOpenMs }: Task,
 ): Promise<{ settled: boolean; atOpen: SocketState | undefined }> {
   let atOpen: SocketState | undefined;
   const settled = await new Promise<boolean>((resolve) => {
@@ -62,6 +62,7 @@ async function untilClosed(
           clearTimeout(timer);
           timer = giveUpAfter(budgetAfterOpenMs);
         }
+        if (announce !== undefined) socket.send(announce);
         if (send !== undefined) socket.send(send);
         if (sendBytes !== undefined) socket.send(new Uint8Array(sendBytes));
         if (close !== undefined) socket.close(close.code, close.reason);

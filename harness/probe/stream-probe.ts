@@ -158,8 +158,9 @@ async function readMessages(
 async function writeMessages(
   stream: WebSocketStream,
   writer: WritableStreamDefaultWriter<string | Uint8Array>,
-  { send, sendBytes, close }: Task,
+  { announce, send, sendBytes, close }: Task,
 ): Promise<void> {
+  if (announce !== undefined) await writer.write(announce);
   if (send !== undefined) await writer.write(send);
   if (sendBytes !== undefined) await writer.write(new Uint8Array(sendBytes));
   if (close !== undefined) stream.close({ closeCode: close.code, reason: close.reason });

@@ -18,6 +18,8 @@ export interface Task {
   warmUpUrl?: string | undefined;
   url: string;
   protocols: string[];
+  /** Sent as a text message when the connection opens, before anything else: the peer waits for it. */
+  announce?: string | undefined;
   /** Sent as a text message when the connection opens. */
   send?: string | undefined;
   /** The size in bytes of a binary message that is sent when the connection opens, after `send`. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../client/client.js';
+import { awaitsAnnouncement, openAnnouncement } from '../model/announcement.js';
 import { refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Network } from '../network/network.js';
@@ -37,7 +38,7 @@ export async function observe(
   };
   let peer: RunningPeer;
   try {
-    peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`);
+    peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`, { observed: true });
   } catch (problem) {
     return { ...context, url: '', outcome: failed('setup', problem), witness: noWitness() };
   }
@@ -47,6 +48,7 @@ export async function observe(
     const { protocols = [], ...script } = fixture.script;
     const trace = await client.observe({
       ...script,
+      announce: awaitsAnnouncement(fixture) ? openAnnouncement : undefined,
       surface,
       url,
       protocols,

@@ -30,6 +30,13 @@ export function candidatesOf(
     ...withoutFailure('not-failed', divided),
     ...withoutFailure('timed-out', divided),
     ...mismatches(withStatus('control', divided)),
+    ...splitByScope(withStatus('not-opened', divided)).map((cases): Candidate => ({
+      kind: 'close-mismatch',
+      cases,
+      channel: 'open',
+      value: 'false',
+      intended: 'true',
+    })),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { awaitsAnnouncement } from '../model/announcement.js';
 import { type CaseRef, pickRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Context } from '../model/context.js';
@@ -80,6 +81,8 @@ export type CaseStatus =
   | 'compared'
   /** The client did not fail the connection. */
   | 'not-failed'
+  /** The client did not open a connection that it must open before it fails. */
+  | 'not-opened'
   /** The client did not report that the connection failed. */
   | 'timed-out'
   /** A control: a script must be able to read it. */
@@ -112,7 +115,7 @@ export function statusOfTrace(fixture: Fixture, trace: Trace): CaseStatus {
       return fixture.mayOpen === true ? 'excluded' : 'not-failed';
     case 'connection':
     case 'protocol-violation':
-      return ended(trace);
+      return awaitsAnnouncement(fixture) && !opened(trace) ? 'not-opened' : ended(trace);
     case 'blocked-by-client':
       return wentOn(trace) ? 'not-failed' : 'excluded';
     case 'explicit-close':

@@ -119,7 +119,7 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): U
         channel,
         value,
       );
-      return { ...common, kind, channel, here, intended };
+      return { ...common, kind, channel, here: { ...here, total: occurrences(candidate).total }, intended };
     }
   }
 }

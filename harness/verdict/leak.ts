@@ -32,7 +32,9 @@ export function leakOf(
   const counting = cases.flatMap((observedCase) => {
     const situation = situationOf(observedCase.fixture);
     const traces = observedCase.traces.filter((trace) =>
-      ['compared', 'not-failed', 'timed-out'].includes(statusOfTrace(observedCase.fixture, trace)),
+      ['compared', 'not-failed', 'not-opened', 'timed-out'].includes(
+        statusOfTrace(observedCase.fixture, trace),
+      ),
     );
     return situation !== undefined && traces.length > 0 ? [{ situation, ...observedCase, traces }] : [];
   });

@@ -42,7 +42,7 @@ export class InProcessClient implements Client {
 
   async observe(asked: Asked): Promise<Trace> {
     await Promise.race([this.#died, this.onObserve(asked)]);
-    return Promise.race([this.#died, openOnce(asked.url)]);
+    return Promise.race([this.#died, openOnce(asked)]);
   }
 
   engineReports(): readonly string[] {
@@ -55,11 +55,14 @@ export class InProcessClient implements Client {
   }
 }
 
-/** Opens a WebSocket, sends nothing, and waits until it closes. */
-async function openOnce(url: string): Promise<Trace> {
+/** Opens a WebSocket, sends nothing but the announcement, and waits until it closes. */
+async function openOnce({ url, announce }: Asked): Promise<Trace> {
   const socket = new WebSocket(url);
   let opened = false;
-  socket.on('open', () => (opened = true));
+  socket.on('open', () => {
+    opened = true;
+    if (announce !== undefined) socket.send(announce);
+  });
   socket.on('error', () => undefined);
   return new Promise((resolve) => {
     socket.on('close', (code, reason) => {

@@ -132,7 +132,8 @@ function packetFilter(): string {
   const disruptions = Object.values(disruptionRules);
   const disruptedSets = disruptions.map(({ set }) => `set ${set} {\n type ipv4_addr . inet_service\n }`);
   const disruptedConnections = disruptions.map(
-    ({ set, statement }) => `ip daddr . tcp sport @${set} ${count('refused', 'daddr', 'ip')} ${statement}`,
+    ({ set, match = '', statement }) =>
+      `ip daddr . tcp sport @${set} ${match} ${count('refused', 'daddr', 'ip')} ${statement}`,
   );
   return `
 table inet ${table} {

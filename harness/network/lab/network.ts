@@ -88,6 +88,7 @@ class LabNetwork implements Network {
       url: peerUrl(scheme, name, peer, label),
       listen: async () => router.listen(addresses[0] ?? '', peer.listensAt ?? ports[scheme]),
       certificate: async (fault = {}) => this.#certificate(domain, fault),
+      isAcknowledged: async (connection) => router.isAcknowledged(connection),
       missingRoutes: async () => missingRoutes(addresses),
       ca: () => Promise.resolve(this.#ca.certificate.toString('pem')),
       disruptPath: async (packets, clientPort) => router.disruptPath(addresses, packets, clientPort),

@@ -168,9 +168,22 @@ export const addressBlocks: readonly AddressBlock[] = [
 ];
 
 /** The set of disrupted connections, by the peer's address and the client's port, and the statement that applies to them. */
-export const disruptionRules: Record<PathDisruption, { set: string; statement: string }> = {
+export const disruptionRules: Record<
+  PathDisruption,
+  {
+    set: string;
+    /** Default: every packet. */
+    match?: string;
+    statement: string;
+  }
+> = {
   dropped: { set: 'disrupted_dropped', statement: 'drop' },
-  reset: { set: 'disrupted_reset', statement: 'reject with tcp reset' },
+  // An ACK without data also causes a RST. Chance would decide whether the client sends one before its data.
+  reset: {
+    set: 'disrupted_reset',
+    match: 'tcp flags & (fin | psh) != 0',
+    statement: 'reject with tcp reset',
+  },
   'icmp-host-unreachable': {
     set: 'disrupted_unreachable',
     statement: 'reject with icmp type host-unreachable',

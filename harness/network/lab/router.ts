@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { Server } from 'node:net';
 import { builtFile } from '../../support/package-info.js';
 import type { PathDisruption } from '../../model/path-outcome.js';
@@ -7,6 +8,7 @@ import type { PacketCounts } from '../../model/witness.js';
 import type { ListenReply, ListenRequest } from './broker.js';
 import { endChild } from '../../support/end-child.js';
 import { run } from '../../support/run-command.js';
+import { isAcknowledgedIn, type TcpConnection } from '../tcp-table.js';
 import { type Counter, counters, setName, table } from './namespaces.js';
 import { families, familyOf, plan } from './address-plan.js';
 import { disruptionRules } from './path-rules.js';
@@ -106,6 +108,12 @@ export class Router implements AsyncDisposable {
   ): Promise<void> {
     const elements = addresses.map((address) => `${address} . ${clientPort}`).join(', ');
     await nft(`add element inet ${table} ${disruptionRules[packets].set} { ${elements} }`);
+  }
+
+  /** Whether the client's host has acknowledged every byte of a connection of a peer. */
+  async isAcknowledged(connection: TcpConnection): Promise<boolean> {
+    // The table of the router's namespace, in which the broker runs.
+    return isAcknowledgedIn(await readFile(`/proc/${String(this.#broker.pid)}/net/tcp`, 'utf8'), connection);
   }
 
   /** Returns the packets counted so far at the addresses. Calls within 100 ms share one reading. */

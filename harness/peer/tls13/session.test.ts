@@ -69,6 +69,7 @@ class OneClientServer implements AsyncDisposable {
       recorder: this.recorder,
       wire: new Wire(socket, socket),
       signal: new AbortController().signal,
+      isAcknowledged: () => Promise.resolve(false),
       disruptPath: async () => undefined,
     };
     const { wire } = connection;

@@ -1,3 +1,4 @@
+import { awaitsAnnouncement } from '../../model/announcement.js';
 import type { Case } from '../../model/case.js';
 import { failsOnClientHost } from '../../model/path-outcome.js';
 import { type Peer, pathOutcomesOf } from '../../model/peer.js';
@@ -5,6 +6,7 @@ import type { Requirement } from '../../model/requirement.js';
 import { endsConnection } from '../../model/steps.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 import { acceptingSteps } from '../handshake.js';
+import { isOpenRefused, openAnnounced, responseAcknowledged } from './announcement.js';
 import { connectionAccepted, noConnectionAccepted } from './accepted.js';
 import { blockedRequirements } from './blocked.js';
 import { connectionRequirements, packetRequirements } from './connection.js';
@@ -19,11 +21,13 @@ import { tlsEstablished, tlsRequirements } from './tls.js';
  * Returns what the wire must show: that the client reached the broken layer, and that the fault occurred there. The requirements follow
  * from the data of the fixture alone, so that every fixture has some.
  * @param packets what the router counted, or `undefined` without a router
+ * @param observed whether the script announces that its connection is open: see `awaitsAnnouncement`
  */
 export function requirementsOf(
   { fixture, scheme }: Case,
   events: readonly WitnessEvent[],
   packets: PacketCounts | undefined,
+  observed = false,
 ): Requirement[] {
   const { peer, group } = fixture;
   const outcomes = pathOutcomesOf(peer);
@@ -37,13 +41,19 @@ export function requirementsOf(
     ];
   if (peer.route !== undefined || peer.port !== undefined)
     return [...nameQueried(events, packets), ...pathRequirements(outcomes, events, packets)];
+  const announces = observed && awaitsAnnouncement(fixture);
+  const isRefused = announces && isOpenRefused(events);
+  const script = isRefused ? [] : peer.connection;
   return [
     ...nameQueried(events, packets),
     connectionAccepted(events),
-    ...inOneConnection(events, layerRequirements(peer, scheme === 'wss')),
+    ...inOneConnection(events, [
+      ...layerRequirements({ ...peer, connection: script }, scheme === 'wss'),
+      ...(announces ? [isRefused ? responseAcknowledged : openAnnounced] : []),
+    ]),
     ...offerRequirements(peer, events),
     ...(peer.negotiation === undefined ? [] : selectionRequirements(peer.negotiation, events)),
-    ...packetRequirements(fixture, packets),
+    ...(isRefused ? [] : packetRequirements(fixture, packets)),
   ];
 }
 

@@ -52,6 +52,10 @@ export function requirementText(requirement: Requirement): string {
       return 'tls: the handshake was completed';
     case 'step-done':
       return `${requirement.layer}: ${stepText(requirement.step)}${orClientEnded(requirement)}`;
+    case 'open-announced':
+      return 'connection: the script said that the connection is open';
+    case 'response-acknowledged':
+      return 'connection: the response reached the client, and the script did not say that the connection is open';
     case 'close-received':
       return 'connection: the client sent a Close frame';
     case 'subprotocol-offered':

@@ -34,6 +34,10 @@ function what(event: WitnessEvent): string {
       return `frame received: opcode ${String(event.opcode)}, ${String(event.length)} bytes${event.text === undefined ? '' : ` ${JSON.stringify(event.text)}`}`;
     case 'close-received':
       return `Close frame received: ${event.code === null ? 'empty' : `${String(event.code)} ${JSON.stringify(event.reason)}`}`;
+    case 'open-announced':
+      return 'the script says that the connection is open';
+    case 'response-acknowledged':
+      return "the client's host has acknowledged the response, and the script has not said that the connection is open";
     case 'finished':
       return `FIN by the ${event.by}`;
     case 'reset':

@@ -1,0 +1,35 @@
+import { openAnnouncement } from '../model/announcement.js';
+import { readText } from './connection.js';
+import { elapse, type Connection } from './script.js';
+
+const checkEveryMs = 50;
+
+/**
+ * Waits until the script says that its connection is open.
+ * @throws {import('./wire.js').ClientGone} if the client ends the connection first. If its host has acknowledged the response by then, or
+ *   while it says nothing, the recorder has an event that says so.
+ */
+export async function awaitAnnouncement(connection: Connection): Promise<void> {
+  const { recorder, number } = connection;
+  const end = new AbortController();
+  const watching = watchResponse(connection, end.signal);
+  try {
+    while ((await readText(connection)) !== openAnnouncement);
+    recorder.record({ event: 'open-announced', connection: number });
+  } finally {
+    end.abort();
+    await watching;
+  }
+}
+
+/** Records that the response has been acknowledged, at once when it was and at the latest when the signal aborts. */
+async function watchResponse(connection: Connection, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await elapse(checkEveryMs, signal);
+    if (await connection.isAcknowledged()) {
+      connection.recorder.record({ event: 'response-acknowledged', connection: connection.number });
+      return;
+    }
+    if (signal.aborted) return;
+  }
+}
