@@ -2,7 +2,14 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runNode } from './child.mjs';
-import { countsOfPlaywright, countsOfVitest, sumUp } from './counts.mjs';
+import {
+  countsOfPlaywright,
+  countsOfVitest,
+  failuresOfPlaywright,
+  failuresOfVitest,
+  failureText,
+  sumUp,
+} from './counts.mjs';
 import { cli, root, setUp } from './setup.mjs';
 import { runSteps } from './steps.mjs';
 
@@ -24,7 +31,7 @@ const inLab = [cli, 'lab', '--lab', 'auto', '--no-peers', '--', process.execPath
  * @property {string} name
  * @property {string[]} args
  * @property {NodeJS.ProcessEnv} [env]
- * @property {() => import('./counts.mjs').Counts} [counts]
+ * @property {() => { counts: import('./counts.mjs').Counts, failures: import('./counts.mjs').Failure[] }} [results]
  */
 
 /**
@@ -46,7 +53,10 @@ const vitestStep = (name, project, before) => {
       ...(project === 'lab' ? ['--no-file-parallelism'] : []),
       ...reporters,
     ],
-    counts: () => countsOfVitest(read(report)),
+    results: () => {
+      const written = read(report);
+      return { counts: countsOfVitest(written), failures: failuresOfVitest(written) };
+    },
   };
 };
 
@@ -68,7 +78,10 @@ const playwrightStep = (name, args) => {
       ...args,
     ],
     env: { BADSOCKET_COUNTS: report },
-    counts: () => countsOfPlaywright(read(report)),
+    results: () => {
+      const written = read(report);
+      return { counts: countsOfPlaywright(written), failures: failuresOfPlaywright(written) };
+    },
   };
 };
 
@@ -110,9 +123,11 @@ const ended = await runSteps(steps, run, { atOnce: 2 });
 const counts = [];
 for (const { step, code } of ended) {
   if (code !== 0) process.exitCode ||= code;
-  if (step.counts === undefined) continue;
+  if (step.results === undefined) continue;
   try {
-    counts.push(step.counts());
+    const results = step.results();
+    counts.push(results.counts);
+    for (const failure of results.failures) console.log(`\n${failureText(step.name, failure)}`);
   } catch (error) {
     console.log(`${step.name} wrote no report to count: ${error instanceof Error ? error.message : error}`);
     process.exitCode ||= 1;
