@@ -1,14 +1,12 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Browser, type BrowserType, chromium, firefox, webkit } from 'playwright';
+import type { Browser } from 'playwright';
 import { ClientError, SetupError } from '../../support/errors.js';
 import { firefoxPreferences } from '../../network/lab/policies.js';
 import type { ClientIdentity } from '../../model/observation.js';
 import { AgentServer, type AgentServerOptions } from '../agent/agent-server.js';
 import type { Client } from '../client.js';
 import type { BrowserBuild } from './discover.js';
-
-const types: Record<BrowserBuild['engine'], BrowserType> = { chromium, firefox, webkit };
 
 /** The time in which a browser must close, in milliseconds. */
 const closeWithinMs = 5000;
@@ -102,8 +100,10 @@ export async function launch(
   { engine, executablePath, via }: BrowserBuild,
   env: Record<string, string>,
 ): Promise<Browser> {
+  // Loading Playwright takes half a second, which a command that starts no browser does not spend.
+  const playwright = await import('playwright');
   try {
-    return await types[engine].launch({
+    return await playwright[engine].launch({
       executablePath,
       env,
       // badsocket handles signals itself. Playwright's handlers would end the process before the report is written.
