@@ -19,6 +19,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'anywhere',
+          // Files share the modules of their worker. Loading them again for each file takes as long as the tests do.
+          isolate: false,
           include: [
             '{harness,test}/**/*.test.{ts,tsx}',
             'fixtures/**/*.test.ts',
