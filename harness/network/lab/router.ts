@@ -5,9 +5,8 @@ import { Server } from 'node:net';
 import { builtFile } from '../../support/package-info.js';
 import type { PathDisruption } from '../../model/path-outcome.js';
 import type { PacketCounts } from '../../model/witness.js';
-import type { ListenReply, ListenRequest } from './broker.js';
+import type { BrokerReply, BrokerRequest } from './broker.js';
 import { endChild } from '../../support/end-child.js';
-import { run } from '../../support/run-command.js';
 import { isAcknowledgedIn, type TcpConnection } from '../tcp-table.js';
 import { type Counter, counters, setName, table } from './namespaces.js';
 import { families, familyOf, plan } from './address-plan.js';
@@ -15,10 +14,12 @@ import { disruptionRules } from './path-rules.js';
 
 const readEveryMs = 100;
 
+type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;
+
 /** The router of the lab: listening sockets on its addresses, and the counters of its packet filter. */
 export class Router implements AsyncDisposable {
   readonly #broker: ChildProcess;
-  readonly #listening = new Map<number, (reply: ListenReply, server: Server | undefined) => void>();
+  readonly #asked = new Map<number, (reply: BrokerReply, server: Server | undefined) => void>();
   readonly #forgotten = new Set<string>();
   #lastId = 0;
   #reading: Promise<Counts> | undefined;
@@ -26,15 +27,14 @@ export class Router implements AsyncDisposable {
 
   private constructor(broker: ChildProcess) {
     this.#broker = broker;
-    broker.on('message', (reply: ListenReply, handle) => {
-      this.#listening.get(reply.id)?.(reply, handle instanceof Server ? handle : undefined);
-      this.#listening.delete(reply.id);
+    broker.on('message', (reply: BrokerReply, handle) => {
+      this.#asked.get(reply.id)?.(reply, handle instanceof Server ? handle : undefined);
+      this.#asked.delete(reply.id);
     });
     // A message to a broker that has ended fails its own request.
     broker.on('error', () => undefined);
     broker.on('exit', () => {
-      for (const [id, reply] of this.#listening)
-        reply({ id, error: 'the broker process has ended' }, undefined);
+      for (const [id, reply] of this.#asked) reply({ id, error: 'the broker process has ended' }, undefined);
     });
   }
 
@@ -55,8 +55,14 @@ export class Router implements AsyncDisposable {
       ...counters.flatMap((counter) => families.map((family) => setName(counter, family))),
       ...Object.values(disruptionRules).map(({ set }) => set),
     ];
-    await nft(sets.map((set) => `flush set inet ${table} ${set}`).join('\n'));
-    return new Router(broker);
+    const router = new Router(broker);
+    try {
+      await router.#filter(sets.map((set) => `flush set inet ${table} ${set}`).join('\n'));
+    } catch (problem) {
+      await router[Symbol.asyncDispose]();
+      throw problem;
+    }
+    return router;
   }
 
   /**
@@ -64,7 +70,7 @@ export class Router implements AsyncDisposable {
    * @throws {Error} if the router cannot listen on the address.
    */
   async listen(address: string, port: number): Promise<Server> {
-    const server = await this.#ask(address, port, 'hand-over');
+    const { server } = await this.#openListener(address, port, 'hand-over');
     if (server === undefined) throw cannotListen(address, port, 'the broker sent no socket');
     // A server from another process has no options.
     return Object.assign(server, { allowHalfOpen: true, noDelay: true });
@@ -72,7 +78,7 @@ export class Router implements AsyncDisposable {
 
   /** Listens in the router's namespace, and stops before this resolves. @throws {Error} as {@link Router.listen}. */
   async listenForAMoment(address: string, port: number): Promise<void> {
-    await this.#ask(address, port, 'close');
+    await this.#openListener(address, port, 'close');
   }
 
   /**
@@ -107,7 +113,7 @@ export class Router implements AsyncDisposable {
     clientPort: number,
   ): Promise<void> {
     const elements = addresses.map((address) => `${address} . ${clientPort}`).join(', ');
-    await nft(`add element inet ${table} ${disruptionRules[packets].set} { ${elements} }`);
+    await this.#filter(`add element inet ${table} ${disruptionRules[packets].set} { ${elements} }`);
   }
 
   /** Whether the client's host has acknowledged every byte of a connection of a peer. */
@@ -139,15 +145,27 @@ export class Router implements AsyncDisposable {
     await endChild(this.#broker, { ask: () => this.#broker.disconnect() });
   }
 
-  async #ask(address: string, port: number, then: ListenRequest['then']): Promise<Server | undefined> {
+  async #openListener(address: string, port: number, then: 'hand-over' | 'close') {
+    return this.#ask({ type: 'listen', address, port, then }).catch((problem: unknown) => {
+      throw cannotListen(address, port, (problem as Error).message);
+    });
+  }
+
+  /** Runs commands of the router's packet filter, and returns their output. */
+  async #filter(commands: string): Promise<string> {
+    const { output } = await this.#ask({ type: 'filter', commands });
+    return output;
+  }
+
+  async #ask(request: WithoutId<BrokerRequest>): Promise<{ output: string; server: Server | undefined }> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#listening.set(id, ({ error }, server) => {
-        if (error === undefined) resolve(server);
-        else reject(cannotListen(address, port, error));
+      this.#asked.set(id, (reply, server) => {
+        if ('error' in reply) reject(new Error(reply.error));
+        else resolve({ output: reply.output, server });
       });
-      this.#broker.send({ id, address, port, then } satisfies ListenRequest, (problem) => {
-        if (problem !== null) reject(cannotListen(address, port, problem.message));
+      this.#broker.send({ ...request, id } satisfies BrokerRequest, (problem) => {
+        if (problem !== null) reject(problem);
       });
     });
   }
@@ -156,7 +174,7 @@ export class Router implements AsyncDisposable {
     await new Promise((resolve) => setTimeout(resolve, this.#nextReadAt - performance.now()));
     this.#nextReadAt = performance.now() + readEveryMs;
     this.#reading = undefined;
-    const counts = parseCounts(await nft(`list sets table inet ${table}`));
+    const counts = parseCounts(await this.#filter(`list sets table inet ${table}`));
     if (this.#forgotten.size >= 100) await this.#deleteForgotten(counts);
     return counts;
   }
@@ -171,7 +189,7 @@ export class Router implements AsyncDisposable {
       });
     });
     this.#forgotten.clear();
-    await nft(commands.join('\n'));
+    await this.#filter(commands.join('\n'));
   }
 }
 
@@ -200,9 +218,4 @@ function parseCounts(json: string): Counts {
       ),
     ]),
   );
-}
-
-/** Runs commands of the router's packet filter, and returns their output. */
-async function nft(commands: string): Promise<string> {
-  return run('ip', 'netns', 'exec', plan.router, 'nft', '-j', commands);
 }
