@@ -1,7 +1,7 @@
 import * as dns from 'dns-packet';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type Server, type Socket as TcpSocket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
 import { composeAnswer, type NameEntry } from './answers.js';
 
 /** The maximum number of open TCP connections. */
@@ -24,11 +24,15 @@ export class Resolver implements AsyncDisposable {
 
   /** @throws {Error} if the address is taken. */
   static async start(address: string, port = 53): Promise<Resolver> {
-    const udp = createSocket('udp4');
-    udp.bind(port, address);
-    await once(udp, 'listening');
-    const tcp = createServer().listen(udp.address().port, address);
+    // TCP comes first: outgoing connections take ports, too, so that a port that is free for UDP is often in use.
+    const tcp = createServer().listen(port, address);
     await once(tcp, 'listening');
+    const udp = createSocket('udp4');
+    udp.bind((tcp.address() as AddressInfo).port, address);
+    await once(udp, 'listening').catch((problem: unknown) => {
+      tcp.close();
+      throw problem;
+    });
     const resolver = new Resolver(udp, tcp);
     resolver.#serve();
     return resolver;
