@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineFixtures, type Fixture, type FixtureDeclaration, fixtureSchema } from '../model/fixture.js';
 import { type Group, groups } from '../model/layers.js';
 
-const { title, peer, spec, schemes, script, slow, mayOpen } = fixtureSchema.shape;
+const { title, peer, spec, schemes, transports, script, slow, mayOpen } = fixtureSchema.shape;
 
 const declaration = z
   .strictObject({
@@ -10,6 +10,7 @@ const declaration = z
     peer,
     spec,
     schemes: schemes.exactOptional(),
+    transports: transports.exactOptional(),
     script: script.exactOptional(),
     slow: slow.exactOptional(),
     mayOpen: mayOpen.unwrap().exactOptional(),
