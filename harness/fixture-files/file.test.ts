@@ -16,7 +16,10 @@ const files = groups.map((group) => {
   return {
     group,
     fixtures: Object.fromEntries(
-      own.map(({ id, group: _, sweep: __, ...declaration }) => [id.split('/')[1] ?? '', declaration]),
+      own.map(({ id, group: _, sweep: __, transports: ___, ...declaration }) => [
+        id.split('/')[1] ?? '',
+        declaration,
+      ]),
     ),
   };
 });

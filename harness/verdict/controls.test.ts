@@ -61,6 +61,11 @@ describe('isPlainControl', () => {
     ['a Close frame with 4000 and a reason', closing('explicit-close/a', { code: 4000, reason: 'x' }), true],
     ['a Close frame with 1012', closing('explicit-close/a', { code: 1012 }), false],
     ['an empty Close frame', closing('explicit-close/a', {}), false],
+    [
+      'a Close frame while the script sends',
+      { ...closing('explicit-close/a', { code: 1000 }), script: { send: 'hello' } },
+      false,
+    ],
     ['a failure', fixture('port/closed'), false],
   ])('%s: %s', (_, candidate, isPlain) => {
     expect(isPlainControl(candidate)).toBe(isPlain);

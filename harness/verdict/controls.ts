@@ -34,13 +34,14 @@ const plainCodes: readonly (number | undefined)[] = [1000, 4000];
  * Whether a run is void without this control: an echo, or a Close frame with 1000 or 4000 and nothing special about it. A client that
  * misreads an unusual Close frame has a fault, but its other results are usable.
  */
-export function isPlainControl({ group, peer }: Fixture): boolean {
+export function isPlainControl({ group, peer, script }: Fixture): boolean {
   const broken = Object.keys(peer).join();
   if (group === 'healthy') return broken === '';
   const [first] = peer.connection ?? [];
   return (
     group === 'explicit-close' &&
     broken === 'connection' &&
+    Object.keys(script).length === 0 &&
     first?.step === 'sendClose' &&
     plainCodes.includes(first.code)
   );

@@ -59,6 +59,8 @@ const explanationSchema = z
         .min(1, { error: valueList }),
       /** Why the values differ from run to run, or do not occur in every run. It is not stale as long as the defect shows elsewhere. */
       race: text('must say why the values differ from run to run').exactOptional(),
+      /** Why the values occur only in some runs. It is never stale. */
+      rare: text('must say why the values occur only in some runs').exactOptional(),
     },
     {
       error: objectError(

@@ -264,6 +264,14 @@ describe('a part of a known defect', () => {
     expect(staleWith(silent)).toMatchObject([{ channel: 'not-failed' }, { channel: 'events' }]);
   });
 
+  it('is never stale if it is rare', () => {
+    const rare = knownDefect('tls/*', 'close.code', '1015', { rare: 'one run in ten' });
+    expect(judged(run([...quiet, [tls, silent]], known(rare))).stale).toEqual([]);
+    expect(judged(run([...quiet, [tls, code(1015)]], known(rare))).defects).toMatchObject([
+      { status: 'known' },
+    ]);
+  });
+
   it('is not stale if another defect explains the same failure first', () => {
     const another = knownDefect('tls/expired-certificate', 'close.code');
     expect(judged(run(leaky(), known(says1015, another))).stale).toEqual([]);

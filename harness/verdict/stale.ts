@@ -9,7 +9,8 @@ import type { StaleDefect } from '../model/verdict.js';
 
 /**
  * Returns the parts of known defects that no longer fail: a case was observed on a surface, and did not fail as the part says, not even
- * within chance. A part with a race is stale only if no part of its defect fails in any case.
+ * within chance. A part with a race is stale only if no part of its defect fails in any case,
+ * and a rare part never is.
  * @param client `ClientIdentity.name`
  * @param cases what was observed, on every surface
  * @param candidates what fails, from strict distinctions
@@ -37,7 +38,7 @@ export function staleOf(
       parts.some(
         (other) => other.defect === defect && cases.some((observedCase) => fails(observedCase, other)),
       );
-    if (explanation.race !== undefined && shows()) return [];
+    if (explanation.rare !== undefined || (explanation.race !== undefined && shows())) return [];
     const fixed = cases.filter(
       (observedCase) => concerns(explanation, observedCase) && !fails(observedCase, part),
     );

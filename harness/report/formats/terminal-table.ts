@@ -23,7 +23,7 @@ export function terminalTable(overview: Overview, columns: number): string[] {
     [table(fullName), table(({ label }) => label), turned].find((rows) =>
       rows.every((row) => row.length <= columns),
     ) ?? blocks;
-  return [...body, '', marksLegend(lines.flatMap(({ marks }) => marks))];
+  return [...body, marksLegend(lines.flatMap(({ marks }) => marks))];
 }
 
 function fullName({ identity }: ClientColumn): string {

@@ -101,8 +101,8 @@ export function markTable({ clients, groups }: Overview): MarkTable {
 }
 
 const meanings = {
-  '✓': 'all alike, or read exactly',
-  '✗': 'not as the standard asks, of how many',
+  '✓': 'as the standard asks',
+  '✗': 'not, of how many',
   '·': 'not compared',
   '?': 'not witnessed',
   '!': 'error',
