@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type NamedCommand, namedCommands } from '../client/browsers/browser-command.js';
 import { type BrowserBuild, discover } from '../client/browsers/discover.js';
-import { openClient } from '../client/browsers/open.js';
 import { refName } from '../model/case.js';
 import { defaultSurfaces, type Surface } from '../model/observation.js';
 import type { Fixture } from '../model/fixture.js';
@@ -85,7 +84,11 @@ export async function run(options: RunOptions): Promise<number> {
       modeReason: runMode.kind === 'portable' ? runMode.reason : undefined,
       clients: browsers.map((browser) => ({
         name: 'line' in browser ? browser.name : browser.engine,
-        open: async () => openClient(browser, runMode.kind, { concurrency, initScript }),
+        // Loaded here, since the outer process of a run in the lab opens no client.
+        open: async () => {
+          const { openClient } = await import('../client/browsers/open.js');
+          return openClient(browser, runMode.kind, { concurrency, initScript });
+        },
       })),
       missing,
       omitted: sweepsLeftOut(options.globs, options.transport),

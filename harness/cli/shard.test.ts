@@ -18,7 +18,7 @@ interface Stats {
 
 it.skipIf(obstacle !== undefined)(
   `the suites run in shards, each in its own lab, and Playwright merges their reports${because(obstacle)}`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const blobs = join(folder, 'blobs');
     const part = async (shard: number) => {
