@@ -72,7 +72,12 @@ program
   .addOption(surfaceOption)
   .option('--repeat <n>', 'number of times to observe each case', numberIn('repeat'), 1)
   .option('--seed <n>', 'seed for the order of observations, as printed by an earlier run', numberIn('seed'))
-  .option('--concurrency <n>', 'number of observations to run at once', numberIn('concurrency'), 8)
+  .option(
+    '--concurrency <n>',
+    'number of observations to run at once in each browser',
+    numberIn('concurrency'),
+    8,
+  )
   .option(
     '--budget <ms>',
     'time to wait for a connection to close, in milliseconds, up to 600000',

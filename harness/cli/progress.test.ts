@@ -19,31 +19,35 @@ afterEach(() => {
 });
 
 it('progress elsewhere than on a terminal is a line at the start, one every 30 s, and one at the end', () => {
-  const progress = new Progress('hush\x1bium', 2);
+  using progress = new Progress();
+  progress.begin('hush\x1bium', 2);
   expect(printed).toBe('hush\\u{1b}ium: 2 observations to make\n');
   printed = '';
-  progress.advance('tls/stall (wss)');
+  progress.advance('hush\x1bium', 'tls/stall (wss)');
   vi.advanceTimersByTime(29_999);
   expect(printed).toBe('');
   vi.advanceTimersByTime(1);
   expect(printed).toBe('hush\\u{1b}ium: 1 of 2 observations\n');
   printed = '';
   vi.advanceTimersByTime(30_000);
-  progress.advance('tls/stall (wss)');
-  progress.end();
-  progress.end();
+  progress.advance('hush\x1bium', 'tls/stall (wss)');
+  progress.end('hush\x1bium');
+  progress.end('hush\x1bium');
   vi.advanceTimersByTime(60_000);
   expect(printed).toBe('hush\\u{1b}ium: 1 of 2 observations\nhush\\u{1b}ium: 2 of 2 observations, done\n');
 });
 
 const module = JSON.stringify(builtFile('harness/cli/progress.js'));
 const code = `import { Progress } from ${module};
-const progress = new Progress('hushium', 2);
-progress.advance('tls/stall (wss)');
-progress.end();`;
+const progress = new Progress();
+progress.begin('hushium', 2);
+progress.begin('loudium', 1);
+progress.advance('hushium', 'tls/stall (wss)');
+progress.end('loudium');
+progress.end('hushium');`;
 
 it.skipIf(noTerminal !== undefined)(
-  `progress is one line on a terminal, and is erased at the end${because(noTerminal)}`,
+  `progress of all clients is one line on a terminal, and is erased at the end${because(noTerminal)}`,
   () => {
     // script(1) runs the command in a shell.
     const command = [process.execPath, '--input-type=module', '--eval', code]
@@ -55,7 +59,16 @@ it.skipIf(noTerminal !== undefined)(
         stripFinalNewline: false,
       }).stdout;
     expect(shown('xterm')).toMatch(
-      /^\r\x1b\[2Khushium .* 0\/2 .*\r\x1b\[2Khushium .* 1\/2 {2}tls\/stall \(wss\)\r\x1b\[2K$/,
+      new RegExp(
+        [
+          '^',
+          '░{20} hushium 0/2 +',
+          '░{20} hushium 0/2  loudium 0/1 +',
+          '█{7}░{13} hushium 1/2  loudium 0/1  tls/stall \\(wss\\)',
+          '█{10}░{10} hushium 1/2 +',
+          '$',
+        ].join('\\r\\x1b\\[2K'),
+      ),
     );
     expect(shown('dumb')).not.toContain('\x1b');
   },

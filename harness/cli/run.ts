@@ -158,23 +158,24 @@ function reportLogProblem(problem: unknown): void {
 
 /** Shows the progress and the problems of a run on standard error. */
 class Display implements Disposable {
-  #progress: Progress | undefined;
+  readonly #progress = new Progress();
 
   show(event: RunEvent): void {
     switch (event.type) {
       case 'client-ready':
-        this.#progress = new Progress(event.client.name, event.observations);
+        this.#progress.begin(event.client.name, event.observations);
         break;
       case 'observation':
-        this.#progress?.advance(refName(event.observation));
+        this.#progress.advance(event.observation.client, refName(event.observation));
         break;
       case 'client-unavailable':
       case 'client-died':
-        this.#progress?.end();
+        this.#progress.end(event.client);
+        this.#progress.erase();
         printProblem(event.reason);
         break;
       case 'client-finished':
-        this.#progress?.end();
+        this.#progress.end(event.client);
         break;
       case 'run-started':
       case 'engine-missing':
@@ -186,7 +187,7 @@ class Display implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#progress?.end();
+    this.#progress[Symbol.dispose]();
   }
 }
 

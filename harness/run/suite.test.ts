@@ -61,6 +61,26 @@ function brief(event: RunEvent): string {
   }
 }
 
+/** Returns the events of one client. Those of other clients come between them. */
+function eventsOfClient(client: string, events: readonly RunEvent[]): RunEvent[] {
+  return events.filter((event) => {
+    switch (event.type) {
+      case 'client-ready':
+        return event.client.name === client;
+      case 'observation':
+        return event.observation.client === client;
+      case 'cases-skipped':
+        return event.skipped.some((skipped) => skipped.client === client);
+      case 'client-unavailable':
+      case 'client-died':
+      case 'client-finished':
+        return event.client === client;
+      default:
+        return false;
+    }
+  });
+}
+
 /** Sorts consecutive observations. Their witnesses complete in any order. */
 function briefly(events: readonly RunEvent[]): string[] {
   const lines = events.map(brief);
@@ -78,26 +98,30 @@ async function recordOf(events: readonly RunEvent[]): Promise<RunRecord> {
 }
 
 describe('the events of a run, in order,', () => {
-  it('are the events of each client, one client after the other', async () => {
+  it('are the events of each client, side by side', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     b.unsupported = (_, { fixture: { group } }) => (group === 'handshake' ? 'cannot do it' : undefined);
     const events = await eventsOf(run(a, b));
-    expect(briefly(events)).toEqual([
+    expect(briefly(events).slice(0, 3)).toEqual([
       'run-started',
       // Loopback has no certificate authority for wss.
       'cases-skipped 3',
       'client-ready a 3',
-      'cases-skipped 0',
+    ]);
+    expect(events.at(-1)?.type).toBe('run-finished');
+    expect(briefly(eventsOfClient('a', events))).toEqual([
+      'client-ready a 3',
       'observation a explicit-close/4001-with-reason trace',
       'observation a handshake/http-403 trace',
       'observation a negotiation/unknown-extension trace',
       'client-finished a',
+    ]);
+    expect(briefly(eventsOfClient('b', events))).toEqual([
       'client-ready b 2',
       'cases-skipped 1',
       'observation b explicit-close/4001-with-reason trace',
       'observation b negotiation/unknown-extension trace',
       'client-finished b',
-      'run-finished',
     ]);
     const record = await recordOf(events);
     expect(record).toMatchObject({ mode: 'portable', fixtures, repeat: 1, seed: 1, faults: [] });
@@ -133,22 +157,36 @@ describe('the events of a run, in order,', () => {
     expect(await recordOf(events)).toMatchObject({ faults: ['a does not start'], clients: [{ name: 'b' }] });
   });
 
-  it('continue with the next client if one dies, without the rest of its observations', async () => {
+  it('are those of all clients before any of them ends, since no client waits for another one', async () => {
+    const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
+    const begun = new Map<string, () => void>();
+    const bothBegin = Promise.all(
+      [a, b].map(async ({ identity }) => new Promise<void>((begin) => begun.set(identity.name, begin))),
+    );
+    for (const client of [a, b])
+      client.onObserve = async () => {
+        begun.get(client.identity.name)?.();
+        await bothBegin;
+      };
+    const events = await eventsOf(run(a, b));
+    expect(events.filter(({ type }) => type === 'observation')).toHaveLength(6);
+  });
+
+  it('continue with the other clients if one dies, without the rest of its observations', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     let begun = 0;
     a.onObserve = () => {
       if (++begun === 2) a.die('a crashed');
     };
     const events = await eventsOf(run(a, b));
-    expect(briefly(events).slice(2, 9)).toEqual([
+    expect(briefly(eventsOfClient('a', events))).toEqual([
       'client-ready a 3',
-      'cases-skipped 0',
       'observation a handshake/http-403 trace',
       'observation a negotiation/unknown-extension client',
       'client-died a: a crashed',
       'client-finished a',
-      'client-ready b 3',
     ]);
+    expect(eventsOfClient('b', events).filter(({ type }) => type === 'observation')).toHaveLength(3);
     const record = await recordOf(events);
     expect(record.faults).toEqual(['a crashed']);
     expect(judge(record, {}).exitCode).toBe(2);
@@ -186,28 +224,30 @@ describe('the events of a run, in order,', () => {
     a.onObserve = async () => {
       if (++begun > 1) await new Promise(() => undefined);
     };
+    b.onObserve = async () => new Promise(() => undefined);
     const events: RunEvent[] = [];
     for await (const event of runSuite({ ...run(a, b), signal: interrupt.signal })) {
       events.push(event);
       if (event.type === 'observation') interrupt.abort();
     }
-    expect(briefly(events).slice(2)).toEqual([
+    expect(briefly(eventsOfClient('a', events))).toEqual([
       'client-ready a 3',
-      'cases-skipped 0',
       'observation a handshake/http-403 trace',
       'client-finished a',
-      'run-interrupted: the run was interrupted',
-      'run-finished',
     ]);
+    expect(briefly(eventsOfClient('b', events))).toEqual(['client-ready b 3', 'client-finished b']);
+    expect(briefly(events.slice(-2))).toEqual(['run-interrupted: the run was interrupted', 'run-finished']);
     expect((await recordOf(events)).faults).toEqual(['the run was interrupted']);
-    expect([a.isClosed, b.isClosed]).toEqual([true, false]);
+    expect([a.isClosed, b.isClosed]).toEqual([true, true]);
   });
 });
 
-it('runSuite() closes the client if the consumer stops early', async () => {
-  const client = new InProcessClient();
-  for await (const { type } of runSuite(run(client))) if (type === 'observation') break;
-  expect(client.isClosed).toBe(true);
+it('runSuite() closes all clients if the consumer stops early', async () => {
+  const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
+  // Observations of the other client never complete.
+  b.onObserve = async () => new Promise(() => undefined);
+  for await (const { type } of runSuite(run(a, b))) if (type === 'observation') break;
+  expect([a.isClosed, b.isClosed]).toEqual([true, true]);
 });
 
 it('runSuite() throws unexpected errors', async () => {

@@ -5,6 +5,7 @@ import type { Observation, Skipped } from '../model/observation.js';
 import type { MissingEngine } from '../model/report.js';
 import type { Network } from '../network/network.js';
 import { AsyncQueue } from '../support/collections/async-queue.js';
+import { merge } from '../support/collections/merge.js';
 import { ClientError, SetupError } from '../support/errors.js';
 import { budgetFor } from './budgets.js';
 import { observe } from './observe.js';
@@ -23,7 +24,7 @@ export interface ClientSource {
 
 export interface SuiteOptions extends RunSettings {
   network: Network;
-  /** The clients, which run one after the other. */
+  /** The clients, which run side by side. */
   clients: readonly ClientSource[];
   /** The requested engines that were not found. */
   missing?: readonly MissingEngine[];
@@ -38,8 +39,8 @@ export interface SuiteOptions extends RunSettings {
 }
 
 /**
- * Runs the suite: each client observes every case, one client after the other. The events contain everything that a
- * report needs. If the consumer stops early, the current client is closed.
+ * Runs the suite: each client observes every case. The clients run side by side, because each of them waits most of the time. The events
+ * contain everything that a report needs; clients become ready in their order. If the consumer stops early, the clients are closed.
  */
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent, void> {
   const { network, fixtures, clients, missing = [], omitted = [], slow = false, signal } = options;
@@ -50,10 +51,15 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
   const { cases, skipped } = partitionCases(casesOf(fixtures), network, slow);
   yield { type: 'cases-skipped', skipped: [...skipped, ...omitted] };
 
-  for (const source of clients) {
-    if (isInterrupted()) break;
-    yield* runClient(source, cases, options);
-  }
+  const stopped = new AbortController();
+  const either = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
+  if (!isInterrupted())
+    yield* merge(
+      clients.map((source) => runClient(source, cases, { ...options, signal: either })),
+      () => {
+        stopped.abort();
+      },
+    );
 
   if (signal?.aborted === true) yield { type: 'run-interrupted', reason: interruptionText(signal.reason) };
   yield { type: 'run-finished', finishedAt: new Date().toISOString() };
