@@ -6,6 +6,7 @@ import { anchorFixtures, budgetMs, expectations, suiteCases, test } from './brow
 import { staleText } from '../harness/report/text/defect-text.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient } from './run.js';
+import { skip } from './skip.js';
 
 for (const testCase of suiteCases) {
   const { fixture, scheme } = testCase;
@@ -16,14 +17,12 @@ for (const testCase of suiteCases) {
     `${name}: ${rule}`,
     { tag: `@${fixture.group}` },
     async ({ network, browserUnderTest, ahead, anchors }, info) => {
-      const obstacle = fixture.slow
-        ? 'slow: an engine takes more than ten seconds; `badsocket run --slow` includes it'
-        : 'missing' in browserUnderTest
-          ? browserUnderTest.missing
-          : network.obstacle(testCase);
-      // Playwright captures the stack at each call of `test.skip` and `expect`, which takes longer than a verdict.
-      if (obstacle !== undefined) test.skip(true, obstacle);
-      if (!('client' in browserUnderTest) || ahead === undefined) return;
+      if (fixture.slow)
+        skip('slow', 'an engine takes more than ten seconds; `badsocket run --slow` includes it');
+      if (!('client' in browserUnderTest)) skip('missing', browserUnderTest.missing);
+      const obstacle = network.obstacle(testCase);
+      if (obstacle !== undefined) skip('missing', obstacle);
+      if (ahead === undefined) throw new Error('A browser under test has observations.');
       const { client } = browserUnderTest;
 
       const observations = await ahead.observations(testCase);
