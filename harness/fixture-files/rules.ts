@@ -1,9 +1,10 @@
-import { casesOf } from '../model/case.js';
+import { type Case, casesOf } from '../model/case.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
-import { layers } from '../model/layers.js';
+import { type Layer, layers } from '../model/layers.js';
 import type { HandshakeStep } from '../model/step-schema.js';
 import { alertDescriptions } from '../peer/alerts.js';
 import { requirementsOf } from '../peer/witness/requirements.js';
+import { healthyWitness } from './healthy-witness.js';
 import { nearest } from '../support/text/nearest.js';
 import type { PacketCounts } from '../model/witness.js';
 
@@ -25,7 +26,9 @@ const rules: readonly Rule[] = [
     const broken = layers.filter((layer) => peer[layer] !== undefined);
     const [first, ...more] = broken;
     if (situationOf(fixture) === undefined) {
-      const wrong = broken.find((layer) => layer !== 'handshake' && layer !== 'connection');
+      const allowed: readonly Layer[] =
+        group === 'healthy' ? ['tls', 'handshake', 'connection'] : ['handshake', 'connection'];
+      const wrong = broken.find((layer) => !allowed.includes(layer));
       return wrong && `it is of the group ${group} and breaks the layer ${wrong}: that is the group ${wrong}`;
     }
     if (first === undefined) return `it breaks nothing: describe the fault in peer.${group}`;
@@ -97,23 +100,27 @@ const rules: readonly Rule[] = [
   },
 
   function hasAWitness(fixture) {
-    // If the client must not connect, the witness to reject is one of a client that did.
-    const { group, peer } = fixture;
-    const never = group === 'blocked-by-client' || (peer.name !== undefined && 'invalidLabel' in peer.name);
-    const wrong = never ? tried : untried;
-    return casesOf([fixture]).every((testCase) => requirementsOf(testCase, [], wrong).some(({ met }) => !met))
-      ? undefined
-      : 'the witness cannot show whether the fault happened';
+    const { group } = fixture;
+    if (group === 'healthy') return undefined;
+    // A client that must not connect, and completes no opening handshake, has not met its fixture either.
+    const unlike = (testCase: Case) =>
+      group === 'blocked-by-client' ? { events: [], packets: tried } : healthyWitness(testCase);
+    const isShown = casesOf([fixture]).every((testCase) => {
+      const { events, packets } = unlike(testCase);
+      return requirementsOf(testCase, events, packets).some(({ met }) => !met);
+    });
+    return isShown ? undefined : 'the witness cannot show whether the fault happened';
   },
 ];
 
-const untried: PacketCounts = {
-  received: { syn: 0, fin: 0, rst: 0 },
+/** The packets of a client that connects. */
+const tried: PacketCounts = {
+  received: { syn: 1, fin: 0, rst: 0 },
   sent: { synAck: 0, fin: 0, rst: 0 },
   refused: 0,
-  addressesTried: 0,
+  icmpErrors: {},
+  addressesTried: 1,
 };
-const tried: PacketCounts = { ...untried, received: { ...untried.received, syn: 1 } };
 
 function alertsOf({ tls }: Fixture['peer']): string[] {
   return Array.isArray(tls)

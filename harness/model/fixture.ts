@@ -26,10 +26,20 @@ const script = z.strictObject({
   /** The policy of the page, or of the worker: https://www.w3.org/TR/CSP3/#directive-connect-src */
   contentSecurityPolicy: z.string().optional(),
   /** The arguments of `close()`, which the script calls when the connection is open and everything is sent. */
-  close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
+  close: z.strictObject({ code: z.number().int().optional(), reason: z.string().optional() }).optional(),
 });
 /** What the script in the client does besides opening the connection. */
 export type Script = z.infer<typeof script>;
+
+/** What a client may say about its reason to fail. Another reason shows that it failed for something else. */
+const causes = z.strictObject({
+  /** The alerts that the client may send, by the name of the description: https://www.rfc-editor.org/rfc/rfc8446#section-6 */
+  alerts: z.array(z.string()),
+  /** The network errors that Chromium may report: `ERR_CERT_DATE_INVALID`. https://chromium.googlesource.com/chromium/src/+/main/net/base/net_error_list.h */
+  reports: z.array(z.string()),
+});
+/** What a client may say about its reason to fail. */
+export type Causes = z.infer<typeof causes>;
 
 export const fixtureSchema = z.strictObject({
   /** `group/kebab-name`: permanent, never numbered. */
@@ -41,6 +51,8 @@ export const fixtureSchema = z.strictObject({
   schemes: z.array(z.enum(schemes)).min(1),
   transports: z.array(z.enum(transports)).min(1),
   script,
+  /** What a client may say about its reason to fail. If missing, the client may say anything. */
+  causes: causes.optional(),
   /** A link, with an anchor, to the clause by which the client must fail the connection. */
   spec: z.url({ protocol: /^https?$/ }),
   /** At least one engine takes more than ten seconds to fail the connection. */
@@ -67,6 +79,7 @@ export interface FixtureDeclaration {
   slow?: boolean;
   mayOpen?: true;
   sweep?: true;
+  causes?: Causes;
 }
 
 /**
@@ -98,6 +111,7 @@ function complete(
     slow = false,
     mayOpen,
     sweep,
+    causes,
   }: FixtureDeclaration,
 ): Fixture {
   return {
@@ -112,6 +126,7 @@ function complete(
     slow,
     ...(mayOpen && { mayOpen }),
     ...(sweep && { sweep }),
+    ...(causes && { causes }),
   };
 }
 

@@ -14,6 +14,7 @@ const finish = z.strictObject({
 });
 const reset = z.strictObject({ step: z.literal('reset') });
 const stall = z.strictObject({ step: z.literal('stall') });
+const awaitBytes = z.strictObject({ step: z.literal('awaitBytes') });
 const readClientHello = z.strictObject({ step: z.literal('readClientHello') });
 const sendAlert = z.strictObject({
   step: z.literal('sendAlert'),
@@ -60,13 +61,14 @@ const readMessage = z.strictObject({ step: z.literal('readMessage') });
 const readBytes = z.strictObject({ step: z.literal('readBytes'), count: z.number().int().positive() });
 const readClose = z.strictObject({ step: z.literal('readClose') });
 const coalesceWithResponse = z.strictObject({ step: z.literal('coalesceWithResponse') });
+const coalesce = z.strictObject({ step: z.literal('coalesce') });
 const sendPlaintext = z.strictObject({ step: z.literal('sendPlaintext'), bytes: bytesSchema });
 const disruptPath = z.strictObject({
   step: z.literal('disruptPath'),
   packets: z.enum(pathDisruptions),
 });
 
-const streamSteps = [send, pause, finish, reset, stall] as const;
+const streamSteps = [send, pause, awaitBytes, finish, reset, stall] as const;
 const tlsSteps = [readClientHello, sendAlert, sendFlight, completeHandshake] as const;
 const handshakeSteps = [readRequest, respond, sendRawResponse] as const;
 const connectionSteps = [
@@ -76,6 +78,7 @@ const connectionSteps = [
   readBytes,
   readClose,
   coalesceWithResponse,
+  coalesce,
   sendPlaintext,
   disruptPath,
 ] as const;

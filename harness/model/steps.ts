@@ -15,6 +15,8 @@ export const repeated = (value: string, times: number): Bytes => ({ text: value,
 export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
 /** Waits for a number of milliseconds. */
 export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
+/** Waits for the first bytes of the client, and leaves them unread. */
+export const awaitBytes = () => ({ step: 'awaitBytes' }) as const;
 /** Sends FIN, over TLS after a close_notify. */
 export const finish = () => ({ step: 'finish' }) as const;
 /** Sends FIN without close_notify: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
@@ -99,6 +101,8 @@ export const readBytes = (count: number) => ({ step: 'readBytes', count }) as co
 /** As the first step, sends the following steps together with the response to the opening handshake. */
 export const coalesceWithResponse = () =>
   ({ step: 'coalesceWithResponse' }) as const satisfies ConnectionStep;
+/** Sends the following steps together, up to the next read, pause or end. */
+export const coalesce = () => ({ step: 'coalesce' }) as const satisfies ConnectionStep;
 /** Sends bytes on the TCP connection, outside TLS. */
 export const sendPlaintext = (bytes: Bytes) =>
   ({ step: 'sendPlaintext', bytes }) as const satisfies ConnectionStep;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { icmpErrorNames } from './icmp-error.js';
 import { layers } from './layers.js';
 import { requirementSchema } from './requirement.js';
 import type { Witness } from './witness.js';
@@ -20,6 +21,12 @@ const witnessEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('answer'), atMs: ms, name: text, type: text, answer: text }),
   z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, message: text }),
   z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
+  z.strictObject({
+    event: z.literal('bytes-received'),
+    ...onConnection,
+    over: z.enum(['tcp', 'tls']),
+    length: count,
+  }),
   z.strictObject({
     event: z.literal('client-hello'),
     ...onConnection,
@@ -70,6 +77,7 @@ export const witnessSchema = z
         received: z.strictObject({ syn: count, fin: count, rst: count }),
         sent: z.strictObject({ synAck: count, fin: count, rst: count }),
         refused: count,
+        icmpErrors: z.partialRecord(z.enum(icmpErrorNames), count),
         addressesTried: count,
       })
       .exactOptional(),

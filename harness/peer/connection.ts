@@ -28,6 +28,9 @@ export async function runConnectionSteps(
       case 'coalesceWithResponse':
         // The wire was corked before the response was written.
         return;
+      case 'coalesce':
+        connection.wire.cork();
+        return;
       case 'sendPlaintext':
         return connection.wire.writeBelow(bufferOf(step.bytes));
       case 'disruptPath':
@@ -43,11 +46,18 @@ export async function readText(connection: Connection): Promise<string | undefin
   return (rsv === rsv1 ? inflated(payload) : payload).toString();
 }
 
-/** Behaves as a healthy peer: echoes every message and every Close frame. */
-export async function echo(connection: Connection): Promise<void> {
+/**
+ * Behaves as a healthy peer: echoes every message and every Close frame. It fails the connection of a client that uses an extension without
+ * agreement: https://www.rfc-editor.org/rfc/rfc6455#section-5.2
+ */
+export async function echo(connection: Connection, hasExtension: boolean): Promise<void> {
   let closing = false;
   while (!closing) {
     const frame = await readRecorded(connection);
+    if (frame.rsv !== 0 && !hasExtension) {
+      await connection.wire.write(frameOf(opcodes.close, closeBody(protocolError)));
+      break;
+    }
     closing = frame.opcode === opcodes.close;
     if (closing || frame.opcode < opcodes.close) {
       await connection.wire.writeBack(encodeFrame({ ...frame, masked: false }));
@@ -72,6 +82,9 @@ function inflated(payload: Buffer): Buffer {
     return payload;
   }
 }
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const protocolError = 1002;
 
 async function readUntil(connection: Connection, isLast: (frame: ReadFrame) => boolean): Promise<void> {
   while (!isLast(await readRecorded(connection, maxControlPayload)));

@@ -85,6 +85,9 @@ export class Host implements AsyncDisposable {
     });
     const { remotePort = 0, localAddress = '', localPort = 0 } = socket;
     const wire = new Wire(socket, socket);
+    wire.onFirst((length) => {
+      recorder.record({ event: 'bytes-received', connection: number, over: 'tcp', length });
+    });
     const { signal } = this.#end;
     try {
       await this.#runLayers({
@@ -109,6 +112,10 @@ export class Host implements AsyncDisposable {
   async #runLayers(plain: Connection): Promise<void> {
     const connection = this.#case.scheme === 'wss' ? await this.#secure(plain) : plain;
     if (connection === undefined) return;
+    if (connection !== plain)
+      connection.wire.onFirst((length) => {
+        plain.recorder.record({ event: 'bytes-received', connection: plain.number, over: 'tls', length });
+      });
     try {
       await this.#runAboveTls(connection);
     } finally {
@@ -129,7 +136,7 @@ export class Host implements AsyncDisposable {
       if (this.#awaitsAnnouncement) await awaitAnnouncement(connection);
       return runConnectionSteps(script, connection);
     }
-    return echo(connection);
+    return echo(connection, peer.selects?.extension !== undefined);
   }
 
   /** Runs the TLS layer. @returns the connection above TLS, if the client completes the handshake. */
@@ -139,7 +146,11 @@ export class Host implements AsyncDisposable {
     if (Array.isArray(tls)) return runTlsSteps(tls, plain, async () => endpoint.certificate());
     if (tls === undefined) return startTls(plain, { certificate: await endpoint.certificate() });
     if ('certificate' in tls)
-      return startTls(plain, { certificate: await endpoint.certificate(tls.certificate), weak: true });
+      return startTls(plain, {
+        certificate: await endpoint.certificate(tls.certificate),
+        fault: tls.certificate,
+        weak: true,
+      });
     return startTls(plain, {
       certificate: await endpoint.certificate(),
       clientCa: await endpoint.ca(),

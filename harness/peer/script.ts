@@ -20,7 +20,7 @@ export interface Connection {
   disruptPath(packets: PathDisruption): Promise<void>;
 }
 
-type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
+type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'awaitBytes' | 'finish' | 'reset' | 'stall' }>;
 
 /**
  * Runs the steps of one layer and records each step when it is done. `own` runs the steps that are specific to the
@@ -37,13 +37,25 @@ export async function runSteps<S extends Step>(
     const record = () => {
       recordStep(connection, layer, step);
     };
-    // `stall` never completes, and a client may not read all of a long `send`.
-    const doneOnceBegun = step.step === 'stall' || (step.step === 'send' && isLong(step.bytes));
-    if (doneOnceBegun) record();
+    if (step.step === 'send' && isLong(step.bytes)) {
+      // A client may not read all of it.
+      await sendLong(bufferOf(step.bytes), connection, record);
+      continue;
+    }
+    // `stall` never completes.
+    if (step.step === 'stall') record();
     if (isStreamStep(step)) await runStreamStep(step, connection, hold);
     else await own(step as Exclude<S, StreamStep>);
-    if (!doneOnceBegun) record();
+    if (step.step !== 'stall') record();
   }
+}
+
+/** Sends many bytes. Calls `onFirst` when the kernel has the first of them. */
+async function sendLong(bytes: Buffer, { wire }: Connection, onFirst: () => void): Promise<void> {
+  const first = 65_536;
+  await wire.write(bytes.subarray(0, first));
+  onFirst();
+  await wire.write(bytes.subarray(first));
 }
 
 export function recordStep({ recorder, number }: Connection, layer: Layer, step: WitnessedStep): void {
@@ -51,7 +63,7 @@ export function recordStep({ recorder, number }: Connection, layer: Layer, step:
 }
 
 function isStreamStep(step: Step): step is StreamStep {
-  return ['send', 'pause', 'finish', 'reset', 'stall'].includes(step.step);
+  return ['send', 'pause', 'awaitBytes', 'finish', 'reset', 'stall'].includes(step.step);
 }
 
 async function runStreamStep(
@@ -66,6 +78,9 @@ async function runStreamStep(
     case 'pause':
       await wire.uncork();
       return elapse(step.ms, signal);
+    case 'awaitBytes':
+      await wire.peek(1);
+      return;
     case 'finish':
       await (step.closeNotify === false ? wire.finishBelow() : wire.finish());
       recorder.record({ event: 'finished', connection: number, by: 'peer' });

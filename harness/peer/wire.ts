@@ -54,6 +54,13 @@ export class Wire implements Holder {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** Calls back with the number of the first bytes that arrive, whether or not they are read. */
+  onFirst(callback: (length: number) => void): void {
+    this.#stream.once('data', ({ length }: Buffer) => {
+      callback(length);
+    });
+  }
+
   /** Reads `length` bytes. @throws {ClientGone} if the client ends first, or if `length` exceeds 16 MiB. */
   async read(length: number): Promise<Buffer> {
     await this.#has(length);

@@ -1,3 +1,5 @@
+import type { CloseArguments } from './close-arguments.js';
+
 /** Where a script runs. The agent page creates it. */
 export interface Realm {
   kind: 'window' | 'iframe' | 'sandboxed-iframe' | 'dedicated-worker' | 'shared-worker' | 'service-worker';
@@ -25,7 +27,7 @@ export interface Task {
   /** The size in bytes of a binary message that is sent when the connection opens, after `send`. */
   sendBytes?: number | undefined;
   /** Passed to `close()` when the connection opens, after everything is sent. */
-  close?: { code: number; reason: string } | undefined;
+  close?: CloseArguments | undefined;
   /** The time that the probe waits for `close` or an exception, in milliseconds. */
   budgetMs: number;
   /** The time that it waits after an unexpected `open`, in milliseconds: the connection may never close. */

@@ -56,10 +56,7 @@ export async function observe(
       budgetAfterOpenMs: mayOpen(fixture) ? undefined : budgetAfterOpenMs,
     });
     onTrace?.();
-    const witness = await running.witness(witnessWithinMs);
-    for (const message of client.engineReports(url)) {
-      witness.events.push({ atMs: Math.round(trace.elapsedMs), event: 'engine-report', message });
-    }
+    const witness = await running.witness(witnessWithinMs, () => client.engineReports(url));
     return { ...context, url, outcome: { kind: 'trace', trace }, witness };
   } catch (problem) {
     const fault = client.death.aborted && problem === client.death.reason ? 'client' : 'harness';

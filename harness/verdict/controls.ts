@@ -1,4 +1,5 @@
 import type { Fixture } from '../model/fixture.js';
+import { isPlainHealthy } from '../model/twin.js';
 import type { Trace } from '../probe/trace.js';
 import { feedbackOf, opened } from './channels.js';
 import { closeFrameOf } from './expected.js';
@@ -34,9 +35,10 @@ const plainCodes: readonly (number | undefined)[] = [1000, 4000];
  * Whether a run is void without this control: an echo, or a Close frame with 1000 or 4000 and nothing special about it. A client that
  * misreads an unusual Close frame has a fault, but its other results are usable.
  */
-export function isPlainControl({ group, peer, script }: Fixture): boolean {
+export function isPlainControl(fixture: Fixture): boolean {
+  const { group, peer, script } = fixture;
   const broken = Object.keys(peer).join();
-  if (group === 'healthy') return broken === '';
+  if (group === 'healthy') return isPlainHealthy(fixture);
   const [first] = peer.connection ?? [];
   return (
     group === 'explicit-close' &&

@@ -9,6 +9,7 @@ import { acceptingSteps } from '../handshake.js';
 import { isOpenRefused, openAnnounced, responseAcknowledged } from './announcement.js';
 import { connectionAccepted, noConnectionAccepted } from './accepted.js';
 import { blockedRequirements } from './blocked.js';
+import { causeRequirements } from './causes.js';
 import { connectionRequirements, packetRequirements } from './connection.js';
 import { handshakeRequirements, offerRequirements } from './handshake.js';
 import { allDone, type ConnectionRequirement, inOneConnection } from './in-one-connection.js';
@@ -51,6 +52,7 @@ export function requirementsOf(
       ...layerRequirements({ ...peer, connection: script }, scheme === 'wss'),
       ...(announces ? [isRefused ? responseAcknowledged : openAnnounced] : []),
     ]),
+    ...causeRequirements(fixture.causes, events),
     ...offerRequirements(peer, events),
     ...(peer.negotiation === undefined ? [] : selectionRequirements(peer.negotiation, events)),
     ...(isRefused ? [] : packetRequirements(fixture, packets)),
@@ -59,10 +61,11 @@ export function requirementsOf(
 
 /** Returns the requirements for the layers above TCP in one connection, up to the broken one. */
 function layerRequirements(peer: Peer, secure: boolean): ConnectionRequirement[] {
+  // A client that must complete a handshake, and does not, has a finding.
   if (peer.tls !== undefined) return tlsRequirements(peer.tls);
   const established = secure ? [tlsEstablished] : [];
   if (peer.handshake !== undefined && endsConnection(peer.handshake))
-    return [...established, ...handshakeRequirements(peer.handshake)];
+    return [...established, ...handshakeRequirements(peer.handshake, secure)];
   return [
     ...established,
     ...allDone('handshake', peer.handshake ?? acceptingSteps(peer)),

@@ -9,7 +9,7 @@ export function requirementText(requirement: Requirement): string {
     case 'no-query':
       return 'the resolver received no query, since none can carry the name';
     case 'name-answered':
-      return `the resolver answered with ${requirement.answer}`;
+      return `the resolver answered ${requirement.type === undefined ? '' : `the query for ${requirement.type} `}with ${requirement.answer}`;
     case 'name-queried-over-tcp':
       return 'the client queried again over TCP';
     case 'name-queried-again':
@@ -17,31 +17,25 @@ export function requirementText(requirement: Requirement): string {
     case 'no-client-route':
       return "the client's own routing table had no route";
     case 'no-syn-received':
-      return 'no SYN to the peer reached the router';
     case 'syn-received':
-      return requirement.addresses === 1
-        ? 'a SYN reached the router'
-        : `a SYN to each of the ${requirement.addresses} addresses reached the router`;
     case 'syn-retransmitted':
-      return 'the client retransmitted the SYN';
     case 'refused-by-router':
-      return `the router treated the packets as ${requirement.outcomes.join(' and ')}`;
     case 'rst-sent':
-      return requirement.count === 1 ? 'a RST was sent' : `${requirement.count} RST were sent`;
     case 'no-syn-ack-sent':
-      return 'no SYN-ACK was sent';
     case 'no-syn-ack-or-rst-sent':
-      return 'neither SYN-ACK nor RST was sent';
     case 'fin-sent':
-      return `a FIN was sent${orClientEnded(requirement)}`;
     case 'packets-refused':
-      return 'the router refused packets to the peer';
+    case 'icmp-error-sent':
+    case 'no-other-icmp-error-sent':
+      return packetText(requirement);
     case 'connection-accepted':
       return 'a connection was accepted';
     case 'no-connection-accepted':
       return 'no connection was accepted';
     case 'no-opening-handshake-received':
       return 'nothing of the opening handshake arrived';
+    case 'bytes-received':
+      return 'the client sent the first bytes of its handshake';
     case 'client-hello-received':
       return 'tls: a ClientHello arrived';
     case 'client-hello-answered':
@@ -50,6 +44,8 @@ export function requirementText(requirement: Requirement): string {
       return `tls: the client had not offered ${requirement.protocol}`;
     case 'tls-established':
       return 'tls: the handshake was completed';
+    case 'no-other-cause':
+      return `the client did not fail for another reason (it may send ${requirement.alerts.join(', ') || 'no alert'}, and report ${requirement.reports.join(', ') || 'nothing'})`;
     case 'step-done':
       return `${requirement.layer}: ${stepText(requirement.step)}${orClientEnded(requirement)}`;
     case 'open-announced':
@@ -70,6 +66,54 @@ export function requirementText(requirement: Requirement): string {
       return 'no SYN reached the router, or the client completed the opening handshake';
     case 'no-connection-accepted-unless-opened':
       return 'no connection was accepted, or the client completed the opening handshake';
+  }
+}
+
+/** A requirement on packets that the router counts. */
+type PacketRequirement = Extract<
+  Requirement,
+  {
+    id:
+      | 'no-syn-received'
+      | 'syn-received'
+      | 'syn-retransmitted'
+      | 'refused-by-router'
+      | 'rst-sent'
+      | 'no-syn-ack-sent'
+      | 'no-syn-ack-or-rst-sent'
+      | 'fin-sent'
+      | 'packets-refused'
+      | 'icmp-error-sent'
+      | 'no-other-icmp-error-sent';
+  }
+>;
+
+function packetText(requirement: PacketRequirement): string {
+  switch (requirement.id) {
+    case 'no-syn-received':
+      return 'no SYN to the peer reached the router';
+    case 'syn-received':
+      return requirement.addresses === 1
+        ? 'a SYN reached the router'
+        : `a SYN to each of the ${requirement.addresses} addresses reached the router`;
+    case 'syn-retransmitted':
+      return 'the client retransmitted the SYN';
+    case 'refused-by-router':
+      return `the router treated the packets as ${requirement.outcomes.join(' and ')}`;
+    case 'rst-sent':
+      return requirement.count === 1 ? 'a RST was sent' : `${requirement.count} RST were sent`;
+    case 'no-syn-ack-sent':
+      return 'no SYN-ACK was sent';
+    case 'no-syn-ack-or-rst-sent':
+      return 'neither SYN-ACK nor RST was sent';
+    case 'fin-sent':
+      return `a FIN was sent${orClientEnded(requirement)}`;
+    case 'packets-refused':
+      return 'the router refused packets to the peer';
+    case 'icmp-error-sent':
+      return `the router sent the ICMP error ${requirement.error}${requirement.addresses === 1 ? '' : ` for ${requirement.addresses} addresses`}`;
+    case 'no-other-icmp-error-sent':
+      return 'the router sent no other ICMP error';
   }
 }
 

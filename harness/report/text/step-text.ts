@@ -11,6 +11,8 @@ export function stepText(step: WitnessedStep): string {
       return `send ${bytesText(step.bytes)}`;
     case 'pause':
       return `wait ${step.ms} ms`;
+    case 'awaitBytes':
+      return 'wait for the first bytes of the client';
     case 'finish':
       return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN)';
     case 'reset':
@@ -45,12 +47,16 @@ export function stepText(step: WitnessedStep): string {
       return 'read the Close frame';
     case 'coalesceWithResponse':
       return 'hold the response back, to send it with what follows';
+    case 'coalesce':
+      return 'hold back what follows, to send it together';
     case 'sendPlaintext':
       return `send ${bytesText(step.bytes)} outside TLS`;
     case 'disruptPath':
       return `from here on, packets from the client are ${disruptionTexts[step.packets]}`;
     case 'presentCertificate':
       return 'present the certificate';
+    case 'requestClientCertificate':
+      return 'request a client certificate';
     case 'stapleOcspResponse':
       return 'staple an OCSP response';
     case 'omitOcspResponse':
