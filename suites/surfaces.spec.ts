@@ -5,7 +5,6 @@ import { budgetMs, expectations, test, withAnchors } from './browser.js';
 import { newFindings } from '../harness/report/layout/defects.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient, runIn } from './run.js';
-import { skip } from './skip.js';
 
 /** The anchors, an explicit close, and connections that the client must block. */
 const surfaceFixtures = withAnchors(
@@ -19,7 +18,8 @@ for (const surface of surfaces) {
     network,
     browserUnderTest,
   }) => {
-    if (!('client' in browserUnderTest)) skip('missing', browserUnderTest.missing);
+    test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
+    if (!('client' in browserUnderTest)) return;
     const { client } = browserUnderTest;
     const run = await runIn(client, network, {
       fixtures: surfaceFixtures,
@@ -27,9 +27,7 @@ for (const surface of surfaces) {
       repeat: 2,
       budgetMs,
     });
-    const [skipped] = run.skipped;
-    if (skipped !== undefined && run.skipped.length === casesOf(surfaceFixtures).length)
-      skip('by-design', skipped.reason);
+    test.skip(run.skipped.length === casesOf(surfaceFixtures).length, run.skipped[0]?.reason);
     const judged = judgeClient(run, expectations);
     expect(judged.problems, 'the run is valid').toEqual([]);
     const fresh = newFindings(judged);
