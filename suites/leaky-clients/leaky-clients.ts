@@ -10,6 +10,8 @@ export interface LeakyClient {
   channel: string;
   /** The situations that it leaks. */
   situations: readonly Layer[];
+  /** Situations in which the script has further findings, because it opens no connection there. Default: none. */
+  unopened?: readonly Layer[];
   /** Default: `window`. */
   surface?: Surface;
   /** The number of repetitions. Default: 1. */
@@ -278,6 +280,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     leaks: 'The constructor throws for every failure, with another message for failed TLS',
     channel: 'threw.message',
     situations: ['tls'],
+    unopened: ['connection'],
     script: `globalThis.WebSocket = new Proxy(WebSocket, {
         construct(target, args) {
           const socket = Reflect.construct(target, args);
