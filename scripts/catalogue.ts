@@ -1,4 +1,3 @@
-import { twinObstacle, twinObstacles } from '../harness/model/twin.js';
 import type { Fixture } from '../harness/model/fixture.js';
 import { type Group, groups } from '../harness/model/layers.js';
 import { groupTitles, situations } from '../harness/model/situations.js';
@@ -76,16 +75,11 @@ function groupPage({ group, own }: Section): string {
 }
 
 function entry(fixture: Fixture): string[] {
-  const { id, title, spec, schemes, transports, slow } = fixture;
-  const obstacle = twinObstacle(fixture);
-  const over =
-    transports.includes('http1') && obstacle !== undefined
-      ? `http1 only (${twinObstacles[obstacle]})`
-      : transports.join(', ');
+  const { id, title, spec, schemes, slow } = fixture;
   return [
     `## ${id}`,
     '',
-    `${title}. Schemes: ${schemes.join(', ')}. Transports: ${over}. [Specification](${spec}).${slow ? ' Slow: runs only with `--slow`.' : ''}`,
+    `${title}. Schemes: ${schemes.join(', ')}. [Specification](${spec}).${slow ? ' Slow: runs only with `--slow`.' : ''}`,
     '',
     '```',
     ...transcriptOf(fixture),

@@ -1,4 +1,10 @@
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+import { skipKind, skipMark } from './skips.mjs';
+
+/** @typedef {import('./skips.mjs').SkipKind} SkipKind */
+/**
+ * The counts of tests. A known failure is expected to fail, and fails: it is not among those that passed.
+ * @typedef {{ passed: number, knownFailures: number, failed: number, skipped: Record<SkipKind, number> }} Counts
+ */
 /**
  * @typedef {object} VitestFile
  * @property {string} name the path of the file
@@ -9,17 +15,28 @@
 /** @typedef {{ testResults: VitestFile[] }} VitestReport */
 /** @typedef {{ message?: string }} PlaywrightError */
 /**
+ * @typedef {object} PlaywrightTest
+ * @property {string} expectedStatus
+ * @property {'expected' | 'unexpected' | 'flaky' | 'skipped'} status
+ * @property {{ type: string, description?: string }[]} annotations
+ * @property {{ errors: PlaywrightError[] }[]} results
+ */
+/**
  * @typedef {object} PlaywrightSuite
  * @property {PlaywrightSuite[]} [suites]
- * @property {{ file: string, title: string, ok: boolean, tests: { results: { errors: PlaywrightError[] }[] }[] }[]} [specs]
+ * @property {{ file: string, title: string, ok: boolean, tests: PlaywrightTest[] }[]} [specs]
  */
 /**
  * @typedef {object} PlaywrightReport
  * @property {PlaywrightSuite[]} suites
- * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
  * @property {PlaywrightError[]} errors
  */
 /** @typedef {{ file: string, title: string, message: string }} Failure a failed test, and what it says in several lines */
+
+/** @returns {Counts} */
+function noCounts() {
+  return { passed: 0, knownFailures: 0, failed: 0, skipped: { 'by-design': 0, slow: 0, missing: 0 } };
+}
 
 /**
  * Returns the counts of a Vitest report: https://vitest.dev/guide/reporters#json-reporter
@@ -28,12 +45,12 @@
  * @returns {Counts}
  */
 export function countsOfVitest({ testResults }) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = noCounts();
   for (const { status, assertionResults } of testResults) {
     for (const test of assertionResults) {
       if (test.status === 'passed') counts.passed += 1;
       else if (test.status === 'failed') counts.failed += 1;
-      else counts.skipped += 1;
+      else counts.skipped[test.fullName.includes(skipMark) ? 'missing' : 'by-design'] += 1;
     }
     if (status === 'failed' && assertionResults.length === 0) counts.failed += 1;
   }
@@ -42,16 +59,31 @@ export function countsOfVitest({ testResults }) {
 
 /**
  * Returns the counts of a Playwright report: https://playwright.dev/docs/test-reporters#json-reporter
- * A test that is expected to fail and fails counts as passed. An error outside of a test counts as a failed test.
+ * An error outside of a test counts as a failed test.
  * @param {PlaywrightReport} report
  * @returns {Counts}
  */
-export function countsOfPlaywright({ stats, errors }) {
-  return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + errors.length,
-    skipped: stats.skipped,
-  };
+export function countsOfPlaywright({ suites, errors }) {
+  const counts = noCounts();
+  counts.failed = errors.length;
+  for (const test of suites.flatMap(testsOf)) {
+    if (test.status === 'skipped') counts.skipped[kindOf(test)] += 1;
+    else if (test.status !== 'expected') counts.failed += 1;
+    else if (test.expectedStatus === 'failed') counts.knownFailures += 1;
+    else counts.passed += 1;
+  }
+  return counts;
+}
+
+/** @param {PlaywrightSuite} suite @returns {PlaywrightTest[]} */
+function testsOf({ suites = [], specs = [] }) {
+  return [...specs.flatMap(({ tests }) => tests), ...suites.flatMap(testsOf)];
+}
+
+/** @param {PlaywrightTest} test @returns {SkipKind} */
+function kindOf({ annotations }) {
+  const kind = annotations.find(({ type }) => type === skipKind)?.description;
+  return kind === 'slow' || kind === 'missing' ? kind : 'by-design';
 }
 
 /**
@@ -114,11 +146,30 @@ export function failureText(step, { file, title, message }) {
 }
 
 /**
+ * Adds counts up.
  * @param {Counts[]} all
  * @returns {Counts}
  */
 export function sumUp(all) {
-  /** @param {keyof Counts} key */
-  const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  const sum = noCounts();
+  for (const { passed, knownFailures, failed, skipped } of all) {
+    sum.passed += passed;
+    sum.knownFailures += knownFailures;
+    sum.failed += failed;
+    for (const kind of /** @type {const} */ (['by-design', 'slow', 'missing']))
+      sum.skipped[kind] += skipped[kind];
+  }
+  return sum;
+}
+
+/**
+ * Formats counts: known failures and skips by their reason first, and the totals in the last line.
+ * @param {Counts} counts
+ */
+export function countsText({ passed, knownFailures, failed, skipped }) {
+  const { 'by-design': byDesign, slow, missing } = skipped;
+  return [
+    `skipped: ${byDesign} by design, ${slow} slow, ${missing} because this machine lacks something`,
+    `${passed} passed, ${knownFailures} known failures, ${failed} failed, ${byDesign + slow + missing} skipped`,
+  ].join('\n');
 }

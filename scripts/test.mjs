@@ -5,11 +5,13 @@ import { runNode } from './child.mjs';
 import {
   countsOfPlaywright,
   countsOfVitest,
+  countsText,
   failuresOfPlaywright,
   failuresOfVitest,
   failureText,
   sumUp,
 } from './counts.mjs';
+import { incompleteText } from './missing.mjs';
 import { cli, root, setUp } from './setup.mjs';
 import { runSteps } from './steps.mjs';
 
@@ -87,7 +89,10 @@ const playwrightStep = (name, args) => {
 
 /** @type {{ engines: readonly string[] }} */
 const { engines } = await import(pathToFileURL(join(root, 'dist/harness/model/observation.js')).href);
-const given = process.argv.slice(2);
+/** The option for a machine that lacks something. Without it, such a test run fails, because it would hide what it does not test. */
+const allowMissing = '--allow-missing';
+const allowsMissing = process.argv.includes(allowMissing);
+const given = process.argv.slice(2).filter((argument) => argument !== allowMissing);
 const playwrightSteps = given.some((argument) => argument.startsWith('--project'))
   ? [playwrightStep('playwright', given)]
   : engines.map((engine) => playwrightStep(`playwright ${engine}`, [`--project=${engine}`, ...given]));
@@ -136,8 +141,22 @@ for (const { step, code } of ended) {
 const left = steps.filter((step) => !ended.some((result) => result.step === step));
 if (left.length > 0) console.log(`\ndid not run after a failure: ${left.map(({ name }) => name).join(', ')}`);
 
-const { passed, failed, skipped } = sumUp(counts);
-console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+const incomplete = incompleteText(await diagnose());
+if (incomplete !== undefined) {
+  console.log(`\n${incomplete}`);
+  if (!allowsMissing) process.exitCode ||= 2;
+}
+console.log(`\n${countsText(sumUp(counts))}`);
+
+/**
+ * Returns what this machine has, as `badsocket doctor` sees it.
+ * @returns {Promise<import('./missing.mjs').Diagnosis>}
+ */
+async function diagnose() {
+  let output = '';
+  await runNode([cli, 'doctor', '--json'], { cwd: root, onOutput: (text) => (output += text) });
+  return JSON.parse(output);
+}
 
 /**
  * @param {string} path

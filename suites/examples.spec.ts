@@ -4,6 +4,7 @@ import '../examples/close-code-messages/close-code-messages.spec.js';
 import '../examples/telling-why/telling-why.spec.js';
 import { discover } from '../harness/client/browsers/discover.js';
 import { browserEnvironment } from '../harness/client/browsers/environment.js';
+import { skip } from './skip.js';
 
 const {
   found: [build],
@@ -19,6 +20,6 @@ test.use({
 });
 
 test.beforeEach(() => {
-  test.skip(test.info().project.name !== 'chromium', 'one engine is enough to test the examples');
-  test.skip(missing !== undefined, missing?.reason);
+  if (test.info().project.name !== 'chromium') skip('by-design', 'one engine is enough to test the examples');
+  if (missing !== undefined) skip('missing', missing.reason);
 });

@@ -6,9 +6,10 @@ import { anchorFixtures, budgetMs, expectations, suiteCases, test } from './brow
 import { staleText } from '../harness/report/text/defect-text.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient } from './run.js';
+import { skip } from './skip.js';
 
 for (const testCase of suiteCases) {
-  const { fixture, scheme, transport } = testCase;
+  const { fixture, scheme } = testCase;
   const name = caseName(testCase);
   const rule = ruleOf(fixture.group);
 
@@ -16,18 +17,13 @@ for (const testCase of suiteCases) {
     `${name}: ${rule}`,
     { tag: `@${fixture.group}` },
     async ({ network, browserUnderTest, ahead, anchors }, info) => {
-      const obstacle = fixture.slow
-        ? 'slow: an engine takes more than ten seconds; `badsocket run --slow` includes it'
-        : 'missing' in browserUnderTest
-          ? browserUnderTest.missing
-          : network.obstacle(testCase);
-      // Playwright captures the stack at each call of `test.skip` and `expect`, which takes longer than a verdict.
-      if (obstacle !== undefined) test.skip(true, obstacle);
-      if (!('client' in browserUnderTest) || ahead === undefined) return;
+      if (fixture.slow)
+        skip('slow', 'an engine takes more than ten seconds; `badsocket run --slow` includes it');
+      if (!('client' in browserUnderTest)) skip('missing', browserUnderTest.missing);
+      const obstacle = network.obstacle(testCase);
+      if (obstacle !== undefined) skip('missing', obstacle);
+      if (ahead === undefined) throw new Error('A browser under test has observations.');
       const { client } = browserUnderTest;
-
-      const obstacles = defaultSurfaces.map((surface) => client.obstacle(surface, testCase));
-      test.skip(!obstacles.includes(undefined), obstacles[0]);
 
       const observations = await ahead.observations(testCase);
       const otherAnchors = anchors.filter((observation) => refName(observation) !== name);
@@ -37,7 +33,9 @@ for (const testCase of suiteCases) {
         // Anchors are observed over every scheme, this fixture over the scheme of the test.
         fixtures: [...new Set([...anchorFixtures, fixture])].map((observed) => ({
           ...observed,
-          ...(observed === fixture && !isAnchor && { schemes: [scheme], transports: [transport] }),
+          schemes: observed.schemes.filter(
+            (observedScheme) => observed !== fixture || observedScheme === scheme || isAnchor,
+          ),
         })),
         surfaces: [...defaultSurfaces],
         observations: [...otherAnchors, ...observations],

@@ -14,6 +14,7 @@ import { channels } from '../harness/verdict/channels.js';
 import type { ClientProblem, ClientVerdict, Finding } from '../harness/model/verdict.js';
 import { test, withAnchors } from './browser.js';
 import { judgeClient, runIn } from './run.js';
+import { skip } from './skip.js';
 import { type LeakyClient, leakyClients, scriptOf } from './leaky-clients/leaky-clients.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { problemText } from '../harness/report/text/problem-text.js';
@@ -58,8 +59,7 @@ for (const [name, leakyClient] of Object.entries(leakyClients)) {
   test(`${name} is caught: ${leakyClient.leaks}`, { tag: '@leaky-clients' }, async ({ engine, network }) => {
     const { found } = await discover({ engines: [engine] });
     const [build] = found;
-    test.skip(build === undefined, `no browser for ${engine} was found`);
-    if (build === undefined) return;
+    if (build === undefined) skip('missing', `no browser for ${engine} was found`);
     const settings = settingsOf(leakyClient);
     const { surface, repeat } = settings;
     const key = `${surface} ${repeat}`;

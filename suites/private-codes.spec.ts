@@ -2,6 +2,7 @@ import { expect } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
 import { anchorFixtures, budgetMs, test } from './browser.js';
 import { judgeClient, runIn } from './run.js';
+import { skip } from './skip.js';
 
 const sweepFixtures = fixtures.filter(({ sweep }) => sweep === true);
 
@@ -10,8 +11,7 @@ test(`explicit-close: a script reads each of ${sweepFixtures.length} private cod
   browserUnderTest,
   anchors,
 }) => {
-  test.skip('missing' in browserUnderTest, 'missing' in browserUnderTest ? browserUnderTest.missing : '');
-  if (!('client' in browserUnderTest)) return;
+  if (!('client' in browserUnderTest)) skip('missing', browserUnderTest.missing);
   test.setTimeout(180_000);
   const { client } = browserUnderTest;
   const run = await runIn(client, network, { fixtures: sweepFixtures, surfaces: ['window'], budgetMs });

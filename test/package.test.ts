@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listing } from '../harness/cli/list.js';
 import { packageRoot, packageVersion } from '../harness/support/package-info.js';
 import { labProblem } from '../harness/network/lab/sandbox.js';
+import { because } from '../scripts/skips.mjs';
 
 const shell = process.platform === 'win32';
 const noNpm = execaSync('npm', ['--version'], { shell, reject: false }).failed
-  ? ' (left out here: there is no npm)'
+  ? because('there is no npm')
   : '';
 const noLab = await labProblem();
 
@@ -203,14 +204,11 @@ describe.skipIf(noNpm !== '')(
       expect(await node('meets.mjs', 'handshake/http-403')).toBe('403 true\n');
     });
 
-    it.skipIf(noLab !== undefined)(
-      `starts one in the lab${noLab === undefined ? '' : ` (left out here: ${noLab})`}`,
-      async () => {
-        write('meets.mjs', meets);
-        const inLab = ['exec', '--', 'badsocket', 'lab', '--', process.execPath, 'meets.mjs'];
-        expect(await run('npm', ...inLab, 'name/nxdomain')).toBe('ENOTFOUND true\n');
-      },
-    );
+    it.skipIf(noLab !== undefined)(`starts one in the lab${because(noLab)}`, async () => {
+      write('meets.mjs', meets);
+      const inLab = ['exec', '--', 'badsocket', 'lab', '--', process.execPath, 'meets.mjs'];
+      expect(await run('npm', ...inLab, 'name/nxdomain')).toBe('ENOTFOUND true\n');
+    });
 
     it('extends the Playwright Test of its user, with complete types', async () => {
       await install(

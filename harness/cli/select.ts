@@ -6,6 +6,7 @@ import { casesOf, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import { type Skipped, type Surface, surfaces } from '../model/observation.js';
 import { type Transport, transports } from '../model/layers.js';
+import { twinsIn } from '../model/twin.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { count } from '../support/text/sentences.js';
 import { parseNames } from './names.js';
@@ -47,6 +48,18 @@ export function selectFixtures(
   return offered.filter(({ id, sweep }) =>
     matchers.length === 0 ? sweep === undefined : matchers.some((matches) => matches(id)),
   );
+}
+
+/** Returns fixtures with the controls without which they do not count, in the order of the catalogue. */
+export function withTwins(selected: readonly Fixture[], catalogue: readonly Fixture[]): Fixture[] {
+  const twinOf = twinsIn(catalogue);
+  const ids = new Set([
+    ...selected.map(({ id }) => id),
+    ...casesOf(selected).flatMap((testCase) => twinOf(testCase)?.fixture.id ?? []),
+  ]);
+  return catalogue
+    .filter(({ id }) => ids.has(id))
+    .map((fixture) => selected.find(({ id }) => id === fixture.id) ?? fixture);
 }
 
 /** Returns the fixtures that have cases over some transports, with these cases only. */

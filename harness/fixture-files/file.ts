@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineFixtures, type Fixture, type FixtureDeclaration, fixtureSchema } from '../model/fixture.js';
 import { type Group, groups } from '../model/layers.js';
 
-const { title, peer, spec, schemes, transports, script, slow, mayOpen } = fixtureSchema.shape;
+const { title, peer, spec, schemes, transports, script, slow, mayOpen, causes } = fixtureSchema.shape;
 
 const declaration = z
   .strictObject({
@@ -14,6 +14,7 @@ const declaration = z
     script: script.exactOptional(),
     slow: slow.exactOptional(),
     mayOpen: mayOpen.unwrap().exactOptional(),
+    causes: causes.unwrap().exactOptional(),
   })
   .meta({ id: 'Fixture', description: 'One way in which a connection goes wrong, or right.' });
 

@@ -1,11 +1,10 @@
-import { casesOf } from '../model/case.js';
+import { type Case, casesOf } from '../model/case.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
-import { layers } from '../model/layers.js';
-import { needsHttp2 } from '../model/twin.js';
+import { type Layer, layers } from '../model/layers.js';
 import type { HandshakeStep } from '../model/step-schema.js';
-import { endsConnection } from '../model/steps.js';
 import { alertDescriptions } from '../peer/alerts.js';
 import { requirementsOf } from '../peer/witness/requirements.js';
+import { healthyWitness } from './healthy-witness.js';
 import { nearest } from '../support/text/nearest.js';
 import type { PacketCounts } from '../model/witness.js';
 
@@ -27,10 +26,11 @@ const rules: readonly Rule[] = [
     const broken = layers.filter((layer) => peer[layer] !== undefined);
     const [first, ...more] = broken;
     if (situationOf(fixture) === undefined) {
-      const wrong = broken.find((layer) => layer !== 'handshake' && layer !== 'connection');
+      const allowed: readonly Layer[] =
+        group === 'healthy' ? ['tls', 'handshake', 'connection'] : ['handshake', 'connection'];
+      const wrong = broken.find((layer) => !allowed.includes(layer));
       return wrong && `it is of the group ${group} and breaks the layer ${wrong}: that is the group ${wrong}`;
     }
-    if (first === undefined && peer.http2 !== undefined) return undefined;
     if (first === undefined) return `it breaks nothing: describe the fault in peer.${group}`;
     if (more.length > 0)
       return `it breaks the layers ${broken.join(' and ')}: break one, and define a fixture for each`;
@@ -42,12 +42,6 @@ const rules: readonly Rule[] = [
   function meetsTlsOverWss({ peer, schemes }) {
     return peer.tls !== undefined && schemes.includes('ws')
       ? 'a broken TLS layer needs wss: remove ws from schemes'
-      : undefined;
-  },
-
-  function needsHttp2ForItsSteps({ peer, transports, schemes }) {
-    return needsHttp2(peer) && (transports.join() !== 'http2' || schemes.join() !== 'wss')
-      ? 'it does what only HTTP/2 has: leave out schemes and transports'
       : undefined;
   },
 
@@ -98,30 +92,35 @@ const rules: readonly Rule[] = [
     };
     const open = Object.entries(scripts).find(
       ([, steps]) =>
-        !endsConnection(steps) &&
-        !['completeHandshake', 'disruptPath', undefined].includes(steps.at(-1)?.step),
+        !['finish', 'reset', 'stall', 'completeHandshake', 'disruptPath', undefined].includes(
+          steps.at(-1)?.step,
+        ),
     );
     return open && `peer.${open[0]} does not say how it ends: end it with finish, reset or stall`;
   },
 
   function hasAWitness(fixture) {
-    // If the client must not connect, the witness to reject is one of a client that did.
-    const { group, peer } = fixture;
-    const never = group === 'blocked-by-client' || (peer.name !== undefined && 'invalidLabel' in peer.name);
-    const wrong = never ? tried : untried;
-    return casesOf([fixture]).every((testCase) => requirementsOf(testCase, [], wrong).some(({ met }) => !met))
-      ? undefined
-      : 'the witness cannot show whether the fault happened';
+    const { group } = fixture;
+    if (group === 'healthy') return undefined;
+    // A client that must not connect, and completes no opening handshake, has not met its fixture either.
+    const unlike = (testCase: Case) =>
+      group === 'blocked-by-client' ? { events: [], packets: tried } : healthyWitness(testCase);
+    const isShown = casesOf([fixture]).every((testCase) => {
+      const { events, packets } = unlike(testCase);
+      return requirementsOf(testCase, events, packets).some(({ met }) => !met);
+    });
+    return isShown ? undefined : 'the witness cannot show whether the fault happened';
   },
 ];
 
-const untried: PacketCounts = {
-  received: { syn: 0, fin: 0, rst: 0 },
+/** The packets of a client that connects. */
+const tried: PacketCounts = {
+  received: { syn: 1, fin: 0, rst: 0 },
   sent: { synAck: 0, fin: 0, rst: 0 },
   refused: 0,
-  addressesTried: 0,
+  icmpErrors: {},
+  addressesTried: 1,
 };
-const tried: PacketCounts = { ...untried, received: { ...untried.received, syn: 1 } };
 
 function alertsOf({ tls }: Fixture['peer']): string[] {
   return Array.isArray(tls)

@@ -10,7 +10,6 @@ import {
   transports,
 } from './layers.js';
 import { type Peer, peerSchema } from './peer.js';
-import { needsHttp2, twinObstacle } from './twin.js';
 
 /** What the script in the client does. */
 const script = z.strictObject({
@@ -27,10 +26,20 @@ const script = z.strictObject({
   /** The policy of the page, or of the worker: https://www.w3.org/TR/CSP3/#directive-connect-src */
   contentSecurityPolicy: z.string().optional(),
   /** The arguments of `close()`, which the script calls when the connection is open and everything is sent. */
-  close: z.strictObject({ code: z.number().int(), reason: z.string() }).optional(),
+  close: z.strictObject({ code: z.number().int().optional(), reason: z.string().optional() }).optional(),
 });
 /** What the script in the client does besides opening the connection. */
 export type Script = z.infer<typeof script>;
+
+/** What a client may say about its reason to fail. Another reason shows that it failed for something else. */
+const causes = z.strictObject({
+  /** The alerts that the client may send, by the name of the description: https://www.rfc-editor.org/rfc/rfc8446#section-6 */
+  alerts: z.array(z.string()),
+  /** The network errors that Chromium may report: `ERR_CERT_DATE_INVALID`. https://chromium.googlesource.com/chromium/src/+/main/net/base/net_error_list.h */
+  reports: z.array(z.string()),
+});
+/** What a client may say about its reason to fail. */
+export type Causes = z.infer<typeof causes>;
 
 export const fixtureSchema = z.strictObject({
   /** `group/kebab-name`: permanent, never numbered. */
@@ -42,6 +51,8 @@ export const fixtureSchema = z.strictObject({
   schemes: z.array(z.enum(schemes)).min(1),
   transports: z.array(z.enum(transports)).min(1),
   script,
+  /** What a client may say about its reason to fail. If missing, the client may say anything. */
+  causes: causes.optional(),
   /** A link, with an anchor, to the clause by which the client must fail the connection. */
   spec: z.url({ protocol: /^https?$/ }),
   /** At least one engine takes more than ten seconds to fail the connection. */
@@ -62,12 +73,13 @@ export interface FixtureDeclaration {
   spec: string;
   /** Default: `wss` for the layer `tls`, else both. */
   schemes?: readonly Scheme[];
-  /** Default: `http1`, and `http2` if the fixture has the same meaning there. */
+  /** Default: `http1`. */
   transports?: readonly Transport[];
   script?: Script;
   slow?: boolean;
   mayOpen?: true;
   sweep?: true;
+  causes?: Causes;
 }
 
 /**
@@ -89,27 +101,33 @@ export function fixtureOf(group: Group, name: string, declaration: FixtureDeclar
 function complete(
   group: Group,
   name: string,
-  { title, peer, spec, transports, script = {}, slow = false, mayOpen, sweep, ...rest }: FixtureDeclaration,
+  {
+    title,
+    peer,
+    spec,
+    schemes,
+    transports = ['http1'],
+    script = {},
+    slow = false,
+    mayOpen,
+    sweep,
+    causes,
+  }: FixtureDeclaration,
 ): Fixture {
-  const schemes = rest.schemes ?? (group === 'tls' || needsHttp2(peer) ? ['wss'] : ['ws', 'wss']);
   return {
     id: `${group}/${name}`,
     group,
     title,
     peer,
-    schemes: [...schemes],
-    transports: [...(transports ?? defaultTransports({ group, peer, schemes }))],
+    schemes: [...(schemes ?? (group === 'tls' ? (['wss'] as const) : (['ws', 'wss'] as const)))],
+    transports: [...transports],
     script,
     spec,
     slow,
     ...(mayOpen && { mayOpen }),
     ...(sweep && { sweep }),
+    ...(causes && { causes }),
   };
-}
-
-function defaultTransports(fixture: Parameters<typeof twinObstacle>[0]): readonly Transport[] {
-  if (needsHttp2(fixture.peer)) return ['http2'];
-  return twinObstacle(fixture) === undefined ? ['http1', 'http2'] : ['http1'];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { IcmpError } from './icmp-error.js';
 import type { NameAnswer } from './name-fault.js';
 
 /** The properties of a path outcome that the fixture schema, the lab and the witness use. */
@@ -8,6 +9,8 @@ interface PathOutcomeFacts {
   decidedBy: 'client-host' | 'router' | 'peer-host';
   /** The client receives a RST in response to its SYN. */
   sendsReset?: true;
+  /** The ICMP error that the client receives. */
+  icmpError?: IcmpError;
   /** The router drops the first SYN. The outcome applies to its retransmission. */
   affectsRetransmission?: true;
   /** A server listens on the address. Only the path prevents the connection. */
@@ -25,34 +28,43 @@ interface PathOutcomeFacts {
 export const pathOutcomes = {
   reached: { layer: null, decidedBy: 'peer-host', hasListener: true, opensConnection: true },
 
-  'icmp-host-unreachable': { layer: 'route', decidedBy: 'router' },
-  'icmp-net-unreachable': { layer: 'route', decidedBy: 'router' },
-  'icmp-admin-prohibited': { layer: 'route', decidedBy: 'router' },
-  'icmp-protocol-unreachable': { layer: 'route', decidedBy: 'router' },
-  'icmp-host-prohibited': { layer: 'route', decidedBy: 'router' },
-  'icmp-net-prohibited': { layer: 'route', decidedBy: 'router' },
-  'icmp-time-exceeded': { layer: 'route', decidedBy: 'router' },
-  'icmp-host-unreachable-late': { layer: 'route', decidedBy: 'router', affectsRetransmission: true },
-  'unreachable-route': { layer: 'route', decidedBy: 'router' },
-  'prohibit-route': { layer: 'route', decidedBy: 'router' },
+  'icmp-host-unreachable': { layer: 'route', decidedBy: 'router', icmpError: 'host-unreachable' },
+  'icmp-net-unreachable': { layer: 'route', decidedBy: 'router', icmpError: 'net-unreachable' },
+  'icmp-admin-prohibited': { layer: 'route', decidedBy: 'router', icmpError: 'admin-prohibited' },
+  'icmp-protocol-unreachable': { layer: 'route', decidedBy: 'router', icmpError: 'protocol-unreachable' },
+  'icmp-host-prohibited': { layer: 'route', decidedBy: 'router', icmpError: 'host-prohibited' },
+  'icmp-net-prohibited': { layer: 'route', decidedBy: 'router', icmpError: 'net-prohibited' },
+  'icmp-time-exceeded': { layer: 'route', decidedBy: 'router', icmpError: 'time-exceeded' },
+  'icmp-host-unreachable-late': {
+    layer: 'route',
+    decidedBy: 'router',
+    icmpError: 'host-unreachable',
+    affectsRetransmission: true,
+  },
+  'unreachable-route': { layer: 'route', decidedBy: 'router', icmpError: 'host-unreachable' },
+  'prohibit-route': { layer: 'route', decidedBy: 'router', icmpError: 'admin-prohibited' },
   'blackhole-route': { layer: 'route', decidedBy: 'router' },
   dropped: { layer: 'route', decidedBy: 'router' },
   'replies-dropped': { layer: 'route', decidedBy: 'router', hasListener: true },
   'large-dropped': { layer: 'route', decidedBy: 'router', hasListener: true, opensConnection: true },
-  'no-neighbour': { layer: 'route', decidedBy: 'router' },
+  'no-neighbour': { layer: 'route', decidedBy: 'router', icmpError: 'host-unreachable' },
   'no-route-on-client': { layer: 'route', decidedBy: 'client-host' },
   'unreachable-route-on-client': { layer: 'route', decidedBy: 'client-host' },
   'prohibit-route-on-client': { layer: 'route', decidedBy: 'client-host' },
   'blackhole-route-on-client': { layer: 'route', decidedBy: 'client-host' },
-  'icmpv6-no-route': { layer: 'route', decidedBy: 'router' },
-  'icmpv6-admin-prohibited': { layer: 'route', decidedBy: 'router' },
-  'icmpv6-address-unreachable': { layer: 'route', decidedBy: 'router' },
-  'icmpv6-policy-failed': { layer: 'route', decidedBy: 'router' },
-  'icmpv6-reject-route': { layer: 'route', decidedBy: 'router' },
-  'icmpv6-time-exceeded': { layer: 'route', decidedBy: 'router' },
-  'ipv6-no-route': { layer: 'route', decidedBy: 'router' },
+  'icmpv6-no-route': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-no-route-to-destination' },
+  'icmpv6-admin-prohibited': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-admin-prohibited' },
+  'icmpv6-address-unreachable': {
+    layer: 'route',
+    decidedBy: 'router',
+    icmpError: 'ipv6-address-unreachable',
+  },
+  'icmpv6-policy-failed': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-policy-failed' },
+  'icmpv6-reject-route': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-reject-route' },
+  'icmpv6-time-exceeded': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-hop-limit-exceeded' },
+  'ipv6-no-route': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-no-route-to-destination' },
   'ipv6-dropped': { layer: 'route', decidedBy: 'router' },
-  'ipv6-no-neighbour': { layer: 'route', decidedBy: 'router' },
+  'ipv6-no-neighbour': { layer: 'route', decidedBy: 'router', icmpError: 'ipv6-address-unreachable' },
   'ipv6-no-route-on-client': { layer: 'route', decidedBy: 'client-host', nameAnswer: 'unrouted-ipv6' },
 
   closed: { layer: 'port', decidedBy: 'peer-host', sendsReset: true },
@@ -66,10 +78,10 @@ export const pathOutcomes = {
     sendsReset: true,
     affectsRetransmission: true,
   },
-  'icmp-port-unreachable': { layer: 'port', decidedBy: 'router' },
+  'icmp-port-unreachable': { layer: 'port', decidedBy: 'router', icmpError: 'port-unreachable' },
   'ipv6-closed': { layer: 'port', decidedBy: 'peer-host', sendsReset: true },
   'ipv6-reset-by-firewall': { layer: 'port', decidedBy: 'router', sendsReset: true },
-  'icmpv6-port-unreachable': { layer: 'port', decidedBy: 'router' },
+  'icmpv6-port-unreachable': { layer: 'port', decidedBy: 'router', icmpError: 'ipv6-port-unreachable' },
 } as const satisfies Record<string, PathOutcomeFacts>;
 
 /** The outcome of a healthy path. */
@@ -130,6 +142,16 @@ export function opensConnection(outcome: PathOutcome): boolean {
 /** Whether the kernel of the peer's host, or a firewall, responds to the SYN with RST. */
 export function sendsReset(outcome: PathOutcome): boolean {
   return facts[outcome].sendsReset === true;
+}
+
+/** Returns the ICMP error that the client receives in response to its SYN, if any. */
+export function icmpErrorOf(outcome: PathOutcome): IcmpError | undefined {
+  return facts[outcome].icmpError;
+}
+
+/** Returns the ICMP error that the client receives on an open connection, if any. */
+export function icmpErrorOfDisruption(packets: PathDisruption): IcmpError | undefined {
+  return packets === 'dropped' || packets === 'reset' ? undefined : facts[packets].icmpError;
 }
 
 /** Whether the outcome applies to the retransmission of the SYN, after the router drops the first SYN. */

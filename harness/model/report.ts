@@ -194,6 +194,7 @@ const clientProblem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unwitnessed'), ...onSurfaces, unmet: z.array(requirementSchema), cases }),
   z.strictObject({ kind: z.literal('unobserved'), ...onSurfaces, cases }),
   z.strictObject({ kind: z.literal('control-without-close'), ...onSurfaces, cases }),
+  z.strictObject({ kind: z.literal('without-twin'), ...onSurfaces, twin: caseRef, cases }),
   z.strictObject({ kind: z.literal('failed-control'), ...onSurfaces, finding }),
   z.strictObject({ kind: z.literal('no-healthy-peer'), ...onSurfaces }),
   z.strictObject({ kind: z.literal('too-few-situations'), ...onSurfaces, situations: count }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { icmpErrorNames } from './icmp-error.js';
 import { layers } from './layers.js';
 import { nameAnswerSchema } from './name-fault.js';
 import { type PathOutcome, pathOutcomes } from './path-outcome.js';
@@ -15,7 +16,13 @@ export const requirementSchema = z
     // The name: queries that the resolver received, and its answers.
     z.strictObject({ id: z.literal('name-queried'), met }),
     z.strictObject({ id: z.literal('no-query'), met }),
-    z.strictObject({ id: z.literal('name-answered'), answer: nameAnswerSchema, met }),
+    /** `type`: only the answer to a query of this type has the fault. */
+    z.strictObject({
+      id: z.literal('name-answered'),
+      answer: nameAnswerSchema,
+      type: z.enum(['A', 'AAAA']).exactOptional(),
+      met,
+    }),
     z.strictObject({ id: z.literal('name-queried-over-tcp'), met }),
     z.strictObject({ id: z.literal('name-queried-again'), answer: nameAnswerSchema, met }),
 
@@ -30,16 +37,33 @@ export const requirementSchema = z
     z.strictObject({ id: z.literal('no-syn-ack-or-rst-sent'), met }),
     z.strictObject({ id: z.literal('fin-sent'), orClientEnded, met }),
     z.strictObject({ id: z.literal('packets-refused'), met }),
+    /** The ICMP error left the router for this number of addresses. */
+    z.strictObject({
+      id: z.literal('icmp-error-sent'),
+      error: z.enum(icmpErrorNames),
+      addresses: count,
+      met,
+    }),
+    /** No ICMP error left the router, or none but those that another requirement names. */
+    z.strictObject({ id: z.literal('no-other-icmp-error-sent'), met }),
 
     // The peer: connections that it accepted, messages that it received, and steps that it ran.
     z.strictObject({ id: z.literal('connection-accepted'), met }),
     z.strictObject({ id: z.literal('no-connection-accepted'), met }),
     z.strictObject({ id: z.literal('no-opening-handshake-received'), met }),
+    z.strictObject({ id: z.literal('bytes-received'), met }),
     z.strictObject({ id: z.literal('client-hello-received'), met }),
     /** The peer ran one of these steps. */
     z.strictObject({ id: z.literal('client-hello-answered'), by: z.array(witnessedStepSchema), met }),
     z.strictObject({ id: z.literal('alpn-protocol-not-offered'), protocol: z.string(), met }),
     z.strictObject({ id: z.literal('tls-established'), met }),
+    /** Every alert of the client, and every network error that it reports, is one of these. */
+    z.strictObject({
+      id: z.literal('no-other-cause'),
+      alerts: z.array(z.string()),
+      reports: z.array(z.string()),
+      met,
+    }),
     z.strictObject({
       id: z.literal('step-done'),
       layer: z.enum(layers),
@@ -51,14 +75,6 @@ export const requirementSchema = z
     /** Instead of `open-announced` and of the later steps: the client did not open a connection that it must open. */
     z.strictObject({ id: z.literal('response-acknowledged'), met }),
     z.strictObject({ id: z.literal('close-received'), met }),
-
-    // Over HTTP/2: the session, and how the client attempts to open the connection.
-    /** On an established session. */
-    z.strictObject({ id: z.literal('extended-connect-received'), met }),
-    z.strictObject({ id: z.literal('no-extended-connect-received'), met }),
-    z.strictObject({ id: z.literal('attempt-over-http1'), met }),
-    z.strictObject({ id: z.literal('no-attempt-over-http1'), met }),
-    z.strictObject({ id: z.literal('attempt-over-any-transport'), met }),
 
     // The offers in the opening handshake of the client.
     /** Without `subprotocol`, any subprotocol meets it. */

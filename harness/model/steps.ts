@@ -1,7 +1,6 @@
 import type { Bytes } from './bytes.js';
 import type { PathDisruption } from './path-outcome.js';
-import type { ErrorCode, FrameType, Setting, StreamRole } from './http2.js';
-import type { ConnectionStep, HandshakeStep, Http2Step, Step, TlsStep } from './step-schema.js';
+import type { ConnectionStep, HandshakeStep, Step, TlsStep } from './step-schema.js';
 import type { TlsMessage } from './tls-message.js';
 import { reasonPhrases } from './reason-phrases.js';
 
@@ -16,6 +15,8 @@ export const repeated = (value: string, times: number): Bytes => ({ text: value,
 export const send = (bytes: Bytes) => ({ step: 'send', bytes }) as const;
 /** Waits for a number of milliseconds. */
 export const pause = (ms: number) => ({ step: 'pause', ms }) as const;
+/** Waits for the first bytes of the client, and leaves them unread. */
+export const awaitBytes = () => ({ step: 'awaitBytes' }) as const;
 /** Sends FIN, over TLS after a close_notify. */
 export const finish = () => ({ step: 'finish' }) as const;
 /** Sends FIN without close_notify: https://www.rfc-editor.org/rfc/rfc8446#section-6.1 */
@@ -84,49 +85,8 @@ export const upgradeHeaders = {
 
 /** Whether the steps of a layer end the connection. If they do not, the next layer continues. */
 export function endsConnection(steps: readonly Step[]): boolean {
-  return ['finish', 'reset', 'stall', 'resetStream', 'endSession'].includes(steps.at(-1)?.step ?? '');
+  return ['finish', 'reset', 'stall'].includes(steps.at(-1)?.step ?? '');
 }
-
-/** Sends an HTTP/2 frame with any content. `flags` are its bits. */
-export const sendHttp2Frame = (
-  type: FrameType,
-  on: StreamRole,
-  payload: Bytes,
-  flags?: number,
-): Extract<Http2Step, { step: 'sendHttp2Frame' }> => ({
-  step: 'sendHttp2Frame',
-  type,
-  on,
-  payload,
-  ...(flags !== undefined && { flags }),
-});
-/** Sends HEADERS on the stream of the WebSocket with exactly these fields. */
-export const sendFields = (
-  fields: HeaderLines,
-  { endStream }: { endStream?: true } = {},
-): Extract<Http2Step, { step: 'sendFields' }> => ({
-  step: 'sendFields',
-  fields: fields.map(([name, value]) => [name, value]),
-  ...(endStream && { endStream }),
-});
-/** Sends RST_STREAM: https://www.rfc-editor.org/rfc/rfc9113#section-6.4 */
-export const resetStream = (
-  code: ErrorCode,
-  on?: 'under-way',
-): Extract<Http2Step, { step: 'resetStream' }> => ({
-  step: 'resetStream',
-  code,
-  ...(on && { on }),
-});
-/** Sends GOAWAY: https://www.rfc-editor.org/rfc/rfc9113#section-6.8 */
-export const sendGoAway = (lastStream: 'below' | 'websocket' | 'highest', code: ErrorCode = 'NO_ERROR') =>
-  ({ step: 'sendGoAway', lastStream, code }) as const satisfies Http2Step;
-/** Sends SETTINGS: https://www.rfc-editor.org/rfc/rfc9113#section-6.5 */
-export const sendSettings = (
-  ...settings: [Setting, number][]
-): Extract<Http2Step, { step: 'sendSettings' }> => ({ step: 'sendSettings', settings });
-/** Ends the TCP connection of an HTTP/2 session. */
-export const endSession = (by: 'FIN' | 'RST') => ({ step: 'endSession', by }) as const satisfies Http2Step;
 
 /** Sends a Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
 export function sendClose(code?: number, reason?: string): ConnectionStep {
@@ -141,6 +101,8 @@ export const readBytes = (count: number) => ({ step: 'readBytes', count }) as co
 /** As the first step, sends the following steps together with the response to the opening handshake. */
 export const coalesceWithResponse = () =>
   ({ step: 'coalesceWithResponse' }) as const satisfies ConnectionStep;
+/** Sends the following steps together, up to the next read, pause or end. */
+export const coalesce = () => ({ step: 'coalesce' }) as const satisfies ConnectionStep;
 /** Sends bytes on the TCP connection, outside TLS. */
 export const sendPlaintext = (bytes: Bytes) =>
   ({ step: 'sendPlaintext', bytes }) as const satisfies ConnectionStep;

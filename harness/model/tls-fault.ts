@@ -3,7 +3,7 @@ import { tlsStepSchema } from './step-schema.js';
 
 const days = z.strictObject({ daysFromNow: z.number() });
 /** The differences from a valid certificate of the lab's CA. */
-const certificate = z.strictObject({
+export const certificateSchema = z.strictObject({
   validFrom: days.optional(),
   validUntil: days.optional(),
   /** The only name in the certificate, instead of the peer's. */
@@ -11,9 +11,9 @@ const certificate = z.strictObject({
   issuer: z.enum(['itself', 'unknown']).optional(),
   /** The name is only in the subject, and there is no subjectAltName: https://www.rfc-editor.org/rfc/rfc9525#section-2 */
   commonNameOnly: z.literal(true).optional(),
-  /** The fault of an intermediate CA between the lab's CA and the certificate. */
+  /** An intermediate CA between the lab's CA and the certificate: its fault, or `good`. */
   intermediate: z
-    .enum(['not-sent', 'expired', 'not-a-ca', 'may-not-sign', 'for-other-names', 'one-too-many'])
+    .enum(['good', 'not-sent', 'expired', 'not-a-ca', 'may-not-sign', 'for-other-names', 'one-too-many'])
     .optional(),
   signature: z.enum(['sha-1', 'forged']).optional(),
   key: z.enum(['rsa-1024']).optional(),
@@ -31,7 +31,7 @@ const certificate = z.strictObject({
   /** The certificate requires a stapled OCSP response: https://www.rfc-editor.org/rfc/rfc7633#section-4.2.3.1 */
   mustStaple: z.literal(true).optional(),
 });
-export type CertificateFault = z.infer<typeof certificate>;
+export type CertificateFault = z.infer<typeof certificateSchema>;
 
 /** A real TLS server with a valid certificate, in a configuration that a client must not, or cannot, accept. */
 const tlsServer = z.union([
@@ -39,12 +39,12 @@ const tlsServer = z.union([
   z.strictObject({ version: z.enum(['TLSv1.0', 'TLSv1.1']) }),
   /** The only cipher suites that the server supports, as an OpenSSL cipher list for TLS 1.2. */
   z.strictObject({ ciphers: z.string() }),
-  z.strictObject({ clientCertificate: z.literal('required') }),
+  z.strictObject({ clientCertificate: z.enum(['required', 'requested']) }),
 ]);
 export type TlsServerFault = z.infer<typeof tlsServer>;
 
 export const tlsFaultSchema = z.union([
-  z.strictObject({ certificate }),
+  z.strictObject({ certificate: certificateSchema }),
   z.strictObject({ server: tlsServer }),
   z.array(tlsStepSchema).min(1),
 ]);

@@ -1,79 +1,47 @@
-import type { Group, Scheme } from './layers.js';
-import type { Peer } from './peer.js';
-import type { HandshakeStep, Step } from './step-schema.js';
-import { upgradeHeaders } from './steps.js';
+import { type Case, casesOf } from './case.js';
+import type { Fixture } from './fixture.js';
 
-/** Why a fixture that is declared for HTTP/1.1 has no case over HTTP/2. */
-export const twinObstacles = {
-  'below-http': 'it breaks a layer below HTTP, which is the same over both',
-  'no-connection': 'the client does not connect',
-  'needs-ws': 'it needs the scheme ws, and browsers use HTTP/2 only over wss',
-  'before-request': 'it acts before it has read the request, which over HTTP/2 would break the session',
-  'http1-syntax': 'it sends the bytes of HTTP/1.1',
-  'http1-fields': 'it breaks header fields that HTTP/2 does not have',
-  'success-over-http2': 'its status completes the opening handshake over HTTP/2',
-  'outside-tls': 'it acts on the TCP connection, which many streams share over HTTP/2',
-} as const;
-export type TwinObstacle = keyof typeof twinObstacles;
-
-/** Returns why a fixture has no case over HTTP/2 that does the same there, or `undefined` if it has one. */
-export function twinObstacle({
-  group,
-  peer,
-  schemes,
-}: {
-  group: Group;
-  peer: Peer;
-  schemes: readonly Scheme[];
-}): TwinObstacle | undefined {
-  if (group === 'blocked-by-client') return 'no-connection';
-  const { name, route, port, tls } = peer;
-  if ([name, route, port, tls].some((fault) => fault !== undefined)) return 'below-http';
-  if (!schemes.includes('wss')) return 'needs-ws';
-  return handshakeObstacle(peer.handshake ?? []) ?? connectionObstacle(peer.connection ?? []);
+/**
+ * Returns a function that returns the control which a client must pass for the result of a case to count: a healthy peer that is as
+ * similar as possible. A client that fails this control may fail the case for the same reason, and not for the fault. There is none for a
+ * healthy peer, and none if the fixtures have none.
+ * @param fixtures the fixtures of the run
+ */
+export function twinsIn(fixtures: readonly Fixture[]): (testCase: Case) => Case | undefined {
+  const plain = casesOf(fixtures.filter(isPlainHealthy));
+  const healthy = new Map(
+    fixtures.filter(({ group }) => group === 'healthy').map((fixture) => [fixture.id, casesOf([fixture])]),
+  );
+  return ({ fixture, scheme, transport }) => {
+    if (fixture.group === 'healthy') return undefined;
+    const special = healthy.get(specialTwinOf(fixture) ?? '');
+    const likeIt = (special ?? plain).filter((candidate) => candidate.scheme === scheme);
+    return likeIt.find((candidate) => candidate.transport === transport) ?? likeIt[0] ?? special?.[0];
+  };
 }
 
-function handshakeObstacle(steps: readonly HandshakeStep[]): TwinObstacle | undefined {
-  if (steps.length === 0) return undefined;
-  if (steps[0]?.step !== 'readRequest') return 'before-request';
-  if (steps.some(({ step }) => step === 'sendRawResponse' || step === 'send')) return 'http1-syntax';
-  const responses = steps.filter((step) => step.step === 'respond');
-  const final = responses.filter(({ status }) => status === 101 || status >= 200);
-  if (final.length > 1) return 'http1-syntax';
-  if (final.some(({ status }) => status >= 200 && status < 300)) return 'success-over-http2';
-  if (final.some(({ status, headers }) => status === 101 && !isValidUpgrade(headers))) return 'http1-fields';
-  return connectionObstacle(steps);
-}
-
-/** Whether the fields are those of a valid response, so that the fault is elsewhere. */
-function isValidUpgrade(fields: readonly (readonly [string, string])[]): boolean {
-  return JSON.stringify(fields) === JSON.stringify(Object.values(upgradeHeaders));
-}
-
-function connectionObstacle(steps: readonly Step[]): TwinObstacle | undefined {
-  return steps.some(
-    (step) =>
-      step.step === 'sendPlaintext' ||
-      step.step === 'disruptPath' ||
-      (step.step === 'finish' && step.closeNotify === false),
-  )
-    ? 'outside-tls'
-    : undefined;
-}
-
-/** Whether a peer does what only HTTP/2 has, so that a fixture has no case over HTTP/1.1. */
-export function needsHttp2({ http2, handshake = [], connection = [] }: Peer): boolean {
-  const steps: readonly Step[] = [...handshake, ...connection];
+/** Whether nothing is special about a healthy peer and the script that connects to it. */
+export function isPlainHealthy({ group, peer, script }: Fixture): boolean {
   return (
-    http2 !== undefined || steps.some((step) => http2StepNames.includes(step.step) || 'endStream' in step)
+    group === 'healthy' &&
+    Object.keys(peer).length === 0 &&
+    script.contentSecurityPolicy === undefined &&
+    script.page === undefined
   );
 }
 
-const http2StepNames: readonly Step['step'][] = [
-  'sendHttp2Frame',
-  'sendFields',
-  'resetStream',
-  'sendGoAway',
-  'sendSettings',
-  'endSession',
-];
+/** Returns the id of the control that shares what is unusual about a peer or its script, if anything is. */
+export function specialTwinOf({ group, peer: { tls, listensAt }, script }: Fixture): string | undefined {
+  if (Array.isArray(tls))
+    return tls.some(({ step }) => step === 'sendFlight') ? 'healthy/own-tls-1-3' : undefined;
+  if (tls !== undefined && 'certificate' in tls) {
+    const { intermediate, stapled, mustStaple } = tls.certificate;
+    if (intermediate !== undefined) return 'healthy/intermediate-certificate';
+    if (stapled !== undefined || mustStaple !== undefined) return 'healthy/stapled-response';
+  }
+  if (group !== 'blocked-by-client') return undefined;
+  if (listensAt !== undefined) return 'healthy/unusual-port';
+  if (script.contentSecurityPolicy !== undefined) return 'healthy/csp-by-scheme';
+  if (script.page !== undefined) return 'healthy/https-page';
+  return script.protocols === undefined ? undefined : 'healthy/subprotocol';
+}

@@ -91,6 +91,8 @@ export type ClientProblem = { surfaces: Surface[] } &
     | { kind: 'unobserved'; cases: CaseRef[] }
     /** A control of `explicit-close` whose peer sends no Close frame. */
     | { kind: 'control-without-close'; cases: CaseRef[] }
+    /** The cases do not count, because the client did not open the healthy peer that is like theirs. */
+    | { kind: 'without-twin'; twin: CaseRef; cases: CaseRef[] }
     | { kind: 'failed-control'; finding: Finding }
     | { kind: 'no-healthy-peer' }
     /** The number of situations that were compared, which is less than two. */

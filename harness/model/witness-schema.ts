@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { icmpErrorNames } from './icmp-error.js';
 import { layers } from './layers.js';
 import { requirementSchema } from './requirement.js';
 import type { Witness } from './witness.js';
@@ -21,38 +22,26 @@ const witnessEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('no-route'), atMs: ms, address: text, message: text }),
   z.strictObject({ event: z.literal('accepted'), ...onConnection, from: text }),
   z.strictObject({
+    event: z.literal('bytes-received'),
+    ...onConnection,
+    over: z.enum(['tcp', 'tls']),
+    length: count,
+  }),
+  z.strictObject({
     event: z.literal('client-hello'),
     ...onConnection,
     serverName: text.nullable(),
     alpn: z.array(text),
     versions: z.array(text),
   }),
-  z.strictObject({
-    event: z.literal('tls-established'),
-    ...onConnection,
-    version: text,
-    cipher: text,
-    alpn: text.exactOptional(),
-  }),
+  z.strictObject({ event: z.literal('tls-established'), ...onConnection, version: text, cipher: text }),
   z.strictObject({ event: z.literal('alert-received'), ...onConnection, level: text, description: text }),
   z.strictObject({ event: z.literal('tls-failed'), ...onConnection, message: text }),
   z.strictObject({
     event: z.literal('request'),
     ...onConnection,
-    stream: count.exactOptional(),
     requestLine: text,
     headers: z.array(z.tuple([text, text])),
-  }),
-  z.strictObject({
-    event: z.literal('http2-frame'),
-    ...onConnection,
-    by: z.enum(['client', 'peer']),
-    type: text,
-    stream: count,
-    length: count,
-    endStream: z.literal(true).exactOptional(),
-    ack: z.literal(true).exactOptional(),
-    code: text.exactOptional(),
   }),
   z.strictObject({
     event: z.literal('step'),
@@ -88,6 +77,7 @@ export const witnessSchema = z
         received: z.strictObject({ syn: count, fin: count, rst: count }),
         sent: z.strictObject({ synAck: count, fin: count, rst: count }),
         refused: count,
+        icmpErrors: z.partialRecord(z.enum(icmpErrorNames), count),
         addressesTried: count,
       })
       .exactOptional(),

@@ -1,3 +1,4 @@
+import type { IcmpError } from './icmp-error.js';
 import type { Layer } from './layers.js';
 import type { Requirement } from './requirement.js';
 import type { WitnessedStep } from './witnessed-step.js';
@@ -19,6 +20,8 @@ export interface PacketCounts {
   sent: { synAck: number; fin: number; rst: number };
   /** Packets that a rule or a route of the router rejected or dropped. */
   refused: number;
+  /** By ICMP error: the number of the peer's addresses for which it left the router to the client. Errors that did not leave are missing. */
+  icmpErrors: Partial<Record<IcmpError, number>>;
   /** The number of the peer's addresses that received a SYN. */
   addressesTried: number;
 }
@@ -30,6 +33,8 @@ export type WitnessEvent = { atMs: number } & (
   /** The routing table of the client's host has no route to the peer's address. `message` is the error of the lookup. */
   | { event: 'no-route'; address: string; message: string }
   | { event: 'accepted'; connection: number; from: string }
+  /** The first bytes of the client arrived on the TCP connection, or in the TLS connection above it. */
+  | { event: 'bytes-received'; connection: number; over: 'tcp' | 'tls'; length: number }
   | {
       event: 'client-hello';
       connection: number;
@@ -37,30 +42,10 @@ export type WitnessEvent = { atMs: number } & (
       alpn: string[];
       versions: string[];
     }
-  /** `alpn` is the protocol that both ends negotiated. */
-  | { event: 'tls-established'; connection: number; version: string; cipher: string; alpn?: string }
+  | { event: 'tls-established'; connection: number; version: string; cipher: string }
   | { event: 'alert-received'; connection: number; level: string; description: string }
   | { event: 'tls-failed'; connection: number; message: string }
-  /** `stream` is missing over HTTP/1.1. */
-  | {
-      event: 'request';
-      connection: number;
-      stream?: number;
-      requestLine: string;
-      headers: [string, string][];
-    }
-  /** One end sent an HTTP/2 frame. `code` is the error code of RST_STREAM and GOAWAY. */
-  | {
-      event: 'http2-frame';
-      connection: number;
-      by: 'client' | 'peer';
-      type: string;
-      stream: number;
-      length: number;
-      endStream?: true;
-      ack?: true;
-      code?: string;
-    }
+  | { event: 'request'; connection: number; requestLine: string; headers: [string, string][] }
   /** The peer ran a step. */
   | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
   /** `text` is the start of the payload of a text frame. */

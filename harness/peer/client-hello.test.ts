@@ -8,6 +8,7 @@ import { rfc8448 } from '../../test/support/rfc8448.js';
 import { parseClientHello, parseKeyOffer, recordLength, versionName } from './client-hello.js';
 import { number, vector } from './tls13/encoding.js';
 import { x25519 } from './tls13/messages.js';
+import { because } from '../../scripts/skips.mjs';
 
 const noOpenssl = missingProgram('openssl', 'version', /^OpenSSL /);
 const { clientHelloRecord } = rfc8448;
@@ -77,34 +78,31 @@ it("reads the ClientHello of Node's TLS client", async () => {
   expect(offer?.keyShares.get(x25519)).toHaveLength(32);
 });
 
-describe.skipIf(noOpenssl !== undefined)(
-  `openssl s_client${noOpenssl === undefined ? '' : ` (skipped: ${noOpenssl})`}`,
-  () => {
-    const ask = async (...args: string[]) =>
-      helloOf(async (port) => runProgram('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, ...args]));
+describe.skipIf(noOpenssl !== undefined)(`openssl s_client${because(noOpenssl)}`, () => {
+  const ask = async (...args: string[]) =>
+    helloOf(async (port) => runProgram('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, ...args]));
 
-    it('offers what its options say', async () => {
-      const hello = await ask('-servername', 'openssl.badsocket.test', '-alpn', 'http/1.1', '-tls1_3');
-      expect(parseClientHello(hello)).toEqual({
-        serverName: 'openssl.badsocket.test',
-        alpn: ['http/1.1'],
-        versions: ['TLSv1.3'],
-      });
-      expect(parseKeyOffer(hello)?.keyShares.get(x25519)).toHaveLength(32);
+  it('offers what its options say', async () => {
+    const hello = await ask('-servername', 'openssl.badsocket.test', '-alpn', 'http/1.1', '-tls1_3');
+    expect(parseClientHello(hello)).toEqual({
+      serverName: 'openssl.badsocket.test',
+      alpn: ['http/1.1'],
+      versions: ['TLSv1.3'],
     });
+    expect(parseKeyOffer(hello)?.keyShares.get(x25519)).toHaveLength(32);
+  });
 
-    it('offers no key in TLS 1.2', async () => {
-      const hello = await ask('-noservername', '-tls1_2');
-      expect(parseClientHello(hello)).toEqual({ serverName: null, alpn: [], versions: ['TLSv1.2'] });
-      expect(parseKeyOffer(hello)?.keyShares.size).toBe(0);
-    });
+  it('offers no key in TLS 1.2', async () => {
+    const hello = await ask('-noservername', '-tls1_2');
+    expect(parseClientHello(hello)).toEqual({ serverName: null, alpn: [], versions: ['TLSv1.2'] });
+    expect(parseKeyOffer(hello)?.keyShares.size).toBe(0);
+  });
 
-    it('offers only a key of another group', async () => {
-      const hello = await ask('-groups', 'P-256', '-tls1_3');
-      expect([...(parseKeyOffer(hello)?.keyShares.keys() ?? [])]).toEqual([0x17]);
-    });
-  },
-);
+  it('offers only a key of another group', async () => {
+    const hello = await ask('-groups', 'P-256', '-tls1_3');
+    expect([...(parseKeyOffer(hello)?.keyShares.keys() ?? [])]).toEqual([0x17]);
+  });
+});
 
 /** A ClientHello as https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2 has it. */
 function clientHello(

@@ -17,9 +17,7 @@ export async function runConnectionSteps(
         return connection.wire.write(bytes.subarray(0, step.cutAfter));
       }
       case 'sendClose':
-        return step.endStream === true
-          ? connection.endWith?.(frameOf(opcodes.close, closeBody(step.code, step.reason)))
-          : connection.wire.write(frameOf(opcodes.close, closeBody(step.code, step.reason)));
+        return connection.wire.write(frameOf(opcodes.close, closeBody(step.code, step.reason)));
       case 'readMessage':
         return readUntil(connection, ({ opcode, fin }) => opcode < opcodes.close && fin);
       case 'readBytes':
@@ -30,17 +28,13 @@ export async function runConnectionSteps(
       case 'coalesceWithResponse':
         // The wire was corked before the response was written.
         return;
+      case 'coalesce':
+        connection.wire.cork();
+        return;
       case 'sendPlaintext':
         return connection.wire.writeBelow(bufferOf(step.bytes));
       case 'disruptPath':
         return connection.disruptPath(step.packets);
-      case 'sendHttp2Frame':
-      case 'sendFields':
-      case 'resetStream':
-      case 'sendGoAway':
-      case 'sendSettings':
-      case 'endSession':
-        return connection.runHttp2Step?.(step);
     }
   });
 }
@@ -52,19 +46,25 @@ export async function readText(connection: Connection): Promise<string | undefin
   return (rsv === rsv1 ? inflated(payload) : payload).toString();
 }
 
-/** Behaves as a healthy peer: echoes every message and every Close frame. */
-export async function echo(connection: Connection): Promise<void> {
+/**
+ * Behaves as a healthy peer: echoes every message and every Close frame. It fails the connection of a client that uses an extension without
+ * agreement: https://www.rfc-editor.org/rfc/rfc6455#section-5.2
+ */
+export async function echo(connection: Connection, hasExtension: boolean): Promise<void> {
   let closing = false;
   while (!closing) {
     const frame = await readRecorded(connection);
+    if (frame.rsv !== 0 && !hasExtension) {
+      await connection.wire.write(frameOf(opcodes.close, closeBody(protocolError)));
+      break;
+    }
     closing = frame.opcode === opcodes.close;
     if (closing || frame.opcode < opcodes.close) {
       await connection.wire.writeBack(encodeFrame({ ...frame, masked: false }));
     }
   }
   await connection.wire.finish();
-  if (connection.isStream !== true)
-    connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
+  connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
 }
 
 /** RSV1 marks a compressed message: https://www.rfc-editor.org/rfc/rfc7692#section-6 */
@@ -82,6 +82,9 @@ function inflated(payload: Buffer): Buffer {
     return payload;
   }
 }
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const protocolError = 1002;
 
 async function readUntil(connection: Connection, isLast: (frame: ReadFrame) => boolean): Promise<void> {
   while (!isLast(await readRecorded(connection, maxControlPayload)));

@@ -1,14 +1,10 @@
 import type { Server, Socket } from 'node:net';
 import { awaitsAnnouncement } from '../model/announcement.js';
 import type { Case } from '../model/case.js';
-import type { Peer } from '../model/peer.js';
 import type { Endpoint } from '../network/network.js';
 import { awaitAnnouncement } from './announcement.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
-import { serveHttp1 } from './http2/http1-request.js';
-import { PageRequests } from './http2/page-requests.js';
-import { serveHttp2 } from './http2/serve.js';
 import type { Recorder } from './recorder.js';
 import { runSteps, type Connection } from './script.js';
 import { NotTls, runTlsSteps, startTls } from './tls.js';
@@ -28,7 +24,6 @@ export class Host implements AsyncDisposable {
   readonly #awaitsAnnouncement: boolean;
   readonly #sockets = new Set<Socket>();
   readonly #end = new AbortController();
-  readonly #requests = new PageRequests();
   #accepted = 0;
   #fault: Error | undefined;
 
@@ -90,6 +85,9 @@ export class Host implements AsyncDisposable {
     });
     const { remotePort = 0, localAddress = '', localPort = 0 } = socket;
     const wire = new Wire(socket, socket);
+    wire.onFirst((length) => {
+      recorder.record({ event: 'bytes-received', connection: number, over: 'tcp', length });
+    });
     const { signal } = this.#end;
     try {
       await this.#runLayers({
@@ -114,29 +112,22 @@ export class Host implements AsyncDisposable {
   async #runLayers(plain: Connection): Promise<void> {
     const connection = this.#case.scheme === 'wss' ? await this.#secure(plain) : plain;
     if (connection === undefined) return;
+    if (connection !== plain)
+      connection.wire.onFirst((length) => {
+        plain.recorder.record({ event: 'bytes-received', connection: plain.number, over: 'tls', length });
+      });
     try {
-      if (connection.alpn === 'h2')
-        await serveHttp2(connection, {
-          fixture: this.#case.fixture,
-          requests: this.#requests,
-          awaitsAnnouncement: this.#awaitsAnnouncement,
-        });
-      else await this.#runAboveTls(connection);
+      await this.#runAboveTls(connection);
     } finally {
       connection.wire.drop();
     }
   }
 
   async #runAboveTls(connection: Connection): Promise<void> {
-    // A client that uses HTTP/1.1 instead of HTTP/2 meets a healthy peer.
-    const peer: Peer = this.#case.transport === 'http1' ? this.#case.fixture.peer : {};
+    const { peer } = this.#case.fixture;
     const { handshake, negotiation, connection: script } = peer;
     if (script?.[0]?.step === 'coalesceWithResponse') connection.wire.cork();
-    const isOpen =
-      this.#case.transport === 'http2'
-        ? await serveHttp1(connection, this.#requests)
-        : await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection);
-    if (!isOpen) return;
+    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection))) return;
     connection.wire.timeoutMs = undefined;
     if (negotiation !== undefined) {
       return runSteps(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
@@ -145,21 +136,21 @@ export class Host implements AsyncDisposable {
       if (this.#awaitsAnnouncement) await awaitAnnouncement(connection);
       return runConnectionSteps(script, connection);
     }
-    return echo(connection);
+    return echo(connection, peer.selects?.extension !== undefined);
   }
 
   /** Runs the TLS layer. @returns the connection above TLS, if the client completes the handshake. */
   async #secure(plain: Connection): Promise<Connection | undefined> {
     const endpoint = this.#endpoint;
-    const { tls, http2 } = this.#case.fixture.peer;
-    if (this.#case.transport === 'http2') {
-      const alpn = http2?.refusesHttp1 === true ? ['h2'] : ['h2', 'http/1.1'];
-      return startTls(plain, { certificate: await endpoint.certificate(), alpn });
-    }
+    const { tls } = this.#case.fixture.peer;
     if (Array.isArray(tls)) return runTlsSteps(tls, plain, async () => endpoint.certificate());
     if (tls === undefined) return startTls(plain, { certificate: await endpoint.certificate() });
     if ('certificate' in tls)
-      return startTls(plain, { certificate: await endpoint.certificate(tls.certificate), weak: true });
+      return startTls(plain, {
+        certificate: await endpoint.certificate(tls.certificate),
+        fault: tls.certificate,
+        weak: true,
+      });
     return startTls(plain, {
       certificate: await endpoint.certificate(),
       clientCa: await endpoint.ca(),

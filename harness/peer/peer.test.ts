@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -76,6 +76,27 @@ describe('a peer that opens', () => {
   });
 });
 
+it('a witness of what is absent waits for what may still arrive', async () => {
+  await using peer = await startPeer(caseOf('blocked-by-client/url-with-fragment', 'ws'), openPortable());
+  const early = peer.witness(3000);
+  const { host } = new URL(peer.url.replace('#fragment', ''));
+  const socket = connect(Number(host.split(':')[1]), '127.0.0.1');
+  await once(socket, 'connect');
+  expect(isWitnessed(await early)).toBe(false);
+  socket.destroy();
+});
+
+it('a long response counts only when its first bytes have left', async () => {
+  await using peer = await startPeer(caseOf('handshake/http-200-with-big-body', 'ws'), openPortable());
+  const socket = connect(Number(new URL(peer.url).port), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  await once(socket, 'data');
+  const { events } = await peer.witness(1000);
+  const sent = events.findIndex(({ event }) => event === 'step');
+  expect(sent).toBeGreaterThan(0);
+  socket.destroy();
+});
+
 describe('a peer that is observed', () => {
   const finishes = caseOf('connection/finish-after-open', 'ws');
 
@@ -119,6 +140,17 @@ describe('a peer that is observed', () => {
     await meet(peer.url);
     expect(isWitnessed(await peer.witness(1000))).toBe(true);
   });
+});
+
+it('a healthy peer fails the connection of a client that compresses without agreement', async () => {
+  await using peer = await startPeer(caseOf('healthy/echo', 'ws'), openPortable());
+  const socket = new WebSocket(peer.url);
+  await once(socket, 'open');
+  const raw = (socket as unknown as { _socket: Socket })._socket;
+  // A masked text frame with RSV1.
+  raw.write(Buffer.from('c18100000000ff', 'hex'));
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(1002);
 });
 
 describe('a peer with an unexpected error', () => {

@@ -1,3 +1,4 @@
+import { isByAbsence } from '../model/absence.js';
 import { failsOnClientHost, hasListener } from '../model/path-outcome.js';
 import { pathOutcomesOf } from '../model/peer.js';
 import type { Case } from '../model/case.js';
@@ -6,13 +7,17 @@ import type { Network, Endpoint } from '../network/network.js';
 import { isWitnessed, type Witness } from '../model/witness.js';
 import { Host } from './host.js';
 import { Recorder } from './recorder.js';
+import { elapse } from './script.js';
 import { requirementsOf } from './witness/requirements.js';
 
 /**
  * How long a witness usually waits for its requirements, in milliseconds: the script may see the connection close before the last
  * packet is on the wire.
  */
-export const witnessWithinMs = 3000;
+export const witnessWithinMs = 5000;
+
+/** How long a witness waits for what must be absent, in milliseconds. */
+const graceMs = 300;
 
 /** A running peer. Disposal stops it. */
 export interface RunningPeer extends AsyncDisposable {
@@ -21,9 +26,10 @@ export interface RunningPeer extends AsyncDisposable {
   /**
    * Returns what the wire saw. Waits at most `withinMs` milliseconds until the requirements are met: a script may see
    * a failure before the last packet arrives.
+   * @param reports returns the client's own reports of the failure so far
    * @throws {Error} the error of the peer itself, if any. The witness is then void.
    */
-  witness(withinMs: number): Promise<Witness>;
+  witness(withinMs: number, reports?: () => readonly string[]): Promise<Witness>;
 }
 
 /**
@@ -52,28 +58,38 @@ export async function startPeer(
     throw problem;
   });
 
-  const look = async (): Promise<Witness> => {
+  const end = new AbortController();
+  const look = async (reports: () => readonly string[]): Promise<Witness> => {
     const packets = await endpoint.packets();
     if (host?.fault !== undefined) throw host.fault;
     if (recorder.isFull) throw new Error('The events of the peer exceed the maximum size of its record.');
-    return {
-      events: recorder.events,
-      ...(packets !== undefined && { packets }),
-      requirements: requirementsOf(testCase, recorder.events, packets, observed),
-    };
+    const events = [
+      ...recorder.events,
+      ...reports().map(
+        (message) => ({ event: 'engine-report', atMs: recorder.elapsedMs(), message }) as const,
+      ),
+    ];
+    const requirements = requirementsOf(testCase, events, packets, observed);
+    return { events, ...(packets !== undefined && { packets }), requirements };
   };
   return {
     url: urlToOpen(testCase.fixture, endpoint.url),
-    async witness(withinMs) {
+    async witness(withinMs, reports = () => []) {
       const deadline = performance.now() + withinMs;
-      let witness = await look();
+      let witness = await look(reports);
+      if (isByAbsence(witness)) {
+        // What is absent now may still arrive.
+        await elapse(Math.min(graceMs, withinMs), end.signal);
+        return look(reports);
+      }
       while (!isWitnessed(witness) && performance.now() < deadline) {
         await recorder.next(Math.min(200, deadline - performance.now()));
-        witness = await look();
+        witness = await look(reports);
       }
       return witness;
     },
     async [Symbol.asyncDispose]() {
+      end.abort();
       await host?.[Symbol.asyncDispose]();
       await endpoint[Symbol.asyncDispose]();
     },

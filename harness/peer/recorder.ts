@@ -27,11 +27,16 @@ export class Recorder {
     return this.#size > this.#maxSize;
   }
 
+  /** Returns the time since the start, in milliseconds, rounded to tenths. */
+  elapsedMs(): number {
+    return Math.round((performance.now() - this.#startedAt) * 10) / 10;
+  }
+
   record(event: Recorded): void {
     if (this.isFull) return;
     this.#size += JSON.stringify(event).length;
     if (this.#size > this.#maxSize) return;
-    this.events.push({ atMs: Math.round((performance.now() - this.#startedAt) * 10) / 10, ...event });
+    this.events.push({ atMs: this.elapsedMs(), ...event });
     for (const wake of this.#waiting) wake();
   }
 

@@ -1,6 +1,5 @@
-import type { Bytes } from '../model/bytes.js';
 import type { PathDisruption } from '../model/path-outcome.js';
-import { type Http2Step, http2StepSchema, type Step } from '../model/step-schema.js';
+import type { Step } from '../model/step-schema.js';
 import type { Layer } from '../model/layers.js';
 import type { WitnessedStep } from '../model/witnessed-step.js';
 import { bufferOf, isLong } from './bytes.js';
@@ -19,22 +18,9 @@ export interface Connection {
   isAcknowledged(): Promise<boolean>;
   /** Disrupts the path of the client's packets of this connection. @throws {Error} without a router. */
   disruptPath(packets: PathDisruption): Promise<void>;
-  /** The protocol that TLS negotiated. */
-  readonly alpn?: string;
-  /** Whether this is a stream of an HTTP/2 session, whose end is in the frames of the witness. */
-  readonly isStream?: true;
-  /** Over HTTP/2: sends the last bytes of the stream, in DATA with END_STREAM. */
-  endWith?(bytes: Buffer): Promise<void>;
-  /** Runs a step that only HTTP/2 has. */
-  runHttp2Step?(step: Http2Step): Promise<void>;
 }
 
-/** A client may end the session while it receives one of these. The frames of the witness show what was sent. */
-const http2StepNames: ReadonlySet<string> = new Set(
-  http2StepSchema.options.map(({ shape }) => shape.step.value),
-);
-
-type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'finish' | 'reset' | 'stall' }>;
+type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'awaitBytes' | 'finish' | 'reset' | 'stall' }>;
 
 /**
  * Runs the steps of one layer and records each step when it is done. `own` runs the steps that are specific to the
@@ -51,17 +37,25 @@ export async function runSteps<S extends Step>(
     const record = () => {
       recordStep(connection, layer, step);
     };
-    // `stall` never completes, and a client may not read all of a long `send`, or reset the stream meanwhile.
-    const mayNotComplete = (bytes: Bytes) => isLong(bytes) || connection.isStream === true;
-    const doneOnceBegun =
-      step.step === 'stall' ||
-      http2StepNames.has(step.step) ||
-      (step.step === 'send' && mayNotComplete(step.bytes));
-    if (doneOnceBegun) record();
+    if (step.step === 'send' && isLong(step.bytes)) {
+      // A client may not read all of it.
+      await sendLong(bufferOf(step.bytes), connection, record);
+      continue;
+    }
+    // `stall` never completes.
+    if (step.step === 'stall') record();
     if (isStreamStep(step)) await runStreamStep(step, connection, hold);
     else await own(step as Exclude<S, StreamStep>);
-    if (!doneOnceBegun) record();
+    if (step.step !== 'stall') record();
   }
+}
+
+/** Sends many bytes. Calls `onFirst` when the kernel has the first of them. */
+async function sendLong(bytes: Buffer, { wire }: Connection, onFirst: () => void): Promise<void> {
+  const first = 65_536;
+  await wire.write(bytes.subarray(0, first));
+  onFirst();
+  await wire.write(bytes.subarray(first));
 }
 
 export function recordStep({ recorder, number }: Connection, layer: Layer, step: WitnessedStep): void {
@@ -69,7 +63,7 @@ export function recordStep({ recorder, number }: Connection, layer: Layer, step:
 }
 
 function isStreamStep(step: Step): step is StreamStep {
-  return ['send', 'pause', 'finish', 'reset', 'stall'].includes(step.step);
+  return ['send', 'pause', 'awaitBytes', 'finish', 'reset', 'stall'].includes(step.step);
 }
 
 async function runStreamStep(
@@ -77,20 +71,23 @@ async function runStreamStep(
   connection: Connection,
   hold: () => Promise<void>,
 ): Promise<void> {
-  const { wire, recorder, number, signal, isStream = false } = connection;
+  const { wire, recorder, number, signal } = connection;
   switch (step.step) {
     case 'send':
       return wire.write(bufferOf(step.bytes));
     case 'pause':
       await wire.uncork();
       return elapse(step.ms, signal);
+    case 'awaitBytes':
+      await wire.peek(1);
+      return;
     case 'finish':
       await (step.closeNotify === false ? wire.finishBelow() : wire.finish());
-      if (!isStream) recorder.record({ event: 'finished', connection: number, by: 'peer' });
+      recorder.record({ event: 'finished', connection: number, by: 'peer' });
       return;
     case 'reset':
       await wire.reset();
-      if (!isStream) recorder.record({ event: 'reset', connection: number, by: 'peer' });
+      recorder.record({ event: 'reset', connection: number, by: 'peer' });
       return;
     case 'stall':
       return hold();

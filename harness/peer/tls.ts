@@ -1,11 +1,11 @@
-import { constants } from 'node:crypto';
+import { constants, createHash } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import type { TlsStep } from '../model/step-schema.js';
-import type { TlsServerFault } from '../model/tls-fault.js';
+import type { CertificateFault, TlsServerFault } from '../model/tls-fault.js';
 import type { ServerCertificate } from '../network/certificates/certificates.js';
 import { sendAlert } from '../model/steps.js';
-import type { WitnessedStep } from '../model/witnessed-step.js';
+import { presentCertificateStep, type WitnessedStep } from '../model/witnessed-step.js';
 import { alertName, alertRecord } from './alerts.js';
 import { parseClientHello, parseKeyOffer, recordLength, versionName } from './client-hello.js';
 import { runSteps, type Connection, recordStep } from './script.js';
@@ -74,13 +74,13 @@ function startSession(clientHello: Buffer, certificate: ServerCertificate): Sess
 /** The configuration of a TLS server of Node. */
 export interface TlsSetup {
   certificate: ServerCertificate;
+  /** The differences of the certificate from a valid one. */
+  fault?: CertificateFault;
   /** The CA that must issue client certificates, in PEM. */
   clientCa?: string;
   server?: TlsServerFault;
   /** Whether the certificate is weaker than OpenSSL accepts by default. */
   weak?: boolean;
-  /** The protocols that the server accepts. Default: `http/1.1` */
-  alpn?: readonly string[];
 }
 
 /**
@@ -91,7 +91,11 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   const { recorder, number, wire } = connection;
   await peekClientHello(connection);
   const tap = new Tap(wire, (record) => {
-    recordStep(connection, 'tls', firstStepIn(record));
+    if (isRetryRequest(record)) return false;
+    recordStep(connection, 'tls', firstStepIn(record, setup.fault));
+    if (setup.server !== undefined && 'clientCertificate' in setup.server)
+      recordStep(connection, 'tls', { step: 'requestClientCertificate' });
+    return true;
   });
   const server = createServer(optionsOf(setup));
   const { stapled } = setup.certificate;
@@ -119,16 +123,13 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   server.emit('connection', tap);
   const stream = await established;
   if (stream === undefined) return undefined;
-  const alpn =
-    stream.alpnProtocol === false || stream.alpnProtocol === null ? undefined : stream.alpnProtocol;
   recorder.record({
     event: 'tls-established',
     connection: number,
     version: stream.getProtocol() ?? '',
     cipher: stream.getCipher().name,
-    ...(alpn !== undefined && { alpn }),
   });
-  return { ...connection, wire: new Wire(stream, wire.raw), ...(alpn !== undefined && { alpn }) };
+  return { ...connection, wire: new Wire(stream, wire.raw) };
 }
 
 /**
@@ -137,17 +138,11 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
  */
 const lowestSecurity = '@SECLEVEL=0';
 
-function optionsOf({
-  certificate,
-  clientCa,
-  server,
-  weak = false,
-  alpn = ['http/1.1'],
-}: TlsSetup): TlsOptions {
+function optionsOf({ certificate, clientCa, server, weak = false }: TlsSetup): TlsOptions {
   const common = {
     cert: certificate.certificate,
     key: certificate.key,
-    ALPNProtocols: [...alpn],
+    ALPNProtocols: ['http/1.1'],
     handshakeTimeout: openingTimeoutMs,
     // No client certificate is verified. Without this, Node loads its whole list of CAs for every server.
     ca: [],
@@ -161,17 +156,31 @@ function optionsOf({
   if ('ciphers' in server)
     return { ...common, maxVersion: 'TLSv1.2', ciphers: `${server.ciphers}:${lowestSecurity}` };
   if (clientCa === undefined) throw new Error('client certificates need a CA: set `clientCa`.');
-  return { ...common, requestCert: true, rejectUnauthorized: true, ca: clientCa };
+  return {
+    ...common,
+    requestCert: true,
+    rejectUnauthorized: server.clientCertificate === 'required',
+    ca: clientCa,
+  };
 }
 
 /** Returns the step that the first record of the TLS stack's response represents. */
-function firstStepIn(record: Buffer): WitnessedStep {
+function firstStepIn(record: Buffer, fault: CertificateFault | undefined): WitnessedStep {
   const [type] = record;
   if (type === contentTypes.alert)
     return sendAlert(alertName(record[6] ?? 0), record[5] === 2 ? 'fatal' : 'warning');
   const version = versionName(record.readUInt16BE(9));
   // https://www.rfc-editor.org/rfc/rfc8446#section-4.2.1: TLS 1.3 has the legacy version of TLS 1.2.
-  return version === 'TLSv1.2' ? { step: 'presentCertificate' } : { step: 'negotiateVersion', version };
+  return version === 'TLSv1.2' ? presentCertificateStep(fault) : { step: 'negotiateVersion', version };
+}
+
+/** The random of a HelloRetryRequest: https://www.rfc-editor.org/rfc/rfc8446#section-4.1.3 */
+const retryRandom = createHash('sha256').update('HelloRetryRequest').digest();
+
+/** Whether a record asks for another ClientHello. The certificate then comes in a later response. */
+function isRetryRequest(record: Buffer): boolean {
+  const randomAt = 11;
+  return record[0] === contentTypes.handshake && record.subarray(randomAt, randomAt + 32).equals(retryRandom);
 }
 
 async function peekClientHello({ wire, recorder, number }: Connection): Promise<Buffer> {
@@ -189,17 +198,18 @@ export class NotTls extends Error {
 }
 
 /**
- * Connects the TCP connection to the TLS stack, observes the first response of the stack, and keeps the TCP
+ * Connects the TCP connection to the TLS stack, observes the responses of the stack, and keeps the TCP
  * connection open after it.
  */
 class Tap extends Duplex {
   readonly #raw;
-  #onResponse: ((record: Buffer) => void) | undefined;
+  #onResponse: ((record: Buffer) => boolean) | undefined;
   readonly #onData = (chunk: Buffer): void => {
     if (!this.push(chunk)) this.#raw.pause();
   };
 
-  constructor(wire: Wire, onResponse: (record: Buffer) => void) {
+  /** @param onResponse called with each response, until it returns `true` */
+  constructor(wire: Wire, onResponse: (record: Buffer) => boolean) {
     super({ allowHalfOpen: true });
     this.#raw = wire.raw;
     this.#onResponse = onResponse;
@@ -221,8 +231,7 @@ class Tap extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (problem?: Error | null) => void): void {
     this.#raw.write(chunk, (problem) => {
-      this.#onResponse?.(chunk);
-      this.#onResponse = undefined;
+      if (this.#onResponse?.(chunk) === true) this.#onResponse = undefined;
       done(problem);
     });
   }

@@ -21,7 +21,6 @@ export const openingTimeoutMs = 30_000;
 export class Wire implements Holder {
   readonly raw: Socket;
   readonly #stream: Duplex;
-  readonly #reset: (() => Promise<void>) | undefined;
   #received: Buffer[] = [];
   #length = 0;
   #ended = false;
@@ -41,11 +40,9 @@ export class Wire implements Holder {
     this.#wake?.();
   };
 
-  /** @param reset resets the stream. Default: resets the TCP connection */
-  constructor(stream: Duplex, raw: Socket, reset?: () => Promise<void>) {
+  constructor(stream: Duplex, raw: Socket) {
     this.raw = raw;
     this.#stream = stream;
-    this.#reset = reset;
     stream.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
   }
 
@@ -55,6 +52,13 @@ export class Wire implements Holder {
    */
   set timeoutMs(timeoutMs: number | undefined) {
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Calls back with the number of the first bytes that arrive, whether or not they are read. */
+  onFirst(callback: (length: number) => void): void {
+    this.#stream.once('data', ({ length }: Buffer) => {
+      callback(length);
+    });
   }
 
   /** Reads `length` bytes. @throws {ClientGone} if the client ends first, or if `length` exceeds 16 MiB. */
@@ -122,11 +126,7 @@ export class Wire implements Holder {
 
   /** Resolves when the kernel has the bytes, or at once while corked. @throws {ClientGone} if they cannot be sent. */
   async write(bytes: Buffer): Promise<void> {
-    return this.track(writeTo(this.#stream, bytes));
-  }
-
-  /** Waits for a write of the layer below, or only notes it while corked. @throws {ClientGone} if it fails. */
-  async track(written: Promise<void>): Promise<void> {
+    const written = writeTo(this.#stream, bytes);
     if (!this.#corked) return written;
     // Rejections surface in `uncork()`.
     written.catch(() => undefined);
@@ -160,10 +160,9 @@ export class Wire implements Holder {
     await end(this.raw);
   }
 
-  /** Resets the TCP connection with RST, or the stream of an HTTP/2 session with RST_STREAM. */
+  /** Resets the TCP connection with RST. */
   async reset(): Promise<void> {
     await this.uncork();
-    if (this.#reset !== undefined) return this.#reset();
     this.raw.resetAndDestroy();
   }
 

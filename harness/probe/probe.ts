@@ -1,3 +1,4 @@
+import { closeWith } from './close-arguments.js';
 import { Clock } from './clock.js';
 import { describeSocket, describeThrown, outcomeOf } from './describe.js';
 import { EventRecorder } from './event-recorder.js';
@@ -65,7 +66,7 @@ async function untilClosed(
         if (announce !== undefined) socket.send(announce);
         if (send !== undefined) socket.send(send);
         if (sendBytes !== undefined) socket.send(new Uint8Array(sendBytes));
-        if (close !== undefined) socket.close(close.code, close.reason);
+        if (close !== undefined) closeWith(socket, close);
       }
       if (type === 'close') {
         clearTimeout(timer);

@@ -163,5 +163,8 @@ async function writeMessages(
   if (announce !== undefined) await writer.write(announce);
   if (send !== undefined) await writer.write(send);
   if (sendBytes !== undefined) await writer.write(new Uint8Array(sendBytes));
-  if (close !== undefined) stream.close({ closeCode: close.code, reason: close.reason });
+  if (close !== undefined) {
+    const { code: closeCode, reason } = close;
+    stream.close({ ...(closeCode !== undefined && { closeCode }), ...(reason !== undefined && { reason }) });
+  }
 }

@@ -1,3 +1,5 @@
+import type { CloseArguments } from './close-arguments.js';
+
 /** Where a script runs. The agent page creates it. */
 export interface Realm {
   kind: 'window' | 'iframe' | 'sandboxed-iframe' | 'dedicated-worker' | 'shared-worker' | 'service-worker';
@@ -17,8 +19,6 @@ export interface Task {
   /** The URL of a healthy server to connect to first: see `WarmUpServers`. */
   warmUpUrl?: string | undefined;
   url: string;
-  /** The version of HTTP. Over `http2`, the probe opens the session first, and makes other requests on it. Default: `http1` */
-  transport?: 'http1' | 'http2' | undefined;
   protocols: string[];
   /** Sent as a text message when the connection opens, before anything else: the peer waits for it. */
   announce?: string | undefined;
@@ -27,7 +27,7 @@ export interface Task {
   /** The size in bytes of a binary message that is sent when the connection opens, after `send`. */
   sendBytes?: number | undefined;
   /** Passed to `close()` when the connection opens, after everything is sent. */
-  close?: { code: number; reason: string } | undefined;
+  close?: CloseArguments | undefined;
   /** The time that the probe waits for `close` or an exception, in milliseconds. */
   budgetMs: number;
   /** The time that it waits after an unexpected `open`, in milliseconds: the connection may never close. */

@@ -51,16 +51,12 @@ export async function observe(
       announce: awaitsAnnouncement(fixture) ? openAnnouncement : undefined,
       surface,
       url,
-      transport: testCase.transport,
       protocols,
       budgetMs,
       budgetAfterOpenMs: mayOpen(fixture) ? undefined : budgetAfterOpenMs,
     });
     onTrace?.();
-    const witness = await running.witness(witnessWithinMs);
-    for (const message of client.engineReports(url)) {
-      witness.events.push({ atMs: Math.round(trace.elapsedMs), event: 'engine-report', message });
-    }
+    const witness = await running.witness(witnessWithinMs, () => client.engineReports(url));
     return { ...context, url, outcome: { kind: 'trace', trace }, witness };
   } catch (problem) {
     const fault = client.death.aborted && problem === client.death.reason ? 'client' : 'harness';

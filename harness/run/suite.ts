@@ -9,7 +9,7 @@ import { merge } from '../support/collections/merge.js';
 import { ClientError, SetupError } from '../support/errors.js';
 import { budgetFor } from './budgets.js';
 import { observe } from './observe.js';
-import { partitionCases, unsupportedCases } from './partition-cases.js';
+import { obstaclesOf, partitionCases, unsupportedCases } from './partition-cases.js';
 import type { RunEvent } from './run-events.js';
 import { type RunSettings, startOf } from './run-record.js';
 import { type Phase, scheduleOf } from './schedule.js';
@@ -81,10 +81,11 @@ async function* runClient(
   await using client = opened;
   const { name } = client.identity;
 
+  const obstacles = new Map(surfaces.map((surface) => [surface, obstaclesOf(client, cases, surface)]));
   const schedule = scheduleOf({
     cases,
     surfaces,
-    supports: (surface, testCase) => client.obstacle(surface, testCase) === undefined,
+    supports: (surface, testCase) => obstacles.get(surface)?.(testCase) === undefined,
     repeat,
     seed: shuffle ? seed : undefined,
     concurrency,

@@ -56,20 +56,12 @@ export function observedCases(
               surface: group[0].surface,
               observed: traces.length,
               traces,
-              feedbacks: traces.map((trace) => comparableFeedback(fixture, trace)),
+              feedbacks: traces.map(feedbackOf),
             },
           ]
         : [];
     })
     .sort(by(({ name }) => name));
-}
-
-/** Returns the feedback of a trace without what is not compared of this fixture: see `leftOutAfterSession`. */
-export function comparableFeedback({ peer }: Fixture, trace: Trace): Channels {
-  const feedback = feedbackOf(trace);
-  return peer.http2?.endsSession === true
-    ? Object.fromEntries(Object.entries(feedback).filter(([channel]) => !channel.startsWith('requests.')))
-    : feedback;
 }
 
 /** Returns the feedback of every observation of these cases. */
@@ -105,11 +97,7 @@ export type CaseStatus =
 export function dividedByStatus(cases: readonly ObservedCase[]): ObservedCase[] {
   return cases.flatMap((observedCase) =>
     [...groupBy(observedCase.traces, (trace) => statusOfTrace(observedCase.fixture, trace)).values()].map(
-      (traces) => ({
-        ...observedCase,
-        traces,
-        feedbacks: traces.map((trace) => comparableFeedback(observedCase.fixture, trace)),
-      }),
+      (traces) => ({ ...observedCase, traces, feedbacks: traces.map(feedbackOf) }),
     ),
   );
 }

@@ -40,8 +40,6 @@ const noStatusReceived = 1005;
 /** Returns the code and the reason of the Close frame that the peer sends, or that a healthy peer sends in response to `close()`. */
 export function closeFrameOf({ peer, script }: Fixture): { code: number; reason: string } | undefined {
   const sent = peer.connection?.find((step) => step.step === 'sendClose');
-  if (!sent) return script.close;
-  return sent.code === undefined
-    ? { code: noStatusReceived, reason: '' }
-    : { code: sent.code, reason: sent.reason ?? '' };
+  const close = sent ?? script.close;
+  return close && { code: close.code ?? noStatusReceived, reason: close.reason ?? '' };
 }

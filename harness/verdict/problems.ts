@@ -7,6 +7,7 @@ import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import type { Assigned } from './defects.js';
 import { distinctRefs, type ObservedCase } from './cases.js';
+import type { WithoutTwin } from './twins.js';
 import { intendedOf, isPlainControl } from './controls.js';
 
 /** The run of one client on one surface. */
@@ -19,6 +20,8 @@ export interface SurfaceRun {
   skipped: readonly Skipped[];
   /** The witnessed cases. */
   cases: readonly ObservedCase[];
+  /** The witnessed cases that do not count, because their control did not succeed. */
+  withoutTwin: readonly WithoutTwin[];
   compared: readonly ObservedCase[];
 }
 
@@ -54,6 +57,7 @@ function problemsOn(run: SurfaceRun): Problem[] {
     ...faulty(run),
     ...unobserved(run),
     ...controlsWithoutClose(run),
+    ...casesWithoutTwin(run),
     ...(run.observations.length > 0 ? tooLittle(run) : []),
   ];
 }
@@ -97,6 +101,15 @@ function controlsWithoutClose({ cases }: SurfaceRun): Problem[] {
     ({ fixture }) => fixture.group === 'explicit-close' && !('close.code' in intendedOf(fixture)),
   );
   return about('control-without-close', without.map(refOf));
+}
+
+/** Returns the cases whose control did not succeed, by control. */
+function casesWithoutTwin({ withoutTwin }: SurfaceRun): Problem[] {
+  return [...groupBy(withoutTwin, ({ twin }) => refName(twin)).values()].map((group) => ({
+    kind: 'without-twin',
+    twin: group[0].twin,
+    cases: distinctRefs(group.map((without) => without.case)),
+  }));
 }
 
 /**

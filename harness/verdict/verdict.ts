@@ -11,6 +11,7 @@ import { partsOf } from './explanations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
+import { splitByTwin } from './twins.js';
 import { by } from '../support/collections/sort-by.js';
 import { staleOf } from './stale.js';
 import { inOrder } from '../model/surfaces.js';
@@ -91,7 +92,7 @@ function surfaceRun(
   const own = observations.filter(
     (observation) => observation.client === name && observation.surface === surface,
   );
-  const cases = observedCases(own, fixtures);
+  const { cases, withoutTwin } = splitByTwin(observedCases(own, fixtures), fixtures);
   const divided = dividedByStatus(cases);
   const compared = withStatus('compared', divided);
   return {
@@ -103,6 +104,7 @@ function surfaceRun(
     ),
     cases,
     divided,
+    withoutTwin,
     compared,
     comparison: compare(compared),
   };

@@ -14,6 +14,7 @@ import { askOpenssl } from './openssl.js';
 import { reports } from './reports/index.js';
 import { fixturesOf, reportOf } from './tables.js';
 import { startPeer } from '../../harness/peer/peer.js';
+import { because } from '../../scripts/skips.mjs';
 
 // Most of the time is waiting for a timeout of the kernel, or for the start of a program.
 vi.setConfig({ maxConcurrency: 32, testTimeout: 60_000 });
@@ -65,17 +66,14 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
         const report = reportOf(tables, name, testCase);
         return report === undefined ? [] : [[title, report, testCase] as const];
       });
-      describe.skipIf(missing !== undefined)(
-        missing === undefined ? name : `${name} (skipped: ${missing})`,
-        () => {
-          it.concurrent.each(meetings)('%s: %s', async (_, report, testCase) => {
-            expect(await meet(testCase, network, name, report)).toEqual({
-              report: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
-              unmet: [],
-            });
+      describe.skipIf(missing !== undefined)(`${name}${because(missing)}`, () => {
+        it.concurrent.each(meetings)('%s: %s', async (_, report, testCase) => {
+          expect(await meet(testCase, network, name, report)).toEqual({
+            report: typeof report === 'string' ? report : (expect.stringMatching(report) as string),
+            unmet: [],
           });
-        },
-      );
+        });
+      });
     }
 
     // A peer that fails before it reads anything also fails for a client that leaves at once. An unreachable peer cannot be left.

@@ -18,10 +18,7 @@ export const noBrowser = missing[0]?.reason;
 /** Why the lab cannot be created on this machine, if so. */
 export const noLab = await labProblem();
 
-/** Returns the part of a test title that says why tests are skipped. Empty without an obstacle. */
-export function because(obstacle: string | undefined): string {
-  return obstacle === undefined ? '' : ` (left out here: ${obstacle})`;
-}
+export { because } from '../../scripts/skips.mjs';
 
 /** Why tests cannot use a terminal on this machine, if so. */
 export const noTerminal = execaSync('script', ['--version'], { reject: false }).failed

@@ -148,7 +148,7 @@ function fixturesOf(more: number): Fixture[] {
         spec,
       },
     }),
-  ].map((fixture) => ({ ...fixture, transports: ['http1'] }));
+  ];
 }
 
 interface Close {
@@ -269,6 +269,7 @@ function witnessOf({ id, group }: Fixture, scheme: Scheme, met: boolean): Witnes
       received: { syn: reached ? 1 : 0, fin: 1, rst: 0 },
       sent: { synAck: reached ? 1 : 0, fin: 1, rst: 0 },
       refused: 0,
+      icmpErrors: {},
       addressesTried: 1,
     },
     requirements: [

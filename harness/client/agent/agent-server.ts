@@ -18,7 +18,6 @@ import type { Hello } from '../../probe/agent.js';
 import type { Trace } from '../../probe/trace.js';
 import { Agent, type Request } from './agent.js';
 import { maxBodyBytes } from './messages.js';
-import { Http2Trial } from './http2-trial.js';
 import { WarmUpServers } from './warm-up-servers.js';
 import type { Origins } from './surface-task.js';
 
@@ -51,18 +50,18 @@ export class AgentServer implements AsyncDisposable {
   readonly url: string;
   readonly #agent: Agent;
   readonly #servers: readonly Server[];
-  readonly #helpers: readonly AsyncDisposable[];
+  readonly #warmUpServers: WarmUpServers | undefined;
 
   private constructor(
     url: string,
     agent: Agent,
     servers: readonly Server[],
-    helpers: readonly AsyncDisposable[],
+    warmUpServers: WarmUpServers | undefined,
   ) {
     this.url = url;
     this.#agent = agent;
     this.#servers = servers;
-    this.#helpers = helpers;
+    this.#warmUpServers = warmUpServers;
     const { pathname } = new URL(url);
     for (const server of servers) {
       server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -90,13 +89,12 @@ export class AgentServer implements AsyncDisposable {
       secure: secure && `https://${plan.agent}:${await listen(secure)}${path}`,
     };
     const warmUpServers = warmsUp ? await WarmUpServers.start() : undefined;
-    const http2Trial = certificate && (await Http2Trial.start(certificate, plan.agent));
-    const agent = new Agent(origins, { ...options, bodyHtml, warmUpServers, http2Trial });
+    const agent = new Agent(origins, { ...options, bodyHtml, warmUpServers });
     return new AgentServer(
       origins.own,
       agent,
       secure === undefined ? [plain] : [plain, secure],
-      [warmUpServers, http2Trial].filter((helper) => helper !== undefined),
+      warmUpServers,
     );
   }
 
@@ -127,7 +125,7 @@ export class AgentServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.die(new ClientError('the client was closed'));
-    await Promise.all(this.#helpers.map(async (helper) => helper[Symbol.asyncDispose]()));
+    await this.#warmUpServers?.[Symbol.asyncDispose]();
     await Promise.all(this.#servers.map(closeHttpServer));
   }
 

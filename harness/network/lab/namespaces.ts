@@ -1,3 +1,4 @@
+import { type IcmpError, icmpErrorNames, icmpErrors } from '../../model/icmp-error.js';
 import { runWith } from '../../support/run-command.js';
 import { families, type Family, familyOf, plan } from './address-plan.js';
 import { addressBlocks, type Chain, disruptionRules } from './path-rules.js';
@@ -103,6 +104,11 @@ export const counters = [
 ] as const;
 export type Counter = (typeof counters)[number];
 
+/** Returns the name of the set that counts an ICMP error by the address of the peer. */
+export function icmpSetName(error: IcmpError): string {
+  return `sent_icmp_${error.replaceAll('-', '_')}`;
+}
+
 /** The table with the counters and the rules: nftables(8). */
 export const table = 'badsocket';
 
@@ -121,6 +127,10 @@ function packetFilter(): string {
         `set ${setName(counter, family)} {\n type ${addressTypes[family]}\n flags dynamic\n size 65535\n }`,
     ),
   );
+  const icmpSets = icmpErrorNames.map(
+    (error) =>
+      `set ${icmpSetName(error)} {\n type ${addressTypes[icmpErrors[error].family]}\n flags dynamic\n size 65535\n }`,
+  );
   const tried = families.map(
     (family) =>
       `set tried_${family} {\n type ${addressTypes[family]} . inet_service\n flags dynamic,timeout\n timeout 60s\n size 65535\n }`,
@@ -137,7 +147,7 @@ function packetFilter(): string {
   );
   return `
 table inet ${table} {
-${[...sets, ...tried, ...disruptedSets].join('\n')}
+${[...sets, ...icmpSets, ...tried, ...disruptedSets].join('\n')}
 chain arriving {
 type filter hook prerouting priority -300; policy accept;
 iifname != "lan0" accept
@@ -162,9 +172,19 @@ ${rulesOf('leaving', count).join('\n')}
 ${countAll('tcp flags & (syn|ack) == (syn|ack)', 'sent_syn_ack', 'saddr')}
 ${countAll('tcp flags & fin == fin', 'sent_fin', 'saddr')}
 ${countAll('tcp flags & rst == rst', 'sent_rst', 'saddr')}
+${icmpErrorNames.map(countIcmp).join('\n')}
 }
 }
 `;
+}
+
+/** The destination in the IP header that an ICMP error contains after its own eight bytes: offset and length in bits. */
+const originalDestination: Record<Family, string> = { ip: '@th,192,32', ip6: '@th,256,128' };
+
+function countIcmp(error: IcmpError): string {
+  const { family, type, code } = icmpErrors[error];
+  const header = family === 'ip' ? 'icmp' : 'icmpv6';
+  return `${header} type ${type} ${header} code ${code} update @${icmpSetName(error)} { ${originalDestination[family]} counter }`;
 }
 
 function rulesOf(

@@ -46,6 +46,7 @@ describe.each(faults)('the path outcome %s', (outcome) => {
       received: { syn: 0, fin: 0, rst: 0 },
       sent: { synAck: 0, fin: 0, rst: 0 },
       refused: 0,
+      icmpErrors: {},
       addressesTried: 0,
     };
     const fixture = fixtureWith(outcome);

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runProgram } from '../../../test/reference-clients/program.js';
 import type { NameAnswer } from '../../model/name-fault.js';
 import { Resolver } from './resolver.js';
+import { because } from '../../../scripts/skips.mjs';
 
 const name = 'a.name.badsocket.test';
 const address = '10.66.0.1';
@@ -238,39 +239,36 @@ describe("the resolver, queried with Node's resolver", () => {
 });
 
 const noDig = execaSync('dig', ['-v'], { reject: false }).failed ? 'dig is not on PATH' : undefined;
-describe.skipIf(noDig !== undefined)(
-  `the resolver, queried with dig${noDig === undefined ? '' : ` (skipped: ${noDig})`}`,
-  () => {
-    const ask = async (...args: string[]) =>
-      (await runProgram('dig', ['@127.0.0.1', '-p', `${resolver.port}`, '+tries=1', '+time=1', ...args]))
-        .printed;
+describe.skipIf(noDig !== undefined)(`the resolver, queried with dig${because(noDig)}`, () => {
+  const ask = async (...args: string[]) =>
+    (await runProgram('dig', ['@127.0.0.1', '-p', `${resolver.port}`, '+tries=1', '+time=1', ...args]))
+      .printed;
 
-    it('returns the addresses over UDP and TCP', async () => {
-      add(undefined, { addresses: [address, 'fd66::1'] });
-      expect(await ask('+short', name, 'A')).toBe(`${address}\n`);
-      expect(await ask('+short', '+tcp', name, 'AAAA')).toBe('fd66::1\n');
-    });
+  it('returns the addresses over UDP and TCP', async () => {
+    add(undefined, { addresses: [address, 'fd66::1'] });
+    expect(await ask('+short', name, 'A')).toBe(`${address}\n`);
+    expect(await ask('+short', '+tcp', name, 'AAAA')).toBe('fd66::1\n');
+  });
 
-    it.each<[NameAnswer, RegExp]>([
-      ['nxdomain', /status: NXDOMAIN/],
-      ['servfail', /status: SERVFAIL/],
-      ['refused', /status: REFUSED/],
-      ['notimp', /status: NOTIMP/],
-      ['reserved-code', /status: RESERVED15/],
-      ['no-data', /status: NOERROR[^]*ANSWER: 0, AUTHORITY: 1/],
-      ['alias-loop', /status: NOERROR[^]*ANSWER: 2/],
-      ['alias-chain', /status: NOERROR[^]*ANSWER: 24/],
-      ['pointer-loop', /bad compression pointer|malformed/i],
-      ['malformed', /malformed|unexpected end of input/i],
-      ['short-address', /malformed|unexpected end of input|form error/i],
-      ['other-question', /Question section mismatch/],
-      ['other-id', /ID mismatch/],
-      ['referral', /ANSWER: 0, AUTHORITY: 1[^]*\sNS\s+ns\.badsocket\.test\./],
-      ['truncated', /Truncated, retrying in TCP mode[^]*(?:reset|end of file)/],
-      ['silence', /timed out|no servers could be reached/],
-    ])('dig reports %s', async (answer, shown) => {
-      add(answer);
-      expect(await ask(name, 'A')).toMatch(shown);
-    });
-  },
-);
+  it.each<[NameAnswer, RegExp]>([
+    ['nxdomain', /status: NXDOMAIN/],
+    ['servfail', /status: SERVFAIL/],
+    ['refused', /status: REFUSED/],
+    ['notimp', /status: NOTIMP/],
+    ['reserved-code', /status: RESERVED15/],
+    ['no-data', /status: NOERROR[^]*ANSWER: 0, AUTHORITY: 1/],
+    ['alias-loop', /status: NOERROR[^]*ANSWER: 2/],
+    ['alias-chain', /status: NOERROR[^]*ANSWER: 24/],
+    ['pointer-loop', /bad compression pointer|malformed/i],
+    ['malformed', /malformed|unexpected end of input/i],
+    ['short-address', /malformed|unexpected end of input|form error/i],
+    ['other-question', /Question section mismatch/],
+    ['other-id', /ID mismatch/],
+    ['referral', /ANSWER: 0, AUTHORITY: 1[^]*\sNS\s+ns\.badsocket\.test\./],
+    ['truncated', /Truncated, retrying in TCP mode[^]*(?:reset|end of file)/],
+    ['silence', /timed out|no servers could be reached/],
+  ])('dig reports %s', async (answer, shown) => {
+    add(answer);
+    expect(await ask(name, 'A')).toMatch(shown);
+  });
+});

@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Server } from 'node:net';
 import { builtFile } from '../../support/package-info.js';
+import { icmpErrorNames } from '../../model/icmp-error.js';
 import type { PathDisruption } from '../../model/path-outcome.js';
 import type { PacketCounts } from '../../model/witness.js';
 import type { BrokerReply, BrokerRequest } from './broker.js';
 import { endChild } from '../../support/end-child.js';
 import { isAcknowledgedIn, type TcpConnection } from '../tcp-table.js';
-import { type Counter, counters, setName, table } from './namespaces.js';
+import { type Counter, counters, icmpSetName, setName, table } from './namespaces.js';
 import { families, familyOf, plan } from './address-plan.js';
 import { disruptionRules } from './path-rules.js';
 
@@ -53,6 +54,7 @@ export class Router implements AsyncDisposable {
     // Addresses are assigned from the first one again, so the counts of earlier processes are deleted.
     const sets = [
       ...counters.flatMap((counter) => families.map((family) => setName(counter, family))),
+      ...icmpErrorNames.map(icmpSetName),
       ...Object.values(disruptionRules).map(({ set }) => set),
     ];
     const router = new Router(broker);
@@ -127,12 +129,23 @@ export class Router implements AsyncDisposable {
     this.#reading ??= this.#readSoon();
     const counts = await this.#reading;
     const sum = (counter: Counter) =>
-      addresses.reduce((total, address) => total + (counts.get(counter)?.get(address) ?? 0), 0);
+      addresses.reduce(
+        (total, address) => total + (counts.get(setName(counter, familyOf(address)))?.get(address) ?? 0),
+        0,
+      );
     return {
       received: { syn: sum('received_syn'), fin: sum('received_fin'), rst: sum('received_rst') },
       sent: { synAck: sum('sent_syn_ack'), fin: sum('sent_fin'), rst: sum('sent_rst') },
       refused: sum('refused'),
-      addressesTried: addresses.filter((address) => counts.get('received_syn')?.has(address)).length,
+      icmpErrors: Object.fromEntries(
+        icmpErrorNames.flatMap((error) => {
+          const answered = addresses.filter((address) => counts.get(icmpSetName(error))?.has(address)).length;
+          return answered > 0 ? [[error, answered]] : [];
+        }),
+      ),
+      addressesTried: addresses.filter((address) =>
+        counts.get(setName('received_syn', familyOf(address)))?.has(address),
+      ).length,
     };
   }
 
@@ -180,13 +193,9 @@ export class Router implements AsyncDisposable {
   }
 
   async #deleteForgotten(counts: Counts): Promise<void> {
-    const commands = [...counts].flatMap(([counter, values]) => {
+    const commands = [...counts].flatMap(([set, values]) => {
       const forgotten = [...values.keys()].filter((address) => this.#forgotten.has(address));
-      return families.flatMap((family) => {
-        const ofFamily = forgotten.filter((address) => familyOf(address) === family);
-        const set = setName(counter, family);
-        return ofFamily.length > 0 ? [`delete element inet ${table} ${set} { ${ofFamily.join(', ')} }`] : [];
-      });
+      return forgotten.length > 0 ? [`delete element inet ${table} ${set} { ${forgotten.join(', ')} }`] : [];
     });
     this.#forgotten.clear();
     await this.#filter(commands.join('\n'));
@@ -197,25 +206,31 @@ function cannotListen(address: string, port: number, reason: string): Error {
   return new Error(`The router cannot listen on ${address} port ${port}: ${reason}`);
 }
 
-type Counts = Map<Counter, Map<string, number>>;
+/** The packets that each set counts, by the address of the peer. */
+type Counts = Map<string, Map<string, number>>;
 
 interface ListedSet {
-  set?: { name: string; elem?: { elem: { val: string; counter?: { packets: number } } }[] };
+  set?: { name: string; elem?: { elem?: { val: unknown; counter?: { packets: number } } }[] };
 }
 
 function parseCounts(json: string): Counts {
   const { nftables } = JSON.parse(json) as { nftables: ListedSet[] };
-  const listed = new Map(
-    nftables.flatMap(({ set }) => (set === undefined ? [] : [[set.name, set.elem ?? []]])),
-  );
   return new Map(
-    counters.map((counter) => [
-      counter,
-      new Map(
-        families
-          .flatMap((family) => listed.get(setName(counter, family)) ?? [])
-          .map(({ elem }) => [elem.val, elem.counter?.packets ?? 0]),
-      ),
-    ]),
+    nftables.flatMap(({ set }) =>
+      set === undefined
+        ? []
+        : [
+            [
+              set.name,
+              new Map(
+                (set.elem ?? []).flatMap(({ elem }) =>
+                  typeof elem?.val === 'string' && elem.counter !== undefined
+                    ? [[elem.val, elem.counter.packets] as const]
+                    : [],
+                ),
+              ),
+            ],
+          ],
+    ),
   );
 }

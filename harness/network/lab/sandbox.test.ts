@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findExecutable } from '../../support/executable.js';
 import { labProblem } from './sandbox.js';
+import { because } from '../../../scripts/skips.mjs';
 
 const tools = ['setpriv', 'unshare', 'sh', 'mount', 'ip', 'nft'];
 const searchPath = [process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter);
@@ -11,7 +12,7 @@ const paths = new Map<string, string | undefined>();
 for (const tool of tools) paths.set(tool, await findExecutable(tool, searchPath));
 
 const problem = await labProblem();
-const skipNote = problem === undefined ? '' : ` (skipped: ${problem})`;
+const skipNote = because(problem);
 let folder: string;
 
 beforeEach(() => {

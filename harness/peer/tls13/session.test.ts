@@ -16,6 +16,7 @@ import type { Connection } from '../script.js';
 import { ClientGone, Wire } from '../wire.js';
 import { Session } from './session.js';
 import { readFinished, SessionStream } from './stream.js';
+import { because } from '../../../scripts/skips.mjs';
 
 const name = 'localhost';
 const wholeFlight: readonly TlsMessage[] = [
@@ -117,7 +118,7 @@ it("completes a handshake with Node's TLS client, which verifies the certificate
 });
 
 it.skipIf(noOpenssl !== undefined)(
-  `completes a handshake with openssl s_client${noOpenssl === undefined ? '' : ` (skipped: ${noOpenssl})`}`,
+  `completes a handshake with openssl s_client${because(noOpenssl)}`,
   async () => {
     await using server = await OneClientServer.start(wholeFlight);
     const line = 'hello through s_client\n';

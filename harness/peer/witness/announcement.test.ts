@@ -1,28 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { fixtures } from '../../../fixtures/index.js';
-import { selectOver } from '../../cli/select.js';
 import { awaitsAnnouncement } from '../../model/announcement.js';
 import { caseName, casesOf } from '../../model/case.js';
+import type { Fixture } from '../../model/fixture.js';
+import { icmpErrorOfDisruption } from '../../model/path-outcome.js';
 import { isWitnessed, type PacketCounts, type WitnessEvent } from '../../model/witness.js';
 import { acceptingSteps } from '../handshake.js';
 import { requirementsOf } from './requirements.js';
 
-const packets: PacketCounts = {
+const packetsFor = ({ peer }: Fixture): PacketCounts => ({
   received: { syn: 1, fin: 1, rst: 0 },
   sent: { synAck: 1, fin: 1, rst: 1 },
   refused: 1,
-  addressesTried: 1,
-};
-const cases = casesOf(
-  selectOver(fixtures, ['http1']).filter(
-    ({ group }) => group === 'connection' || group === 'protocol-violation',
+  icmpErrors: Object.fromEntries(
+    (peer.connection ?? []).flatMap((step) => {
+      const error = step.step === 'disruptPath' ? icmpErrorOfDisruption(step.packets) : undefined;
+      return error === undefined ? [] : [[error, 1]];
+    }),
   ),
+  addressesTried: 1,
+});
+const cases = casesOf(
+  fixtures.filter(({ group }) => group === 'connection' || group === 'protocol-violation'),
 ).map((testCase) => [caseName(testCase), testCase] as const);
 const announcing = cases.filter(([, { fixture }]) => awaitsAnnouncement(fixture));
 
 describe.each(announcing)('%s', (_, testCase) => {
   const { fixture, scheme } = testCase;
   const { peer } = fixture;
+  const packets = packetsFor(fixture);
   const on = { atMs: 1, connection: 1 };
   const opened: WitnessEvent[] = [
     { event: 'query', atMs: 1, name: 'a.test', type: 'A', over: 'udp' },

@@ -7,6 +7,7 @@ const packetsWith = (syn: number): PacketCounts => ({
   received: { syn, fin: 0, rst: 0 },
   sent: { synAck: syn, fin: 0, rst: 0 },
   refused: 0,
+  icmpErrors: {},
   addressesTried: 1,
 });
 

@@ -1,10 +1,11 @@
 import type { Fixture } from '../../model/fixture.js';
+import { icmpErrorOfDisruption } from '../../model/path-outcome.js';
 import type { Requirement } from '../../model/requirement.js';
 import type { ConnectionStep, Step } from '../../model/step-schema.js';
 import type { PacketCounts } from '../../model/witness.js';
 import { negotiationSteps } from '../handshake.js';
 import { allDone, type ConnectionRequirement } from './in-one-connection.js';
-import { rstSent } from './path.js';
+import { icmpRequirements, rstSent } from './path.js';
 
 /**
  * The requirements for the open connection: the steps of the peer, or a healthy closing handshake. They apply to
@@ -30,9 +31,16 @@ export function packetRequirements(
   packets: PacketCounts | undefined,
 ): Requirement[] {
   if (packets === undefined) return [];
-  const disrupts = peer.connection?.some(({ step }) => step === 'disruptPath') ?? false;
+  const disruptions = (peer.connection ?? []).flatMap((step) =>
+    step.step === 'disruptPath' ? [step.packets] : [],
+  );
   return [
-    ...(disrupts ? [{ id: 'packets-refused', met: packets.refused > 0 } as const] : []),
+    ...(disruptions.length > 0
+      ? [
+          { id: 'packets-refused', met: packets.refused > 0 } as const,
+          ...icmpRequirements(disruptions.map(icmpErrorOfDisruption), packets),
+        ]
+      : []),
     ...endRequirements({ peer, group }, packets),
   ];
 }

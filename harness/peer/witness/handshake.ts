@@ -3,13 +3,21 @@ import type { Requirement } from '../../model/requirement.js';
 import type { HandshakeStep } from '../../model/step-schema.js';
 import type { WitnessEvent } from '../../model/witness.js';
 import { isLong } from '../bytes.js';
+import { bytesReceivedIfUnread } from './bytes-received.js';
 import { allDone, clientEnded, type ConnectionRequirement } from './in-one-connection.js';
 
 /**
  * Returns the requirements for a handshake layer that ends the connection. After a complete response on which it must fail, a client may
  * end the connection without waiting for the later steps.
  */
-export function handshakeRequirements(steps: readonly HandshakeStep[]): ConnectionRequirement[] {
+export function handshakeRequirements(
+  steps: readonly HandshakeStep[],
+  secure: boolean,
+): ConnectionRequirement[] {
+  return [...bytesReceivedIfUnread(steps, secure ? 'tls' : 'tcp'), ...stepsDoneOrEnded(steps)];
+}
+
+function stepsDoneOrEnded(steps: readonly HandshakeStep[]): ConnectionRequirement[] {
   const response = steps.findIndex(isWholeResponse);
   return allDone('handshake', steps).map(({ requirement, isMet }, index) =>
     response === -1 || index <= response
@@ -21,14 +29,22 @@ export function handshakeRequirements(steps: readonly HandshakeStep[]): Connecti
   );
 }
 
+/** Whether a step completes a response. After an interim response, the client waits for another: https://www.rfc-editor.org/rfc/rfc9110#section-15.2 */
 function isWholeResponse(step: HandshakeStep): boolean {
-  return (
-    step.step === 'respond' ||
-    step.step === 'sendFields' ||
-    step.step === 'sendHttp2Frame' ||
-    (step.step === 'sendRawResponse' && step.text.includes('\r\n\r\n')) ||
-    (step.step === 'send' && isLong(step.bytes))
-  );
+  switch (step.step) {
+    case 'respond':
+      return !isInterim(step.status);
+    case 'sendRawResponse':
+      return step.text.includes('\r\n\r\n') && !isInterim(Number(/^HTTP\/\S+ (\d{3})/.exec(step.text)?.[1]));
+    case 'send':
+      return isLong(step.bytes);
+    default:
+      return false;
+  }
+}
+
+function isInterim(status: number): boolean {
+  return status >= 100 && status < 200 && status !== 101;
 }
 
 /**

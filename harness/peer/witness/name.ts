@@ -1,4 +1,4 @@
-import type { AnswerFault, NameFault } from '../../model/name-fault.js';
+import type { AnswerFault, NameAnswer, NameFault } from '../../model/name-fault.js';
 import type { Requirement } from '../../model/requirement.js';
 import type { PacketCounts, WitnessEvent } from '../../model/witness.js';
 
@@ -26,10 +26,13 @@ function answerRequirements(
   events: readonly WitnessEvent[],
 ): Requirement[] {
   const queries = queriesIn(events);
-  const isAnswered = events.some(({ event }) => event === 'answer');
+  const type = faultyTypes[answer];
+  const isAnswered = events.some(
+    (event) => event.event === 'answer' && (type === undefined || event.type === type),
+  );
   const isRepeated = queries.some(({ type }) => queries.filter((query) => query.type === type).length > 1);
   return [
-    { id: 'name-answered', answer, met: isAnswered },
+    { id: 'name-answered', answer, ...(type && { type }), met: isAnswered },
     ...(answer === 'truncated'
       ? [{ id: 'name-queried-over-tcp', met: queries.some(({ over }) => over === 'tcp') } as const]
       : []),
@@ -38,6 +41,13 @@ function answerRequirements(
       : [{ id: 'name-queried-again', answer: afterwards, met: isRepeated } as const]),
   ];
 }
+
+/** The type of the only query whose answer has the fault, if it is not every query. */
+const faultyTypes: Partial<Record<NameAnswer, 'A' | 'AAAA'>> = {
+  'unspecified-ipv4': 'A',
+  'unspecified-ipv6': 'AAAA',
+  'unrouted-ipv6': 'AAAA',
+};
 
 function queriesIn(events: readonly WitnessEvent[]): Extract<WitnessEvent, { event: 'query' }>[] {
   return events.filter((event) => event.event === 'query');

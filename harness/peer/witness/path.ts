@@ -1,5 +1,7 @@
+import { type IcmpError, icmpErrorNames } from '../../model/icmp-error.js';
 import {
   affectsRetransmission,
+  icmpErrorOf,
   sendsReset,
   failsOnClientHost,
   isRefusedByRouter,
@@ -62,8 +64,33 @@ function outcomeRequirements(
           } as const,
         ]
       : []),
+    ...icmpRequirements(outcomes.map(icmpErrorOf), packets),
     ...(resets > 0 ? [rstSent(packets, resets)] : []),
     ...(outcomes.some(opensConnection) ? [] : [noSynAckSent(packets, resets > 0)]),
+  ];
+}
+
+/**
+ * Requires that these ICMP errors left the router, each for an address of its own, and no others.
+ * @param errors one for each address: `undefined` if nothing or something else is sent
+ */
+export function icmpRequirements(
+  errors: readonly (IcmpError | undefined)[],
+  packets: PacketCounts | undefined,
+): Requirement[] {
+  const sent = packets?.icmpErrors ?? {};
+  const expected = icmpErrorNames.filter((error) => errors.includes(error));
+  return [
+    ...expected.map((error): Requirement => {
+      const addresses = errors.filter((other) => other === error).length;
+      return { id: 'icmp-error-sent', error, addresses, met: (sent[error] ?? 0) >= addresses };
+    }),
+    {
+      id: 'no-other-icmp-error-sent',
+      met:
+        packets !== undefined &&
+        icmpErrorNames.every((error) => expected.includes(error) || (sent[error] ?? 0) === 0),
+    },
   ];
 }
 

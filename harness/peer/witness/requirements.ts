@@ -9,10 +9,10 @@ import { acceptingSteps } from '../handshake.js';
 import { isOpenRefused, openAnnounced, responseAcknowledged } from './announcement.js';
 import { connectionAccepted, noConnectionAccepted } from './accepted.js';
 import { blockedRequirements } from './blocked.js';
+import { causeRequirements } from './causes.js';
 import { connectionRequirements, packetRequirements } from './connection.js';
 import { handshakeRequirements, offerRequirements } from './handshake.js';
 import { allDone, type ConnectionRequirement, inOneConnection } from './in-one-connection.js';
-import { http2Requirements } from './http2.js';
 import { nameQueried, nameRequirements } from './name.js';
 import { negotiationRequirements, selectionRequirements } from './negotiation.js';
 import { noClientRoute, noSynReceived, pathRequirements } from './path.js';
@@ -25,7 +25,7 @@ import { tlsEstablished, tlsRequirements } from './tls.js';
  * @param observed whether the script announces that its connection is open: see `awaitsAnnouncement`
  */
 export function requirementsOf(
-  { fixture, scheme, transport }: Case,
+  { fixture, scheme }: Case,
   events: readonly WitnessEvent[],
   packets: PacketCounts | undefined,
   observed = false,
@@ -45,28 +45,27 @@ export function requirementsOf(
   const announces = observed && awaitsAnnouncement(fixture);
   const isRefused = announces && isOpenRefused(events);
   const script = isRefused ? [] : peer.connection;
-  const layersOver = (secure: boolean) => [
-    ...layerRequirements({ ...peer, connection: script }, secure),
-    ...(announces ? [isRefused ? responseAcknowledged : openAnnounced] : []),
-  ];
   return [
     ...nameQueried(events, packets),
     connectionAccepted(events),
-    ...(transport === 'http2'
-      ? http2Requirements(fixture, layersOver(false), events, packets)
-      : inOneConnection(events, layersOver(scheme === 'wss'))),
+    ...inOneConnection(events, [
+      ...layerRequirements({ ...peer, connection: script }, scheme === 'wss'),
+      ...(announces ? [isRefused ? responseAcknowledged : openAnnounced] : []),
+    ]),
+    ...causeRequirements(fixture.causes, events),
     ...offerRequirements(peer, events),
     ...(peer.negotiation === undefined ? [] : selectionRequirements(peer.negotiation, events)),
-    ...(isRefused || transport === 'http2' ? [] : packetRequirements(fixture, packets)),
+    ...(isRefused ? [] : packetRequirements(fixture, packets)),
   ];
 }
 
 /** Returns the requirements for the layers above TCP in one connection, up to the broken one. */
 function layerRequirements(peer: Peer, secure: boolean): ConnectionRequirement[] {
+  // A client that must complete a handshake, and does not, has a finding.
   if (peer.tls !== undefined) return tlsRequirements(peer.tls);
   const established = secure ? [tlsEstablished] : [];
   if (peer.handshake !== undefined && endsConnection(peer.handshake))
-    return [...established, ...handshakeRequirements(peer.handshake)];
+    return [...established, ...handshakeRequirements(peer.handshake, secure)];
   return [
     ...established,
     ...allDone('handshake', peer.handshake ?? acceptingSteps(peer)),

@@ -2,20 +2,25 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TlsStep } from '../../model/step-schema.js';
 import { sendAlert } from '../../model/steps.js';
 import type { CertificateFault, TlsFault, TlsServerFault } from '../../model/tls-fault.js';
-import type { WitnessedStep } from '../../model/witnessed-step.js';
+import { presentCertificateStep, type WitnessedStep } from '../../model/witnessed-step.js';
+import { bytesReceivedIfUnread } from './bytes-received.js';
 import { allDone, type ConnectionRequirement, stepsDone } from './in-one-connection.js';
 
 /** Returns what a broken TLS layer must have received and sent. */
 export function tlsRequirements(tls: TlsFault): ConnectionRequirement[] {
   if ('certificate' in tls) {
-    const steps = [...ocspSteps(tls.certificate), { step: 'presentCertificate' } as const];
+    const steps = [...ocspSteps(tls.certificate), presentCertificateStep(tls.certificate)];
     return [clientHelloReceived, ...allDone('tls', steps)];
   }
   if ('server' in tls) return [clientHelloReceived, clientHelloAnswered(tls.server)];
   const reads = tls.some(({ step }) => step === 'readClientHello');
   // The trace shows whether the client wrongly completes the handshake.
   const faults = tls.filter(({ step }) => step !== 'completeHandshake');
-  return [...(reads ? [clientHelloReceived] : []), ...allDone('tls', faults), ...protocolNotOffered(tls)];
+  return [
+    ...(reads ? [clientHelloReceived] : bytesReceivedIfUnread(tls, 'tcp')),
+    ...allDone('tls', faults),
+    ...protocolNotOffered(tls),
+  ];
 }
 
 /** Requires that a healthy TLS layer completes its handshake. */
@@ -48,7 +53,7 @@ function clientHelloAnswered(server: TlsServerFault): ConnectionRequirement {
 function responsesOf(server: TlsServerFault): WitnessedStep[] {
   if ('version' in server)
     return [{ step: 'negotiateVersion', version: server.version }, sendAlert('protocol_version')];
-  return 'ciphers' in server ? [sendAlert('handshake_failure')] : [{ step: 'presentCertificate' }];
+  return 'ciphers' in server ? [sendAlert('handshake_failure')] : [{ step: 'requestClientCertificate' }];
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7301#section-3.2 */

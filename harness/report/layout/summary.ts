@@ -1,3 +1,4 @@
+import { isByAbsence } from '../../model/absence.js';
 import { refName } from '../../model/case.js';
 import type { Skipped } from '../../model/observation.js';
 import type { Report } from '../../model/report.js';
@@ -15,6 +16,8 @@ export interface RunSummary {
   observations: number;
   /** Cases that were skipped on every surface, and on some. */
   skipped: { everywhere: number; inPart: number };
+  /** Cases whose witness shows only that something is absent. */
+  byAbsence: number;
   /** Engines that were requested and are missing, sorted. */
   missing: string[];
   defects: Record<Defect['status'], number>;
@@ -34,6 +37,7 @@ export function summaryOf({ verdict, observations, skipped, missing }: Report): 
       everywhere: caseCount(skipped.filter(({ surface }) => surface === undefined)),
       inPart: caseCount(skipped.filter(({ surface }) => surface !== undefined)),
     },
+    byAbsence: new Set(observations.filter(({ witness }) => isByAbsence(witness)).map(refName)).size,
     missing: missing.map(({ engine }) => engine).sort(),
     defects: { new: number('new'), untitled: number('untitled'), known: number('known') },
     stale: verdict.clients.flatMap((client) => client.stale).length,

@@ -60,6 +60,8 @@ function textOf(problem: Exclude<ClientProblem, { kind: 'failed-control' }>): st
       return `${named(problem.cases)}: neither observed nor skipped, the run is not complete`;
     case 'control-without-close':
       return `${named(problem.cases)}: a control that sends no Close frame: give its peer a sendClose step`;
+    case 'without-twin':
+      return `${named(problem.cases)}: does not count, since the control ${refName(problem.twin)} did not open`;
     case 'no-healthy-peer':
       return 'no healthy peer was witnessed: a client that connects nowhere would look the same';
     case 'too-few-situations':

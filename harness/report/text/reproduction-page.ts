@@ -72,13 +72,19 @@ function lookLine(
   const atOpen = [
     ...(send === undefined ? [] : [`${socket}.send(${literal(send)})`]),
     ...(sendBytes === undefined ? [] : [`${socket}.send(new Uint8Array(${String(sendBytes)}))`]),
-    ...(close === undefined ? [] : [`${socket}.close(${String(close.code)}, ${literal(close.reason)})`]),
+    ...(close === undefined ? [] : [`${socket}.close(${closeArguments(close)})`]),
   ];
   const opened = `new WebSocket(${args.join(', ')})`;
   const label = literal(name);
   return atOpen.length === 0
     ? `  look(${label}, ${opened});`
     : `  const ${socket} = look(${label}, ${opened}, () => { ${atOpen.join('; ')}; });`;
+}
+
+/** Returns the arguments of `close()`: none without a code. */
+function closeArguments({ code, reason }: NonNullable<Look['script']['close']>): string {
+  if (code === undefined) return '';
+  return [String(code), ...(reason === undefined ? [] : [literal(reason)])].join(', ');
 }
 
 /** Returns a literal that is safe inside a script of a page. */

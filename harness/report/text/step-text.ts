@@ -1,5 +1,4 @@
 import type { Bytes } from '../../model/bytes.js';
-import type { StreamRole } from '../../model/http2.js';
 import type { PathDisruption } from '../../model/path-outcome.js';
 import type { Step } from '../../model/step-schema.js';
 import type { TlsMessage } from '../../model/tls-message.js';
@@ -12,10 +11,12 @@ export function stepText(step: WitnessedStep): string {
       return `send ${bytesText(step.bytes)}`;
     case 'pause':
       return `wait ${step.ms} ms`;
+    case 'awaitBytes':
+      return 'wait for the first bytes of the client';
     case 'finish':
-      return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN, or END_STREAM)';
+      return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN)';
     case 'reset':
-      return 'reset (RST, or RST_STREAM)';
+      return 'reset (RST)';
     case 'stall':
       return 'say nothing more';
     case 'readClientHello':
@@ -46,24 +47,16 @@ export function stepText(step: WitnessedStep): string {
       return 'read the Close frame';
     case 'coalesceWithResponse':
       return 'hold the response back, to send it with what follows';
+    case 'coalesce':
+      return 'hold back what follows, to send it together';
     case 'sendPlaintext':
       return `send ${bytesText(step.bytes)} outside TLS`;
     case 'disruptPath':
       return `from here on, packets from the client are ${disruptionTexts[step.packets]}`;
-    case 'sendHttp2Frame':
-      return `send ${step.type} on ${roleTexts[step.on]} with ${bytesText(step.payload)}${step.flags === undefined ? '' : `, flags ${step.flags}`}`;
-    case 'sendFields':
-      return `send HEADERS with ${fieldsText(step.fields)}${step.endStream === true ? ', and END_STREAM' : ''}`;
-    case 'resetStream':
-      return `send RST_STREAM on ${roleTexts[step.on ?? 'websocket']} with ${step.code}`;
-    case 'sendGoAway':
-      return `send GOAWAY with ${step.code}; the last stream is ${lastStreamTexts[step.lastStream]}`;
-    case 'sendSettings':
-      return `send SETTINGS with ${step.settings.map(([setting, value]) => `${setting} ${value}`).join(', ')}`;
-    case 'endSession':
-      return `end the TCP connection (${step.by})`;
     case 'presentCertificate':
       return 'present the certificate';
+    case 'requestClientCertificate':
+      return 'request a client certificate';
     case 'stapleOcspResponse':
       return 'staple an OCSP response';
     case 'omitOcspResponse':
@@ -71,24 +64,6 @@ export function stepText(step: WitnessedStep): string {
     case 'negotiateVersion':
       return `negotiate ${step.version}`;
   }
-}
-
-const roleTexts: Record<StreamRole, string> = {
-  websocket: 'the stream of the WebSocket',
-  session: 'stream 0',
-  'under-way': 'the stream of the request under way',
-  pushed: 'a stream of the server',
-  idle: 'an idle stream',
-};
-
-const lastStreamTexts: Record<Extract<Step, { step: 'sendGoAway' }>['lastStream'], string> = {
-  below: 'below that of the WebSocket',
-  websocket: 'that of the WebSocket',
-  highest: 'the highest possible',
-};
-
-function fieldsText(fields: readonly (readonly [name: string, value: string])[]): string {
-  return fields.length === 0 ? 'no fields' : fields.map(([name, value]) => `${name}: ${value}`).join(', ');
 }
 
 const disruptionTexts: Record<PathDisruption, string> = {

@@ -4,11 +4,12 @@ import { problemText } from './problem-text.js';
 
 /** The last line of a run: whether it is as expected, and the counts that say why. */
 export function summaryText(summary: RunSummary): string {
-  const { exitCode, clients, observations, skipped, missing, defects, stale, problems } = summary;
+  const { exitCode, clients, observations, byAbsence, skipped, missing, defects, stale, problems } = summary;
   const { known, untitled } = defects;
   const run = [
     count(clients, 'client'),
     count(observations, 'observation'),
+    ...(byAbsence > 0 ? [`${count(byAbsence, 'case')} witnessed by absence`] : []),
     ...(skipped.everywhere > 0 ? [`${count(skipped.everywhere, 'case')} skipped`] : []),
     ...(skipped.inPart > 0 ? [`${count(skipped.inPart, 'case')} skipped on some surface`] : []),
   ].join(', ');

@@ -62,6 +62,7 @@ it('names the end that sent the counted packets', () => {
       received: { syn: 2, fin: 0, rst: 1 },
       sent: { synAck: 1, fin: 3, rst: 0 },
       refused: 4,
+      icmpErrors: {},
       addressesTried: 1,
     }),
   ).toBe('from the client 2 SYN, 0 FIN, 1 RST; from the peer 1 SYN+ACK, 3 FIN, 0 RST; 4 refused on the way');

@@ -18,24 +18,18 @@ function what(event: WitnessEvent): string {
       return `no route from the client to ${event.address}: ${event.message}`;
     case 'accepted':
       return `connection accepted from ${event.from}`;
+    case 'bytes-received':
+      return `the first ${count(event.length, 'byte')} received over ${event.over.toUpperCase()}`;
     case 'client-hello':
       return `ClientHello for ${event.serverName ?? 'no server name'}, ALPN ${list(event.alpn)}, ${list(event.versions)}`;
     case 'tls-established':
-      return `${event.version} established, ${event.cipher}${event.alpn === undefined ? '' : `, ALPN ${event.alpn}`}`;
+      return `${event.version} established, ${event.cipher}`;
     case 'alert-received':
       return `${event.level} alert received: ${event.description}`;
     case 'tls-failed':
       return `TLS handshake failed: ${event.message}`;
     case 'request':
       return `${event.requestLine} (${count(event.headers.length, 'header field')})`;
-    case 'http2-frame': {
-      const marks = [
-        event.code,
-        event.endStream === true && 'END_STREAM',
-        event.ack === true && 'ACK',
-      ].filter((mark) => typeof mark === 'string');
-      return `${event.type} by the ${event.by}, stream ${String(event.stream)}, ${String(event.length)} bytes${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
-    }
     case 'step':
       return `${event.layer} step: ${stepText(event.step)}`;
     case 'message-received':
@@ -60,10 +54,11 @@ function list(values: string[]): string {
 }
 
 /** Returns the packet counts of the router as one line. */
-export function packetsLine({ received, sent, refused }: PacketCounts): string {
+export function packetsLine({ received, sent, refused, icmpErrors }: PacketCounts): string {
   return [
     `from the client ${String(received.syn)} SYN, ${String(received.fin)} FIN, ${String(received.rst)} RST`,
     `from the peer ${String(sent.synAck)} SYN+ACK, ${String(sent.fin)} FIN, ${String(sent.rst)} RST`,
     `${String(refused)} refused on the way`,
+    ...Object.keys(icmpErrors).map((error) => `ICMP ${error} to the client`),
   ].join('; ');
 }

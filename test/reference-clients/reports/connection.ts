@@ -27,6 +27,8 @@ const ws: Reports = {
   'reset-between-fragments': lateReset,
   'finish-in-last-fragment': 'open, FIN',
   'finish-after-ping': 'open, Ping, FIN',
+  'finish-after-many-fragments': 'open, FIN',
+  'finish-instead-of-empty-close': 'open, FIN',
   'finish-in-ping': 'open, FIN',
   'reset-in-ping': lateReset,
   'finish-in-close-frame': 'open, FIN',
@@ -76,8 +78,8 @@ const curl: Reports = {
     if (script.some(({ step }) => step === 'reset')) return '101, RECV_ERROR';
     return script.some(({ step }) => step === 'sendFrame') ? '101' : '101, GOT_NOTHING';
   }),
-  // The acknowledgement of the Ping receives the RST.
-  'reset-by-firewall': '101, RECV_ERROR',
+  // curl does not reply to the Ping.
+  'reset-by-firewall': '101, silence',
   // curl 7.88 and 8.14.
   'finish-without-close-notify': /^101, (GOT_NOTHING|RECV_ERROR)$/,
   'finish-after-message-without-close-notify': /^101(, RECV_ERROR)?$/,

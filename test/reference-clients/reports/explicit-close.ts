@@ -72,6 +72,18 @@ const ws: Reports = {
   'after-a-while': 'open, 4000 "after a while"',
   'after-compressed-message': 'open, "hello", 4000 "after a compressed message"',
   'with-subprotocol': 'open, 4000 "chat is closed"',
+  'message-behind-close': 'open, 4000 "before a message"',
+  'bad-frame-behind-close': 'open, 4000 "before a bad frame"',
+  'second-close-behind-close': 'open, 4000 "before another"',
+  'ping-behind-close': 'open, 4000 "before a Ping"',
+  'after-compressed-fragments': 'open, "Hello", 4000 "after compressed fragments"',
+  'after-context-takeover': 'open, "Hello", "Hello", 4000 "after a context takeover"',
+  'after-empty-compressed-message': 'open, "", 4000 "after an empty message"',
+  'after-stored-block': 'open, "Hello", 4000 "after a stored block"',
+  'after-final-block': 'open, "Hello", 4000 "after a final block"',
+  'close-without-arguments': 'open, 1005',
+  'close-without-arguments-then-1000': 'open, 1000',
+  'close-without-reason': 'open, 4001',
   'answer-with-another-code': 'open, 4002 "for a reason of my own"',
 };
 

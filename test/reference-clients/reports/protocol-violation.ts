@@ -1,6 +1,11 @@
 import { byRule, type Reports, type Tables } from '../tables.js';
 
 const ws: Reports = {
+  'message-behind-bad-frame': 'open, Invalid WebSocket frame: invalid opcode 3',
+  'close-behind-bad-frame': 'open, Invalid WebSocket frame: invalid opcode 3',
+  'close-behind-masked-frame': 'open, Invalid WebSocket frame: MASK must be clear',
+  'close-behind-bad-utf8': 'open, Invalid WebSocket frame: invalid UTF-8 sequence',
+  'answer-with-1005': 'open, Invalid WebSocket frame: invalid status code 1005',
   'masked-frame': 'open, Invalid WebSocket frame: MASK must be clear',
   'masked-ping': 'open, Invalid WebSocket frame: MASK must be clear',
   'masked-close': 'open, Invalid WebSocket frame: MASK must be clear',
