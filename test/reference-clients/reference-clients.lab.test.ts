@@ -90,8 +90,7 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
       },
     );
   };
-  // The kernel sends five ICMP errors of routes to an address, then one per second. No other group runs at the same time: ip_error() in
-  // https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
+  // Most of these wait for a timeout of the kernel, so that no other group runs at the same time.
   describe('meet the peers of route', () => {
     meetAll('route');
   });

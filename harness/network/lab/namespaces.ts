@@ -201,8 +201,10 @@ function rulesOf(
       case 'client-route':
         return [];
       // Counts packets by the route that they match, not by their destination: nft(8), FIB expressions.
-      case 'route':
-        return chain === 'arriving' ? [`${here} fib daddr oif missing ${refused}`] : [];
+      case 'route': {
+        const reply = treatment.reply === undefined ? '' : `reject with icmp type ${treatment.reply}`;
+        return chain === 'arriving' ? [`${here} fib daddr oif missing ${refused} ${reply}`] : [];
+      }
       case 'empty-link':
         return chain === 'arriving' ? [`${here} fib daddr oifname "empty0" ${refused}`] : [];
       case 'rule': {

@@ -21,7 +21,15 @@ export type Treatment =
       match?: string;
       statement: string;
     }
-  | { by: 'route'; type: 'unreachable' | 'prohibit' | 'blackhole' }
+  | {
+      by: 'route';
+      type: 'unreachable' | 'prohibit' | 'blackhole';
+      /**
+       * The ICMP error that the packet filter sends for the route. The kernel would send the same error, but at most five to a client and
+       * then one per second: ip_error() in https://elixir.bootlin.com/linux/v6.12/source/net/ipv4/route.c
+       */
+      reply?: string;
+    }
   /** A route in the client's routing table. `throw` makes the lookup fail as if there were no route. */
   | { by: 'client-route'; type: 'throw' | 'unreachable' | 'prohibit' | 'blackhole' }
   /** A link without hosts. No host replies to the router's neighbour discovery. */
@@ -59,8 +67,14 @@ export const pathRules: Readonly<Record<PathOutcome, PathRule>> = {
     prefix: '10.72.0.0/16',
     treatment: refuse('reject with icmp type admin-prohibited'),
   },
-  'unreachable-route': { prefix: '10.73.0.0/16', treatment: { by: 'route', type: 'unreachable' } },
-  'prohibit-route': { prefix: '10.74.0.0/16', treatment: { by: 'route', type: 'prohibit' } },
+  'unreachable-route': {
+    prefix: '10.73.0.0/16',
+    treatment: { by: 'route', type: 'unreachable', reply: 'host-unreachable' },
+  },
+  'prohibit-route': {
+    prefix: '10.74.0.0/16',
+    treatment: { by: 'route', type: 'prohibit', reply: 'admin-prohibited' },
+  },
   'blackhole-route': { prefix: '10.75.0.0/16', treatment: { by: 'route', type: 'blackhole' } },
   dropped: { prefix: '10.76.0.0/16', treatment: refuse('drop') },
   'no-neighbour': { prefix: '10.77.0.0/16', treatment: { by: 'empty-link' } },
