@@ -7,7 +7,7 @@ export default {
     'harness/doctor/lab-trial.ts',
     'harness/network/lab/full-backlog.ts',
     'harness/support/reaper-program.ts',
-    'scripts/generate.ts',
+    'scripts/{generate,record-defects}.ts',
     'test/second-runner/{probe-program,runner}.mjs',
     // Scripts that pages load, or that a page contains.
     'harness/probe/{ready,realm,relay}.ts',

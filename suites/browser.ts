@@ -4,12 +4,11 @@ import type { Client } from '../harness/client/client.js';
 import { discover } from '../harness/client/browsers/discover.js';
 import { openClient } from '../harness/client/browsers/open.js';
 import { loadExpectations, shippedExpectations } from '../harness/run/expectations.js';
-import { type Case, casesOf } from '../harness/model/case.js';
-import type { Fixture } from '../harness/model/fixture.js';
 import type { Network } from '../harness/network/network.js';
 import { defaultSurfaces, type Engine, engines, type Observation } from '../harness/model/observation.js';
 import { inheritedMode, openNetwork } from '../harness/network/run-mode.js';
 import { Ahead } from './ahead.js';
+import { anchorFixtures, suiteCases } from './cases.js';
 import { runIn } from './run.js';
 
 export interface EngineOptions {
@@ -28,28 +27,6 @@ interface Worker {
 
 /** The time that an observation waits for the connection to close, in milliseconds. */
 export const budgetMs = 10_000;
-
-const anchorNames = [
-  'healthy/echo',
-  'name/nxdomain',
-  'route/host-unreachable',
-  'port/closed',
-  'tls/unknown-issuer',
-  'handshake/http-403',
-  'negotiation/unknown-extension',
-  'connection/finish-after-open',
-];
-
-/** The fixtures that every other case is compared with. If every case is like these, all cases are alike. */
-export const anchorFixtures = withAnchors();
-
-/** Returns the anchors and the fixtures with these ids, in the order of the catalogue. */
-export function withAnchors(...ids: readonly string[]): readonly Fixture[] {
-  return fixtures.filter(({ id }) => anchorNames.includes(id) || ids.includes(id));
-}
-
-/** The cases that have a test each, in the order of the tests. */
-export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
 
 /** The built-in expectations. They are loaded before the tests are declared, because they decide which tests must fail. */
 export const expectations = await loadExpectations(

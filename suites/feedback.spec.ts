@@ -2,7 +2,9 @@ import { expect, type TestInfo } from 'playwright/test';
 import { caseName, includesCase, refName, refOf } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
-import { anchorFixtures, budgetMs, expectations, suiteCases, test } from './browser.js';
+import { budgetMs, expectations, test } from './browser.js';
+import { anchorFixtures, suiteCases } from './cases.js';
+import { recordedDefects } from './recorded.js';
 import { staleText } from '../harness/report/text/defect-text.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient } from './run.js';
@@ -50,6 +52,10 @@ for (const testCase of suiteCases) {
       const fixed = stale.filter(({ cases }) => includesCase(cases, refOf(testCase)));
       if (problems.length > 0 || own.length > 0 || fixed.length > 0) await attach(info, observations);
       const explaining = defects.filter(({ id }) => own.some(({ defect }) => defect === id));
+      expect(
+        explaining.map(({ id }) => id),
+        'the run shows the defects of docs/defects.json',
+      ).toEqual(expect.arrayContaining(recordedDefects(client.identity, testCase, expectations)));
       // Nothing but known defects may be an expected failure: neither an error nor an unexpected finding.
       const onlyKnown = explaining.length > 0 && explaining.every(({ status }) => status === 'known');
       if (onlyKnown && problems.length === 0 && fixed.length === 0)

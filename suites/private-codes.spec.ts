@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
-import { anchorFixtures, budgetMs, test } from './browser.js';
+import { budgetMs, test } from './browser.js';
+import { anchorFixtures } from './cases.js';
 import { judgeClient, runIn } from './run.js';
 import { skip } from './skip.js';
 

@@ -1,18 +1,12 @@
 import { expect } from 'playwright/test';
 import { surfaces } from '../harness/model/observation.js';
 import { casesOf } from '../harness/model/case.js';
-import { budgetMs, expectations, test, withAnchors } from './browser.js';
+import { budgetMs, expectations, test } from './browser.js';
+import { surfaceFixtures } from './cases.js';
 import { newFindings } from '../harness/report/layout/defects.js';
 import { findingText } from '../harness/report/text/finding-text.js';
 import { judgeClient, runIn } from './run.js';
 import { skip } from './skip.js';
-
-/** The anchors, an explicit close, and connections that the client must block. */
-const surfaceFixtures = withAnchors(
-  'explicit-close/4001-with-reason',
-  'blocked-by-client/csp-no-connections',
-  'blocked-by-client/mixed-content',
-);
 
 for (const surface of surfaces) {
   test(`${surface}: a script cannot tell failures apart, and reads explicit closes exactly`, async ({

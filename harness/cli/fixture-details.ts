@@ -93,7 +93,7 @@ export function labUrlOf({ fixture: { id, peer }, scheme, transport }: Case): st
 }
 
 /** Returns the command that runs a fixture. A valid run needs a healthy peer and two situations to compare. */
-function runCommandOf(fixture: Fixture, folder: string | undefined): string {
+export function runCommandOf(fixture: Fixture, folder?: string, options: readonly string[] = []): string {
   const situation = situationOf(fixture);
   const comparisonFixtures = ['port/closed', 'handshake/http-403']
     .filter((id) => !id.startsWith(`${situation ?? ''}/`))
@@ -103,5 +103,6 @@ function runCommandOf(fixture: Fixture, folder: string | undefined): string {
     ...(folder === undefined ? [] : ['--fixtures', folder]),
     ...(fixture.slow ? ['--slow'] : []),
     ...new Set([fixture.id, ...comparisonFixtures, 'healthy/echo']),
+    ...options,
   ].join(' ');
 }

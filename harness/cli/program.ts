@@ -5,6 +5,7 @@ import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { endEarly } from './interrupt.js';
+import { defects, type DefectsOptions } from './defects.js';
 import { list, type ListOptions } from './list.js';
 import {
   browserCommandOption,
@@ -181,8 +182,10 @@ program
 
 program
   .command('show')
-  .description('show what fixtures do, what a script must see, and how to run them')
-  .argument('<fixture...>', 'ids, groups or globs')
+  .description(
+    'show what fixtures do, what a script must see, and how to run them; or what a known defect is, and how to report it',
+  )
+  .argument('<fixture...>', 'ids, groups or globs, or the ids of known defects')
   .addOption(fixturesOption)
   .addOption(transportOption)
   .addOption(expectationsOption)
@@ -190,10 +193,24 @@ program
   .option('--json', 'print the output as JSON', false)
   .addHelpText(
     'after',
-    "\nExamples:\n  badsocket show tls/expired-certificate\n  badsocket show --json 'handshake/http-30*'",
+    "\nExamples:\n  badsocket show tls/expired-certificate\n  badsocket show --json 'handshake/http-30*'\n  badsocket show firefox-tls-1015",
   )
   .action(async (globs: string[], options: ShowOptions) => {
     process.exitCode = await show(globs, options);
+  });
+
+program
+  .command('defects')
+  .description('list the known defects of each engine, with their upstream reports')
+  .argument('[engine]', 'engines, by name or glob: chromium, firefox, webkit (default: all)')
+  .addOption(expectationsOption)
+  .option('--json', 'print the output as JSON', false)
+  .addHelpText(
+    'after',
+    '\nExamples:\n  badsocket defects\n  badsocket defects firefox\n  badsocket defects --json chromium',
+  )
+  .action(async (engine: string | undefined, options: DefectsOptions) => {
+    process.exitCode = await defects(engine, options);
   });
 
 program

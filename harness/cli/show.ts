@@ -7,6 +7,8 @@ import { colours, columns } from './colours.js';
 import { printJson, printStyled } from './print.js';
 import { loadKnown } from './known.js';
 import { catalogueWith, selectFixtures } from './select.js';
+import { defectDetails } from './defect-details.js';
+import { defectText, jsonOf } from './defects.js';
 import { type FixtureDetails, detailsOf } from './fixture-details.js';
 
 export interface ShowOptions {
@@ -18,15 +20,21 @@ export interface ShowOptions {
   transport?: readonly Transport[];
 }
 
-/** Prints the details of fixtures. @returns the exit code */
-export async function show(globs: readonly string[], options: ShowOptions): Promise<number> {
+/** Prints the details of fixtures, and of known defects. @returns the exit code */
+export async function show(names: readonly string[], options: ShowOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
   const { expectations } = await loadKnown(options.expectations, catalogue);
-  const details = selectFixtures(globs, catalogue, options.transport).map((fixture) =>
-    detailsOf(fixture, expectations, isShipped(fixture) ? undefined : options.fixtures),
-  );
-  if (options.json) printJson(details, 1);
-  else printStyled(`${details.map(asText).join('\n')}\n`);
+  const known = defectDetails(expectations, catalogue);
+  const globs = names.filter((name) => !known.some(({ defect }) => defect.id === name));
+  const defects = known.filter(({ defect }) => names.includes(defect.id));
+  const details =
+    globs.length === 0
+      ? []
+      : selectFixtures(globs, catalogue, options.transport).map((fixture) =>
+          detailsOf(fixture, expectations, isShipped(fixture) ? undefined : options.fixtures),
+        );
+  if (options.json) printJson([...defects.map(jsonOf), ...details], 1);
+  else printStyled(`${[...defects.map(defectText), ...details.map(asText)].join('\n')}\n`);
   return 0;
 }
 

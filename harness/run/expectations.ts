@@ -62,7 +62,7 @@ export async function saveExpectations(
 }
 
 /** Returns the content of a file of expectations: a line for each part of a defect, so that a change is easy to review. */
-export function expectationsText(defects: readonly KnownDefect[], $schema?: string): string {
+function expectationsText(defects: readonly KnownDefect[], $schema?: string): string {
   const lines = [
     '{',
     ...($schema === undefined ? [] : [`  "$schema": ${JSON.stringify($schema)},`]),

@@ -120,7 +120,7 @@ function withoutFailure(kind: 'not-failed' | 'timed-out', divided: readonly Obse
 }
 
 /** Returns the events of a trace as a value: `open, close 1005`, or `nothing`. */
-export function eventsText({ events }: Trace): string {
+function eventsText({ events }: Trace): string {
   const texts = events.map(({ type, attributes: { code, reason } }) =>
     [
       type,

@@ -1,15 +1,11 @@
-import type { Fixture } from '../model/fixture.js';
+import type { Case } from '../model/case.js';
 import type { Context } from '../model/context.js';
-import type { Scheme, Transport } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
 import { type Explanation, isClass, type KnownDefect } from './expectations.js';
 import { matcherOf } from './matcher.js';
 
 /** What an explanation depends on besides the channel and the value. */
-export interface Conditions {
-  fixture: Fixture;
-  scheme: Scheme;
-  transport: Transport;
+export interface Conditions extends Case {
   context: Context;
   surface: Surface;
 }
@@ -26,12 +22,19 @@ export function partsOf(defects: readonly KnownDefect[]): KnownPart[] {
 }
 
 /** Whether an explanation is about a case on a surface. */
-export function concerns(explanation: Explanation, { fixture, surface, ...conditions }: Conditions): boolean {
+export function concerns(explanation: Explanation, conditions: Conditions): boolean {
   return (
-    explanation.schemes.includes(conditions.scheme) &&
-    explanation.transports.includes(conditions.transport) &&
+    isAbout(explanation, conditions) &&
     explanation.contexts.includes(conditions.context) &&
-    explanation.surfaces.some((glob) => matcherOf(glob)(surface)) &&
+    explanation.surfaces.some((glob) => matcherOf(glob)(conditions.surface))
+  );
+}
+
+/** Whether an explanation is about a case, on some surface. */
+export function isAbout(explanation: Explanation, { fixture, scheme, transport }: Case): boolean {
+  return (
+    explanation.schemes.includes(scheme) &&
+    explanation.transports.includes(transport) &&
     concernsFixture(explanation, fixture.id)
   );
 }
@@ -39,6 +42,11 @@ export function concerns(explanation: Explanation, { fixture, surface, ...condit
 /** Whether an explanation is about a fixture, over some scheme and on some surface. */
 export function concernsFixture({ fixtures }: Explanation, id: string): boolean {
   return matcherOf(fixtures)(id);
+}
+
+/** Returns the cases that a known defect explains, in their order. */
+export function explainedCases({ explains }: KnownDefect, cases: readonly Case[]): Case[] {
+  return cases.filter((testCase) => explains.some((explanation) => isAbout(explanation, testCase)));
 }
 
 /** Whether an explanation names a value. */

@@ -25,6 +25,8 @@ export const exceptions: readonly Exception[] = [
   { command: 'npm test', reason: 'runs this test among others' },
   { command: 'npm run build', reason: 'would write anew what other tests are running' },
   { command: 'npm run generate', reason: 'writes files that other tests read' },
+  { command: 'npm run slow', reason: everything },
+  { command: 'npm run record-defects -- badsocket-report', reason: 'writes files that other tests read' },
   { command: 'npm run lint', reason: 'checks everything: `npm test` has most of its steps' },
   {
     command: 'docker build --file .devcontainer/Containerfile --tag badsocket:local .',

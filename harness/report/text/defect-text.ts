@@ -16,15 +16,6 @@ export function defectTitle({ defect, findings: [largest] }: DefectEntry): strin
   }
 }
 
-/** Returns where a known defect is tracked, or that it is not. */
-export function trackingText(defect: DefectEntry['defect']): string {
-  if (defect.status === 'new') return 'No expectation explains it.';
-  const { link, searched } = defect;
-  return link === null
-    ? `No upstream report is known${searched === undefined ? '' : ` (searched: ${searched})`}.`
-    : `Tracked at ${link}`;
-}
-
 /** A part of a known defect that no longer fails, without its client. */
 export function staleText(
   { defect, title, channel, values, surfaces, cases }: StaleDefect,
