@@ -19,5 +19,5 @@ export default {
   // A type of an exported function's signature is part of the interface, even if no other file names it.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Programs of the machine.
-  ignoreBinaries: ['Xvfb', 'dig', 'ip', 'openssl', 'script', 'unshare'],
+  ignoreBinaries: ['Xvfb', 'dig', 'ip', 'nft', 'openssl', 'script', 'unshare'],
 } satisfies KnipConfig;

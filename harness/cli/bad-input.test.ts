@@ -33,8 +33,8 @@ function expectations(name: string, text: string): string {
   return path;
 }
 
-const cutShort = expectations('cut-short', '{"expectations": [');
-const wrongField = expectations('wrong-field', '{"expectations": [], "expectation": []}');
+const cutShort = expectations('cut-short', '{"defects": [');
+const wrongField = expectations('wrong-field', '{"defects": [], "expectation": []}');
 
 const ownFixtures = join(folder, 'own-fixtures');
 mkdirSync(ownFixtures);

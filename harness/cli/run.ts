@@ -84,6 +84,8 @@ export async function run(options: RunOptions): Promise<number> {
       modeReason: runMode.kind === 'portable' ? runMode.reason : undefined,
       clients: browsers.map((browser) => ({
         name: 'line' in browser ? browser.name : browser.engine,
+        // A command opens the profile of the user.
+        isAlone: 'line' in browser,
         // Loaded here, since the outer process of a run in the lab opens no client.
         open: async () => {
           const { openClient } = await import('../client/browsers/open.js');

@@ -2,6 +2,8 @@ import type { FixtureFile } from './file.js';
 
 /** The module `badsocket/fixtures`: the steps of a peer, and the function that defines the fixtures of a file. */
 export {
+  awaitBytes,
+  coalesce,
   coalesceWithResponse,
   completeHandshake,
   disruptPath,

@@ -9,6 +9,8 @@ export type { Peer } from '../model/peer.js';
 export type { ConnectionStep, HandshakeStep, Step, TlsStep } from '../model/step-schema.js';
 export type { Report } from '../model/report.js';
 export {
+  awaitBytes,
+  coalesce,
   coalesceWithResponse,
   completeHandshake,
   disruptPath,

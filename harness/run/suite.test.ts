@@ -172,6 +172,16 @@ describe('the events of a run, in order,', () => {
     expect(events.filter(({ type }) => type === 'observation')).toHaveLength(6);
   });
 
+  it('are those of one client after the other if they may share a profile', async () => {
+    const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
+    const options = run(a, b);
+    const clients = options.clients.map((source) => ({ ...source, isAlone: true }));
+    const events = await eventsOf({ ...options, clients });
+    const finished = events.findIndex((event) => event.type === 'client-finished' && event.client === 'a');
+    const ready = events.findIndex((event) => event.type === 'client-ready' && event.client.name === 'b');
+    expect(ready).toBeGreaterThan(finished);
+  });
+
   it('continue with the other clients if one dies, without the rest of its observations', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     let begun = 0;

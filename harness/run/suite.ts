@@ -20,11 +20,13 @@ export interface ClientSource {
   name: string;
   /** Opens the client. @throws {SetupError | ClientError} if it does not open. */
   open: () => Promise<Client>;
+  /** Whether it may share a profile with other such clients, so that only one of them can be open. Default: no. */
+  isAlone?: boolean;
 }
 
 export interface SuiteOptions extends RunSettings {
   network: Network;
-  /** The clients, which run side by side. */
+  /** The clients, which run side by side, apart from those that must be alone. */
   clients: readonly ClientSource[];
   /** The requested engines that were not found. */
   missing?: readonly MissingEngine[];
@@ -55,7 +57,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
   const either = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
   if (!isInterrupted())
     yield* merge(
-      clients.map((source) => runClient(source, cases, { ...options, signal: either })),
+      lanesOf(clients).map((lane) => runLane(lane, cases, { ...options, signal: either })),
       () => {
         stopped.abort();
       },
@@ -63,6 +65,24 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
 
   if (signal?.aborted === true) yield { type: 'run-interrupted', reason: interruptionText(signal.reason) };
   yield { type: 'run-finished', finishedAt: new Date().toISOString() };
+}
+
+/** Returns clients that run one after the other, in lists that run side by side. */
+function lanesOf(clients: readonly ClientSource[]): ClientSource[][] {
+  const alone = clients.filter(({ isAlone }) => isAlone === true);
+  const others = clients.filter(({ isAlone }) => isAlone !== true).map((source) => [source]);
+  return alone.length > 0 ? [...others, alone] : others;
+}
+
+async function* runLane(
+  sources: readonly ClientSource[],
+  cases: readonly Case[],
+  options: SuiteOptions,
+): AsyncGenerator<RunEvent, void> {
+  for (const source of sources) {
+    if (options.signal?.aborted === true) return;
+    yield* runClient(source, cases, options);
+  }
 }
 
 /** Opens one client, makes its observations, and closes it. */
