@@ -440,6 +440,8 @@ function withoutTimes({ elapsedMs: _elapsed, events, realm, ...trace }: Trace): 
       ({
         atMs: _at,
         readyStateLater: _later,
+        // The message and the close of a peer come in one task, or in two.
+        turn: _turn,
         attributes: { timeStamp: _stamp, ...attributes },
         ...event
       }) => ({
