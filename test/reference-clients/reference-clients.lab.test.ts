@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
 import { caseName, casesOf } from '../../harness/model/case.js';
-import { defineFixtures } from '../../harness/model/fixture.js';
 import { type Group, groups } from '../../harness/model/layers.js';
 import { openLab } from '../../harness/network/lab/network.js';
 import type { Network } from '../../harness/network/network.js';
-import { completeHandshake, readClientHello, sendFlight } from '../../harness/model/steps.js';
 import { isWitnessed } from '../../harness/model/witness.js';
 import { type ReferenceClient, isReached, withoutLab } from './client.js';
 import { type ClientName, referenceClients, meet } from './meet.js';
@@ -18,34 +16,6 @@ import { because } from '../../scripts/skips.mjs';
 
 // Most of the time is waiting for a timeout of the kernel, or for the start of a program.
 vi.setConfig({ maxConcurrency: 32, testTimeout: 60_000 });
-
-const byHand = defineFixtures('tls', {
-  'by-hand': {
-    title: 'Nothing is wrong',
-    peer: {
-      tls: [
-        readClientHello(),
-        sendFlight(
-          { message: 'ServerHello' },
-          { message: 'EncryptedExtensions' },
-          { message: 'Certificate' },
-          { message: 'CertificateVerify' },
-          { message: 'Finished' },
-        ),
-        completeHandshake(),
-      ],
-    },
-    spec: 'https://www.rfc-editor.org/rfc/rfc8446#section-2',
-  },
-});
-
-const wellStapled = defineFixtures('tls', {
-  'well-stapled': {
-    title: 'The certificate requires a stapled OCSP response, and the server staples a valid one',
-    peer: { tls: { certificate: { mustStaple: true, stapled: 'good' } } },
-    spec: 'https://www.rfc-editor.org/rfc/rfc6066#section-8',
-  },
-});
 
 describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
   let network: Network;
@@ -117,21 +87,6 @@ describe.skipIf(withoutLab !== '')(`the reference clients${withoutLab}`, () => {
       codes.map((code) => ({ code, report: `open, ${code}`, unmet: [] })),
     );
   });
-
-  it.concurrent.each(casesOf(byHand))(
-    'open after a TLS handshake by hand that has nothing wrong in it',
-    async (testCase) => {
-      expect(await meet(testCase, network, 'ws', 'open, 1000')).toEqual({ report: 'open, 1000', unmet: [] });
-    },
-  );
-
-  it.skipIf(referenceClients.curl.missing !== undefined).concurrent.each(casesOf(wellStapled))(
-    'take a good response for one: curl',
-    async (testCase) => {
-      const open = '101, silence';
-      expect(await meet(testCase, network, 'curl', open)).toEqual({ report: open, unmet: [] });
-    },
-  );
 
   it.skipIf(referenceClients.openssl.missing !== undefined).concurrent.each([
     ['tls-1-0-only', ['-tls1', '-cipher', 'ALL:@SECLEVEL=0'], /Protocol *: TLSv1\n/],
