@@ -14,6 +14,11 @@ export const groups = [...layers, 'protocol-violation', 'blocked-by-client', ...
 /** A layer, or a group beside the layers. */
 export type Group = (typeof groups)[number];
 
+/** Returns the group of a fixture, which is the first half of its id. */
+export function groupOf(fixtureId: string): Group {
+  return fixtureId.split('/', 1)[0] as Group;
+}
+
 export const schemes = ['ws', 'wss'] as const;
 /** The scheme of a WebSocket URL. */
 export type Scheme = (typeof schemes)[number];

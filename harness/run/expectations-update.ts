@@ -5,6 +5,7 @@ import { type Observation, type Surface, surfaces as allSurfaces } from '../mode
 import type { ClientVerdict, Defect, Finding, StaleDefect } from '../model/verdict.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
+import { channelOf } from '../verdict/candidates.js';
 import { feedbackOf, valueIn } from '../verdict/channels.js';
 import {
   expectationsFor,
@@ -49,14 +50,12 @@ export function coverVersion(
   const fresh = findings.filter(({ defect }) => unknown.has(defect));
   const occurs = ({ explains }: KnownDefect) =>
     explains.some((explanation) =>
-      fresh.some((finding) => {
-        const { channel, value } = seenIn(finding);
-        return (
-          channel === explanation.channel &&
-          hasValue(explanation, value) &&
-          finding.cases.some(({ fixture }) => concernsFixture(explanation, fixture))
-        );
-      }),
+      fresh.some(
+        (finding) =>
+          channelOf(finding) === explanation.channel &&
+          hasValue(explanation, finding.here.value) &&
+          finding.cases.some(({ fixture }) => concernsFixture(explanation, fixture)),
+      ),
     );
   const changed = existing.map((defect) =>
     version !== null && !satisfies(version, defect.versions) && occurs(defect)
@@ -169,7 +168,7 @@ function newDefect(
       finding.cases.flatMap((ref) =>
         finding.surfaces.flatMap((surface) =>
           valuesOf(finding, ref, surface, observations).map((value): Sighting => ({
-            channel: seenIn(finding).channel,
+            channel: channelOf(finding),
             value,
             case: ref,
             surface,
@@ -195,27 +194,16 @@ function valuesOf(
   surface: Surface,
   observations: readonly Observation[],
 ): string[] {
-  const { channel, value } = seenIn(finding);
+  const { value } = finding.here;
   if (finding.kind !== 'distinguishable' || !isPlaceholder(value)) return [value];
   const seen = observations.flatMap((observation) =>
     observation.surface === surface &&
     refName(observation) === refName(ref) &&
     observation.outcome.kind === 'trace'
-      ? (valueIn(feedbackOf(observation.outcome.trace), channel) ?? [])
+      ? (valueIn(feedbackOf(observation.outcome.trace), finding.channel) ?? [])
       : [],
   );
   return [...new Set(seen)].filter((value) => value !== finding.elsewhere.value);
-}
-
-function seenIn(finding: Finding): { channel: string; value: string } {
-  switch (finding.kind) {
-    case 'distinguishable':
-    case 'close-mismatch':
-      return { channel: finding.channel, value: finding.here.value };
-    case 'not-failed':
-    case 'timed-out':
-      return { channel: finding.kind, value: finding.here.value };
-  }
 }
 
 /** Returns the range of a version: its major number, or the first two numbers if the second is not zero. */

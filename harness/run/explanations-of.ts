@@ -1,5 +1,5 @@
 import { type CaseRef, refName } from '../model/case.js';
-import { type Group, type Scheme, schemes } from '../model/layers.js';
+import { groupOf, type Scheme, schemes } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
 import { inOrder } from '../model/surfaces.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -70,10 +70,6 @@ export function placesOf(
 
 function sortedSchemes(unsorted: readonly Scheme[]): Scheme[] {
   return schemes.filter((scheme) => unsorted.includes(scheme));
-}
-
-function groupOf(id: string): Group {
-  return id.split('/', 1)[0] as Group;
 }
 
 /** Returns a glob that matches exactly these fixtures of one group: `tls/{expired-certificate,wrong-host}`. */

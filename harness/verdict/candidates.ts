@@ -1,6 +1,6 @@
 import { situationOf } from '../model/fixture.js';
 import type { Trace } from '../probe/trace.js';
-import { type ObservedCase, withStatus } from './cases.js';
+import { type ObservedCase, type StatusPart, withStatus } from './cases.js';
 import { valueIn } from './channels.js';
 import type { Comparison, Distinction } from './comparison.js';
 import { intendedOf, readOf } from './controls.js';
@@ -22,7 +22,7 @@ export type Candidate = { cases: readonly ObservedCase[]; value: string } & (
  * @param divided the cases, divided by status
  */
 export function candidatesOf(
-  divided: readonly ObservedCase[],
+  divided: readonly StatusPart[],
   distinctions: readonly Distinction[],
 ): Candidate[] {
   return [
@@ -40,15 +40,18 @@ export function candidatesOf(
   ];
 }
 
-/** Returns the channel by which an explanation names a candidate. */
-export function channelOf(candidate: Candidate): string {
-  switch (candidate.kind) {
+/** Returns the channel by which an explanation names a candidate, or a finding made from it. */
+export function channelOf(
+  what:
+    { kind: 'distinguishable' | 'close-mismatch'; channel: string } | { kind: 'not-failed' | 'timed-out' },
+): string {
+  switch (what.kind) {
     case 'distinguishable':
     case 'close-mismatch':
-      return candidate.channel;
+      return what.channel;
     case 'not-failed':
     case 'timed-out':
-      return candidate.kind;
+      return what.kind;
   }
 }
 
@@ -103,7 +106,7 @@ function differences(distinctions: readonly Distinction[]): Candidate[] {
 }
 
 /** Returns one candidate for each course of events in which the client did not fail the connection, or did not report it. */
-function withoutFailure(kind: 'not-failed' | 'timed-out', divided: readonly ObservedCase[]): Candidate[] {
+function withoutFailure(kind: 'not-failed' | 'timed-out', divided: readonly StatusPart[]): Candidate[] {
   const parts = withStatus(kind, divided).flatMap((observedCase) =>
     [...groupBy(observedCase.traces, eventsText)].map(([value, traces]) => ({
       value,

@@ -11,7 +11,7 @@ import { groupBy } from '../support/collections/group-by.js';
 import { by } from '../support/collections/sort-by.js';
 import type { Channels } from '../model/verdict.js';
 
-/** One case, as one client observed it on one surface, or the observations of it that have one status. */
+/** One case, as one client observed it on one surface. */
 export interface ObservedCase {
   /** `handshake/http-403 (ws)` */
   name: string;
@@ -90,14 +90,19 @@ export type CaseStatus =
   /** Not compared: the client blocked the URL itself, or opened a connection that it may open. */
   | 'excluded';
 
+/** The observations of a case that have one status. */
+export interface StatusPart extends ObservedCase {
+  status: CaseStatus;
+}
+
 /**
  * Divides cases by the status of their observations, so that one observation in which the client did not fail the connection hides no
  * difference in the others.
  */
-export function dividedByStatus(cases: readonly ObservedCase[]): ObservedCase[] {
+export function dividedByStatus(cases: readonly ObservedCase[]): StatusPart[] {
   return cases.flatMap((observedCase) =>
-    [...groupBy(observedCase.traces, (trace) => statusOfTrace(observedCase.fixture, trace)).values()].map(
-      (traces) => ({ ...observedCase, traces, feedbacks: traces.map(feedbackOf) }),
+    [...groupBy(observedCase.traces, (trace) => statusOfTrace(observedCase.fixture, trace))].map(
+      ([status, traces]) => ({ ...observedCase, status, traces, feedbacks: traces.map(feedbackOf) }),
     ),
   );
 }
@@ -125,10 +130,8 @@ export function statusOfTrace(fixture: Fixture, trace: Trace): CaseStatus {
 }
 
 /** Returns the parts of divided cases that have a status. */
-export function withStatus(status: CaseStatus, divided: readonly ObservedCase[]): ObservedCase[] {
-  return divided.filter(({ fixture, traces }) =>
-    traces.every((trace) => statusOfTrace(fixture, trace) === status),
-  );
+export function withStatus(status: CaseStatus, divided: readonly StatusPart[]): StatusPart[] {
+  return divided.filter((part) => part.status === status);
 }
 
 /** Whether the client treated the connection as open, with or without an `open` event. */

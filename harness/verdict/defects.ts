@@ -1,9 +1,11 @@
+import { groupOf } from '../model/layers.js';
 import { feedbackClause } from '../model/situations.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity } from '../model/observation.js';
 import { inOrder } from '../model/surfaces.js';
 import type { Defect, Finding } from '../model/verdict.js';
 import { groupBy } from '../support/collections/group-by.js';
+import { channelOf } from './candidates.js';
 import { distinctRefs } from './cases.js';
 import { isTitled, type KnownDefect } from './expectations.js';
 import type { Cause, Explained, Unassigned } from './findings.js';
@@ -75,20 +77,15 @@ function clauseOf(cases: Defect['cases'], fixtures: readonly Fixture[]): string 
 /** Returns an id that says where and how a client deviates: `firefox-tls-close-code`. */
 function proposedId({ engine, product }: ClientIdentity, findings: readonly Unassigned[]): string {
   const [largest, ...more] = [...findings].sort((a, b) => b.cases.length - a.cases.length);
-  const groups = new Set([largest, ...more].flatMap((finding) => finding?.cases ?? []).map(groupOf));
-  const what =
-    largest?.kind === 'distinguishable' || largest?.kind === 'close-mismatch'
-      ? largest.channel
-      : largest?.kind;
+  const groups = new Set(
+    [largest, ...more].flatMap((finding) => finding?.cases ?? []).map(({ fixture }) => groupOf(fixture)),
+  );
+  const what = largest && channelOf(largest);
   return [engine === 'unknown' ? product : engine, ...[...groups].slice(0, 2), what]
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-}
-
-function groupOf({ fixture }: Defect['cases'][number]): string {
-  return fixture.split('/', 1)[0] ?? fixture;
 }
 
 function unused(id: string, ids: ReadonlySet<string>): string {

@@ -1,7 +1,7 @@
 import { pickRef, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
-import { dividedByStatus, observedCases, withStatus, type ObservedCase } from './cases.js';
+import { dividedByStatus, observedCases, type StatusPart, withStatus } from './cases.js';
 import { type CaseClass, classesOf } from './classes.js';
 import { compare, type Comparison } from './comparison.js';
 import { candidatesOf, strictDistinctions } from './candidates.js';
@@ -88,7 +88,7 @@ function surfaceRun(
   { name }: ClientIdentity,
   surface: Surface,
   { fixtures, observations, skipped }: VerdictInput,
-): SurfaceRun & { comparison: Comparison; divided: ObservedCase[] } {
+): SurfaceRun & { comparison: Comparison; divided: StatusPart[] } {
   const own = observations.filter(
     (observation) => observation.client === name && observation.surface === surface,
   );

@@ -1,6 +1,6 @@
 import type { CaseRef } from '../../harness/model/case.js';
 import { fixtureSchema, type Fixture } from '../../harness/model/fixture.js';
-import type { Group, Scheme } from '../../harness/model/layers.js';
+import { groupOf, type Scheme } from '../../harness/model/layers.js';
 import type { Report } from '../../harness/model/report.js';
 import type { ClientVerdict } from '../../harness/model/verdict.js';
 import { problemsOfRun } from '../../harness/report/layout/summary.js';
@@ -15,7 +15,7 @@ import { verdict, type VerdictInput } from '../../harness/verdict/verdict.js';
 export function fixture(id: string, more: Partial<Fixture> = {}): Fixture {
   return fixtureSchema.parse({
     id,
-    group: id.split('/')[0] as Group,
+    group: groupOf(id),
     title: 'Something goes wrong',
     peer: {},
     schemes: ['ws'],
