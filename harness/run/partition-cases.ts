@@ -10,16 +10,10 @@ export function partitionCases(
   network: Pick<Network, 'obstacle'>,
   slow: boolean,
 ): { cases: Case[]; skipped: Skipped[] } {
-  const reasonFor = orThatOfTheTwin(
-    cases,
-    (testCase) => network.obstacle(testCase) ?? slowness(testCase, slow),
-  );
+  const reasons = reasonsFor(cases, (testCase) => network.obstacle(testCase) ?? slowness(testCase, slow));
   return {
-    cases: cases.filter((testCase) => reasonFor(testCase) === undefined),
-    skipped: cases.flatMap((testCase) => {
-      const reason = reasonFor(testCase);
-      return reason === undefined ? [] : [{ ...refOf(testCase), reason }];
-    }),
+    cases: cases.filter((testCase) => !reasons.has(testCase)),
+    skipped: [...reasons].map(([testCase, reason]) => ({ ...refOf(testCase), reason })),
   };
 }
 
@@ -29,43 +23,43 @@ function slowness({ fixture }: Case, slow: boolean): string | undefined {
     : undefined;
 }
 
-/** Extends a reason for skipping a case to the cases whose control is skipped: without the control, they would not count. */
-function orThatOfTheTwin(
+/**
+ * Returns why cases are skipped, without those that are not. A case whose control is skipped is skipped, too, because it would not count
+ * without the control.
+ */
+function reasonsFor(
   cases: readonly Case[],
-  reasonFor: (testCase: Case) => string | undefined,
-): (testCase: Case) => string | undefined {
+  ownReason: (testCase: Case) => string | undefined,
+): Map<Case, string> {
   const twinOf = twinsIn([...new Set(cases.map(({ fixture }) => fixture))]);
-  return (testCase) => {
-    const reason = reasonFor(testCase);
+  const reasonFor = (testCase: Case) => {
+    const reason = ownReason(testCase);
     if (reason !== undefined) return reason;
     const twin = twinOf(testCase);
-    const twinReason = twin && reasonFor(twin);
+    const twinReason = twin && ownReason(twin);
     return twin && twinReason && `its control ${caseName(twin)} ${twinReason}`;
   };
+  return new Map(
+    cases.flatMap((testCase) => {
+      const reason = reasonFor(testCase);
+      return reason === undefined ? [] : [[testCase, reason] as const];
+    }),
+  );
 }
 
-/** Lists the cases that a client does not support on a surface, with the reason. */
+/** Lists the cases that a client does not support on a surface, or whose result would not count there, with the reason. */
 export function unsupportedCases(
   client: Pick<Client, 'identity' | 'obstacle'>,
   cases: readonly Case[],
   surfaces: readonly Surface[],
-): Skipped[] {
-  return surfaces.flatMap((surface) => {
-    const reasonFor = obstaclesOf(client, cases, surface);
-    return cases.flatMap((testCase) => {
-      const reason = reasonFor(testCase);
-      return reason === undefined
-        ? []
-        : [{ ...refOf(testCase), client: client.identity.name, surface, reason }];
-    });
-  });
-}
-
-/** Returns a function that returns why a client cannot be observed on a surface in a case, or that its result would not count. */
-export function obstaclesOf(
-  client: Pick<Client, 'obstacle'>,
-  cases: readonly Case[],
-  surface: Surface,
-): (testCase: Case) => string | undefined {
-  return orThatOfTheTwin(cases, (testCase) => client.obstacle(surface, testCase));
+): (Skipped & { surface: Surface })[] {
+  const { name } = client.identity;
+  return surfaces.flatMap((surface) =>
+    [...reasonsFor(cases, (testCase) => client.obstacle(surface, testCase))].map(([testCase, reason]) => ({
+      ...refOf(testCase),
+      client: name,
+      surface,
+      reason,
+    })),
+  );
 }

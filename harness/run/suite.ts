@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Client } from '../client/client.js';
-import { type Case, casesOf } from '../model/case.js';
-import type { Observation, Skipped } from '../model/observation.js';
+import { type Case, type CaseRef, casesOf, refName, refOf } from '../model/case.js';
+import type { Observation, Skipped, Surface } from '../model/observation.js';
 import type { MissingEngine } from '../model/report.js';
 import type { Network } from '../network/network.js';
 import { AsyncQueue } from '../support/collections/async-queue.js';
@@ -9,7 +9,7 @@ import { merge } from '../support/collections/merge.js';
 import { ClientError, SetupError } from '../support/errors.js';
 import { budgetFor } from './budgets.js';
 import { observe } from './observe.js';
-import { obstaclesOf, partitionCases, unsupportedCases } from './partition-cases.js';
+import { partitionCases, unsupportedCases } from './partition-cases.js';
 import type { RunEvent } from './run-events.js';
 import { type RunSettings, startOf } from './run-record.js';
 import { type Phase, scheduleOf } from './schedule.js';
@@ -46,7 +46,6 @@ export interface SuiteOptions extends RunSettings {
  */
 export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent, void> {
   const { network, fixtures, clients, missing = [], omitted = [], slow = false, signal } = options;
-  const isInterrupted = () => signal?.aborted === true;
 
   yield { type: 'run-started', run: startOf(options, network.mode) };
   for (const engine of missing) yield { type: 'engine-missing', missing: engine };
@@ -55,13 +54,12 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
 
   const stopped = new AbortController();
   const either = signal === undefined ? stopped.signal : AbortSignal.any([signal, stopped.signal]);
-  if (!isInterrupted())
-    yield* merge(
-      lanesOf(clients).map((lane) => runLane(lane, cases, { ...options, signal: either })),
-      () => {
-        stopped.abort();
-      },
-    );
+  yield* merge(
+    lanesOf(clients).map((lane) => runLane(lane, cases, { ...options, signal: either })),
+    () => {
+      stopped.abort();
+    },
+  );
 
   if (signal?.aborted === true) yield { type: 'run-interrupted', reason: interruptionText(signal.reason) };
   yield { type: 'run-finished', finishedAt: new Date().toISOString() };
@@ -101,18 +99,20 @@ async function* runClient(
   await using client = opened;
   const { name } = client.identity;
 
-  const obstacles = new Map(surfaces.map((surface) => [surface, obstaclesOf(client, cases, surface)]));
+  const unsupported = unsupportedCases(client, cases, surfaces);
+  const placeOf = (surface: Surface, ref: CaseRef) => `${surface} ${refName(ref)}`;
+  const isUnsupported = new Set(unsupported.map((skipped) => placeOf(skipped.surface, skipped)));
   const schedule = scheduleOf({
     cases,
     surfaces,
-    supports: (surface, testCase) => obstacles.get(surface)?.(testCase) === undefined,
+    supports: (surface, testCase) => !isUnsupported.has(placeOf(surface, refOf(testCase))),
     repeat,
     seed: shuffle ? seed : undefined,
     concurrency,
   });
   const observations = schedule.reduce((sum, phase) => sum + phase.observations.length, 0);
   yield { type: 'client-ready', client: client.identity, observations };
-  yield { type: 'cases-skipped', skipped: unsupportedCases(client, cases, surfaces) };
+  yield { type: 'cases-skipped', skipped: unsupported };
 
   for await (const observation of observeAll(client, schedule, options))
     yield { type: 'observation', observation };

@@ -4,10 +4,10 @@ import { requirementTexts } from '../text/requirement-text.js';
 import { textsOf, type ReportTexts } from '../text/report-texts.js';
 import { includesCase, refName } from '../../model/case.js';
 import { listed } from '../../support/text/sentences.js';
-import { defectEntries } from '../layout/defects.js';
+import { type DefectEntry, defectEntries } from '../layout/defects.js';
 import { defectTitle } from '../text/defect-text.js';
 import { placeOf } from '../text/place-text.js';
-import { type CaseRow, type CellSide, type ClientColumn, overviewOf } from '../layout/overview.js';
+import { type CaseRow, type CellSide, overviewOf } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
 import type { Report } from '../../model/report.js';
 
@@ -46,8 +46,9 @@ export function junitReport(report: Report): string {
   const texts = textsOf(report);
   const suites = [
     runSuite(report, texts),
-    ...clients.flatMap((client) =>
-      report.surfaces.map((surface) => ({
+    ...clients.flatMap((client) => {
+      const entries = defectEntries(client.verdict);
+      return report.surfaces.map((surface) => ({
         name: `${client.label} ${placeOf([surface])}`,
         cases: groups.flatMap(({ group, rows }) =>
           rows.flatMap(({ row, cells }) =>
@@ -58,12 +59,12 @@ export function junitReport(report: Report): string {
                 classname: group,
                 name: row.name,
                 seconds: secondsOf(side),
-                outcome: outcomeOf(client, row, side, texts),
+                outcome: outcomeOf(entries, row, side, texts),
               })),
           ),
         ),
-      })),
-    ),
+      }));
+    }),
   ];
   const all = suites.flatMap(({ cases }) => cases);
   const root = element(
@@ -101,12 +102,12 @@ function runSuite(report: Report, texts: ReportTexts): TestSuite {
 }
 
 function outcomeOf(
-  { verdict }: ClientColumn,
+  defects: readonly DefectEntry[],
   row: CaseRow,
   { surface, status, ...side }: CellSide,
   { findingOf }: ReportTexts,
 ): Outcome {
-  const entries = defectEntries(verdict).flatMap((entry) => {
+  const entries = defects.flatMap((entry) => {
     const findings = entry.findings.filter(
       (finding) => includesCase(finding.cases, row.ref) && finding.surfaces.includes(surface),
     );
