@@ -26,7 +26,7 @@ import { Progress } from './progress.js';
 import { printProblem } from './print.js';
 import { publish, writesFiles } from './publish.js';
 import { defaultReporters, type Reporter } from './reporters.js';
-import { catalogueWith, selectFixtures, sweepsLeftOut, withTwins } from './select.js';
+import { catalogueWith, selectFixtures, selectOver, sweepsLeftOut, withTwins } from './select.js';
 
 export interface RunOptions extends BrowserOptions {
   globs: readonly string[];
@@ -60,7 +60,10 @@ export interface RunOptions extends BrowserOptions {
 /** Runs the suite in every browser, and reports what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
-  const fixtures = withTwins(selectFixtures(options.globs, catalogue, options.transport), catalogue);
+  const fixtures = withTwins(
+    selectFixtures(options.globs, catalogue, options.transport),
+    selectOver(catalogue, options.transport),
+  );
   const { browsers, missing } = await browsersOf(options);
   if (browsers.length === 0) {
     throw new SetupError(`No browser was found. To install one: ${missing.map(({ fix }) => fix).join('; ')}`);
