@@ -5,8 +5,8 @@ import type { DoctorOptions } from './doctor.js';
 import { init, initFormats, type InitOptions } from './init.js';
 import type { LabOptions } from './lab.js';
 import { endEarly } from './interrupt.js';
-import { defects, type DefectsOptions } from './defects.js';
-import { list, type ListOptions } from './list.js';
+import type { DefectsOptions } from './defects.js';
+import type { ListOptions } from './list.js';
 import {
   browserCommandOption,
   browserOption,
@@ -26,7 +26,7 @@ import { flushOutput, hasOutputFailed, print, printProblem, watchOutput } from '
 import type { ReportOptions } from './report.js';
 import type { RunOptions } from './run.js';
 import type { ServeOptions } from './serve.js';
-import { show, type ShowOptions } from './show.js';
+import type { ShowOptions } from './show.js';
 
 /** The time in which a command must end after an error that nothing has handled, in milliseconds. */
 const endWithinMs = 20_000;
@@ -177,6 +177,7 @@ program
     "\nExamples:\n  badsocket list\n  badsocket list tls 'handshake/http-*'\n  badsocket list --json port",
   )
   .action(async (globs: string[], options: ListOptions) => {
+    const { list } = await import('./list.js');
     process.exitCode = await list(globs, options);
   });
 
@@ -196,6 +197,7 @@ program
     "\nExamples:\n  badsocket show tls/expired-certificate\n  badsocket show --json 'handshake/http-30*'\n  badsocket show firefox-tls-1015",
   )
   .action(async (globs: string[], options: ShowOptions) => {
+    const { show } = await import('./show.js');
     process.exitCode = await show(globs, options);
   });
 
@@ -210,6 +212,7 @@ program
     '\nExamples:\n  badsocket defects\n  badsocket defects firefox\n  badsocket defects --json chromium',
   )
   .action(async (engine: string | undefined, options: DefectsOptions) => {
+    const { defects } = await import('./defects.js');
     process.exitCode = await defects(engine, options);
   });
 
