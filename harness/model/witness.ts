@@ -50,9 +50,9 @@ export type WitnessEvent = { atMs: number } & (
   | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
   /** `text` is the start of the payload of a text frame. */
   | { event: 'message-received'; connection: number; opcode: number; length: number; text?: string }
-  /** The script said that its connection is open, by `openAnnouncement`. */
+  /** The peer received `openAnnouncement`, which the script sends when `open` fires. */
   | { event: 'open-announced'; connection: number }
-  /** The client's host acknowledged every byte of the response to the opening handshake, and the script has not said that it is open. */
+  /** The client's host acknowledged every byte of the response to the opening handshake, before the peer received `openAnnouncement`. */
   | { event: 'response-acknowledged'; connection: number }
   | { event: 'close-received'; connection: number; code: number | null; reason: string }
   /** One end sent FIN. */

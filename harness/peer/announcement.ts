@@ -5,9 +5,8 @@ import { elapse, type Connection } from './script.js';
 const checkEveryMs = 50;
 
 /**
- * Waits until the script says that its connection is open.
- * @throws {import('./wire.js').ClientGone} if the client ends the connection first. If its host has acknowledged the response by then, or
- *   while it says nothing, the recorder has an event that says so.
+ * Reads until the script announces that its connection is open. Meanwhile, records when the client's host has acknowledged the response.
+ * @throws {import('./wire.js').ClientGone} if the client ends the connection first
  */
 export async function awaitAnnouncement(connection: Connection): Promise<void> {
   const { recorder, number } = connection;
@@ -22,7 +21,7 @@ export async function awaitAnnouncement(connection: Connection): Promise<void> {
   }
 }
 
-/** Records that the response has been acknowledged, at once when it was and at the latest when the signal aborts. */
+/** Records that the response is acknowledged. Checks until it is, and for the last time when the signal aborts. */
 async function watchResponse(connection: Connection, signal: AbortSignal): Promise<void> {
   for (;;) {
     await elapse(checkEveryMs, signal);

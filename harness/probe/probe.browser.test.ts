@@ -194,7 +194,7 @@ describe.skipIf(build === undefined)(`the probe in Chromium${because(reason)}`, 
     });
   });
 
-  describe('a leak that nobody has listed', () => {
+  describe('an unlisted leak', () => {
     it.each([
       [
         'an attribute of the event',

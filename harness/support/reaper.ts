@@ -49,7 +49,7 @@ export function useOwnFolder(): void {
   process.env['TMPDIR'] = join(folder, 'tmp');
   process.env[folderVariable] = folder;
   pipe?.write(folder);
-  // There may be no reaper, or it was killed.
+  // This process removes the folder, too, in case there is no reaper, or a killed one.
   process.on('exit', () => {
     try {
       rmSync(folder, { recursive: true, force: true });

@@ -76,7 +76,7 @@ const explanationSchema = z
     },
   );
 
-/** The title of a defect that nobody has described yet. Until then, runs end with 1. */
+/** The title of a defect without a description. Runs that show such a defect end with 1. */
 export const untitled = 'TODO';
 
 const defectSchema = z

@@ -1,7 +1,7 @@
 import type { WitnessEvent } from '../../model/witness.js';
 import type { ConnectionRequirement } from './in-one-connection.js';
 
-/** Requires that the script said that its connection is open, after which the peer runs its steps. */
+/** Requires that the peer received the announcement that the connection is open. The peer then runs its steps. */
 export const openAnnounced: ConnectionRequirement = {
   requirement: { id: 'open-announced' },
   isMet: isAnnounced,
@@ -13,7 +13,7 @@ export const responseAcknowledged: ConnectionRequirement = {
   isMet: (events) => events.some(({ event }) => event === 'response-acknowledged'),
 };
 
-/** Whether a valid response reached the client, and its script never said that the connection is open: the trace then has a finding. */
+/** Whether a valid response reached the client, but no announcement reached the peer. The trace then has a finding. */
 export function isOpenRefused(events: readonly WitnessEvent[]): boolean {
   return responseAcknowledged.isMet(events) && !isAnnounced(events);
 }

@@ -49,9 +49,9 @@ export function requirementText(requirement: Requirement): string {
     case 'step-done':
       return `${requirement.layer}: ${stepText(requirement.step)}${orClientEnded(requirement)}`;
     case 'open-announced':
-      return 'connection: the script said that the connection is open';
+      return 'connection: the script announced that the connection is open';
     case 'response-acknowledged':
-      return 'connection: the response reached the client, and the script did not say that the connection is open';
+      return 'connection: the response reached the client, and the script did not announce that the connection is open';
     case 'close-received':
       return 'connection: the client sent a Close frame';
     case 'subprotocol-offered':

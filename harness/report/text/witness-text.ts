@@ -37,9 +37,9 @@ function what(event: WitnessEvent): string {
     case 'close-received':
       return `Close frame received: ${event.code === null ? 'empty' : `${String(event.code)} ${JSON.stringify(event.reason)}`}`;
     case 'open-announced':
-      return 'the script says that the connection is open';
+      return 'the script announces that the connection is open';
     case 'response-acknowledged':
-      return "the client's host has acknowledged the response, and the script has not said that the connection is open";
+      return "the client's host acknowledged the response before the script announced that the connection is open";
     case 'finished':
       return `FIN by the ${event.by}`;
     case 'reset':

@@ -46,7 +46,7 @@ class Source implements AsyncIterable<string> {
 
 const never = () => expect.unreachable('nothing stops the sources');
 
-it('yields each item as soon as it is there', async () => {
+it('yields each item as it arrives', async () => {
   const [a, b] = [new Source(), new Source()];
   const merged = merge([a, b], never);
   a.give('a1');

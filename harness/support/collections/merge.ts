@@ -1,8 +1,8 @@
 import { AsyncQueue } from './async-queue.js';
 
 /**
- * Merges sources, and reads all of them at once. Yields each item as soon as it is there, except that the first items of the sources
- * come in the order of the sources.
+ * Reads sources concurrently, and yields their items as they arrive. Only the first items of the sources have a fixed order: that of
+ * the sources.
  * @param stop ends the sources early: called if the consumer stops, or if a source throws. The merge waits for the end of all sources.
  * @throws what the first source to fail throws.
  */
