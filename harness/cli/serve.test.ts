@@ -28,6 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const { pid } of tracker.processes()) process.kill(pid, 'SIGKILL');
+  tracker[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });
 

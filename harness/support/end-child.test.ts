@@ -41,7 +41,9 @@ it('resolves if the child has ended already, or did not start', async () => {
   child.kill('SIGKILL');
   await once(child, 'exit');
   await endChild(child);
-  child = spawn('/absent');
-  child.on('error', () => undefined);
-  await endChild(child);
+  // Not `child`: until its error event, kill() of a child that did not start sends the signal to this process and its whole group.
+  const absent = spawn('/absent');
+  const failed = once(absent, 'error');
+  await endChild(absent);
+  await failed;
 });

@@ -4,7 +4,10 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
  * A program that waits for the end of its standard input, which its parent holds open. It then kills every process whose environment
  * contains its argument, such as `BADSOCKET_RUN=…`, and removes the folder whose path it has read. It reads /proc, so it needs Linux.
  */
-const [, , mark = ''] = process.argv;
+const [, , mark] = process.argv;
+// Without a mark, every process would be marked: an environment ends with an empty string.
+if (!mark?.includes('='))
+  throw new TypeError('The argument is not a variable with its value.');
 
 const intervalMs = 50;
 const maxSweeps = 100;
@@ -22,7 +25,7 @@ function sweep(sweepsLeft: number): void {
 
 function isMarked(pid: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(String(mark));
   } catch {
     // The process has ended, or belongs to another user.
     return false;

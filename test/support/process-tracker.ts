@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A process on this machine. */
@@ -15,14 +15,15 @@ const homes = { HOME: 'home', TMPDIR: 'tmp' };
  * Finds the processes of a program under test in /proc: by a mark in their environment, or by a namespace of a marked process, because
  * Chromium overwrites its environment.
  */
-export class ProcessTracker {
+export class ProcessTracker implements Disposable {
   /** The environment variables with which the program must start. */
   readonly env: Record<string, string>;
   readonly #folder: string;
   readonly #mark = `BADSOCKET_TEST_MARK=${randomUUID()}`;
   readonly #mounts = mounts();
   readonly #displays = displays();
-  readonly #namespaces = new Set<string>();
+  /** The namespaces of the program, held open: the kernel gives the number of a namespace that has ended to the next one. */
+  readonly #namespaces = new Map<string, number>();
   readonly #sockets = new Set<string>();
 
   /** @param folder an empty folder, for the home and the temporary folder of the program */
@@ -42,7 +43,9 @@ export class ProcessTracker {
     for (const { pid } of this.processes()) {
       for (const kind of kinds) {
         const namespace = namespaceOf(pid, kind);
-        if (namespace !== undefined && !ours.has(namespace)) this.#namespaces.add(namespace);
+        if (namespace === undefined || ours.has(namespace) || this.#namespaces.has(namespace)) continue;
+        const handle = attempt(() => openSync(namespacePath(pid, kind), 'r'));
+        if (handle !== undefined) this.#namespaces.set(namespace, handle);
       }
       for (const socket of socketsOf(pid)) this.#sockets.add(socket);
     }
@@ -78,6 +81,12 @@ export class ProcessTracker {
     ];
   }
 
+  /** Releases the namespaces. */
+  [Symbol.dispose](): void {
+    for (const handle of this.#namespaces.values()) closeSync(handle);
+    this.#namespaces.clear();
+  }
+
   #isOurs(pid: string): boolean {
     return (
       textOf(`/proc/${pid}/environ`).split('\0').includes(this.#mark) ||
@@ -96,7 +105,11 @@ function displays(): string[] {
 }
 
 function namespaceOf(pid: number | string, kind: string): string | undefined {
-  return attempt(() => readlinkSync(`/proc/${pid}/ns/${kind}`));
+  return attempt(() => readlinkSync(namespacePath(pid, kind)));
+}
+
+function namespacePath(pid: number | string, kind: string): string {
+  return `/proc/${pid}/ns/${kind}`;
 }
 
 function socketsOf(pid: number): string[] {

@@ -77,6 +77,7 @@ export class Victim implements AsyncDisposable {
       await expect.poll(() => this.tracker.left(), { timeout: goneWithinMs }).toEqual([]);
     } finally {
       for (const { pid } of this.tracker.processes()) process.kill(pid, 'SIGKILL');
+      this.tracker[Symbol.dispose]();
       rmSync(this.folder, { recursive: true, force: true });
     }
   }
