@@ -12,7 +12,7 @@ import type { RunRecord } from '../harness/run/run-events.js';
 import type { LeakyClientResult } from '../harness/model/report.js';
 import { channels } from '../harness/verdict/channels.js';
 import type { ClientProblem, ClientVerdict, Finding } from '../harness/model/verdict.js';
-import { test } from './browser.js';
+import { budgetMs, test } from './browser.js';
 import { withAnchors } from './cases.js';
 import { judgeClient, runIn } from './run.js';
 import { skip } from './skip.js';
@@ -24,9 +24,6 @@ import { problemText } from '../harness/report/text/problem-text.js';
 const suiteFixtures = withAnchors('connection/reset-after-open', 'explicit-close/4001-with-reason').map(
   (fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }),
 );
-
-/** The time to wait for a close event, in milliseconds. */
-const budgetMs = 2000;
 
 const shipped = new URL('../expectations/leaky-clients.json', import.meta.url);
 const update = process.env['BADSOCKET_UPDATE_LEAKY_CLIENTS'] !== undefined;
