@@ -12,8 +12,9 @@ export default defineConfig({
     retry: 0,
     // Most tests wait for other programs, so that every processor can have a worker.
     maxWorkers: '100%',
-    // The timeout is long, because the machine may be busy.
+    // The timeouts are long, because the machine may be busy.
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -6,8 +6,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
  */
 const [, , mark] = process.argv;
 // Without a mark, every process would be marked: an environment ends with an empty string.
-if (!mark?.includes('='))
-  throw new TypeError('The argument is not a variable with its value.');
+if (!mark?.includes('=')) throw new TypeError('The argument is not a variable with its value.');
 
 const intervalMs = 50;
 const maxSweeps = 100;
