@@ -162,6 +162,13 @@ const finding = z
       here: seen,
       intended: text,
     }),
+    z.strictObject({
+      kind: z.literal('feedback-mismatch'),
+      ...concerned,
+      channel: text,
+      here: seen,
+      required: text,
+    }),
     z.strictObject({ kind: z.literal('timed-out'), ...concerned, budgetMs: ms, here: seen }),
   ])
   .meta({ id: 'Finding', description: 'Something that is not as the standard asks.' });

@@ -44,6 +44,8 @@ export type Finding = {
   | { kind: 'not-failed'; here: Seen }
   /** A script reads a value other than the one that the server sent. */
   | { kind: 'close-mismatch'; channel: string; here: Seen; intended: string }
+  /** Failures look alike, and not as the standard requires: all of them close with 1000, or throw. */
+  | { kind: 'feedback-mismatch'; channel: string; here: Seen; required: string }
   /** Neither `close` nor an exception occurred within `budgetMs` milliseconds. The value has the events: `open`, `nothing`. */
   | { kind: 'timed-out'; budgetMs: number; here: Seen }
 );

@@ -15,6 +15,7 @@ export type Candidate = { cases: readonly ObservedCase[]; value: string } & (
   | { kind: 'not-failed' }
   | { kind: 'timed-out' }
   | { kind: 'close-mismatch'; channel: string; intended: string }
+  | { kind: 'feedback-mismatch'; channel: string; required: string }
 );
 
 /**
@@ -43,11 +44,13 @@ export function candidatesOf(
 /** Returns the channel by which an explanation names a candidate, or a finding made from it. */
 export function channelOf(
   what:
-    { kind: 'distinguishable' | 'close-mismatch'; channel: string } | { kind: 'not-failed' | 'timed-out' },
+    | { kind: 'distinguishable' | 'close-mismatch' | 'feedback-mismatch'; channel: string }
+    | { kind: 'not-failed' | 'timed-out' },
 ): string {
   switch (what.kind) {
     case 'distinguishable':
     case 'close-mismatch':
+    case 'feedback-mismatch':
       return what.channel;
     case 'not-failed':
     case 'timed-out':

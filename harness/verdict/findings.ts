@@ -112,6 +112,16 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): U
       const waitedMs = Math.max(budgetMs, shortestWait(candidate.cases));
       return { ...common, kind: candidate.kind, budgetMs: waitedMs, here: occurrences(candidate) };
     }
+    case 'feedback-mismatch': {
+      const { kind, channel, value, required } = candidate;
+      return {
+        ...common,
+        kind,
+        channel,
+        here: seenIn(feedbacksOf(candidate.cases), channel, value),
+        required,
+      };
+    }
     case 'close-mismatch': {
       const { kind, channel, value, intended } = candidate;
       const here = seenIn(

@@ -11,6 +11,7 @@ import {
   healthy,
   run,
   name,
+  negotiation,
   tls,
   http,
   fin,
@@ -102,7 +103,10 @@ describe('a run on several surfaces', () => {
       { surfaces: ['window'], here: { value: '1002' } },
       { surfaces: ['dedicated-worker'], here: { value: '1015' } },
     ]);
-    expect(judged(both([tls, code(1015), code(1015)], [fin, silent, code(1015)])).findings).toMatchObject([
+    expect(
+      judged(both([tls, code(1015), code(1015)], [fin, silent, code(1015)], [negotiation, silent, silent]))
+        .findings,
+    ).toMatchObject([
       { surfaces: ['window'], cases: { length: 1 } },
       { surfaces: ['dedicated-worker'], cases: { length: 2 } },
     ]);

@@ -11,6 +11,7 @@ import { partsOf } from './explanations.js';
 import { findingsOf } from './findings.js';
 import { leakOf } from './leak.js';
 import { problemsOf, type SurfaceRun } from './problems.js';
+import { referenceMismatches } from './required.js';
 import { splitByTwin } from './twins.js';
 import { by } from '../support/collections/sort-by.js';
 import { staleOf } from './stale.js';
@@ -59,9 +60,13 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
   const runs = inOrder(input.surfaces).map((surface) => surfaceRun(client, surface, input));
   const surfaces = runs.filter(({ observations }) => observations.length > 0).map(({ surface }) => surface);
   const compared = runs.flatMap((run) => run.compared);
-  const candidates = runs.flatMap((run) =>
-    candidatesOf(run.divided, strictDistinctions(run.comparison, run.compared, parts)),
-  );
+  const candidates = runs.flatMap((run) => {
+    const distinctions = strictDistinctions(run.comparison, run.compared, parts);
+    return [
+      ...candidatesOf(run.divided, distinctions),
+      ...referenceMismatches(run.comparison, distinctions, run.surface),
+    ];
+  });
   const explained = findingsOf(candidates, parts, { client: client.name, compared, budgetMs });
   const assigned = assignDefects(explained, client, { known, fixtures });
   return {

@@ -94,12 +94,13 @@ const kit = (() => {
     socket.dispatchEvent(event);
   };
 
-  /** Makes the constructor throw after it has created the socket. */
-  const throwAfterAll = (what, message) => {
+  /** Makes the constructor throw after it has created the socket, apart from some situations. */
+  const throwAfterAll = (what, message, except = []) => {
     globalThis.WebSocket = new Proxy(WebSocket, {
       construct(target, args) {
         const socket = Reflect.construct(target, args);
-        if (isOf(what, socket)) throw new DOMException(message(socket), 'SyntaxError');
+        if (isOf(what, socket) && !except.some((other) => isOf(other, socket)))
+          throw new DOMException(message(socket), 'SyntaxError');
         return socket;
       },
     });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Layer } from '../../harness/model/layers.js';
+import { type Layer, layers } from '../../harness/model/layers.js';
 import type { Surface } from '../../harness/model/observation.js';
 
 /** A client that leaks in one way. */
@@ -12,6 +12,8 @@ export interface LeakyClient {
   situations: readonly Layer[];
   /** Situations in which the script has further findings, because it opens no connection there. Default: none. */
   unopened?: readonly Layer[];
+  /** Situations with further findings, because all failures are wrong in the same way. Default: none. */
+  nonconforming?: readonly Layer[];
   /** Default: `window`. */
   surface?: Surface;
   /** The number of repetitions. Default: 1. */
@@ -60,6 +62,9 @@ const rejects = (promise: 'opened' | 'closed', what: string) => `
     throw problem;
   }));`;
 
+/** The situations in which a client never opens the connection. Chromium has other feedback on a connection that it has opened. */
+const beforeOpen = layers.filter((layer) => layer !== 'connection');
+
 /** The leaky clients. Each one is caught by one channel, and would not be caught without it. */
 export const leakyClients: Readonly<Record<string, LeakyClient>> = {
   'code-1002-for-a-refused-port': {
@@ -96,6 +101,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     leaks: 'Every failure except an unroutable host has a reason',
     channel: 'close.reason',
     situations: ['route'],
+    nonconforming: layers,
     script: `change(CloseEvent.prototype, 'reason', '*', (real, event) =>
       real === '' && !isOf('route', event) && !isOf('healthy', event) && !isOf('explicit-close', event) ? 'failed' : real);`,
   },
@@ -270,6 +276,19 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     situations: ['tls'],
     script: afterwards('binaryType', 'tls', `'arraybuffer'`),
   },
+  'code-1000-for-every-failure': {
+    leaks: 'Nothing: every failure reads 1000',
+    channel: 'feedback-mismatch',
+    situations: beforeOpen,
+    script: layers.map((situation) => code(1000, situation)).join('\n'),
+  },
+  'throws-for-every-failure': {
+    leaks: 'Nothing: the constructor throws the same exception for every failure',
+    channel: 'feedback-mismatch',
+    situations: beforeOpen,
+    unopened: ['connection'],
+    script: `throwAfterAll('*', () => 'failed', ['healthy', 'explicit-close']);`,
+  },
   'throws-for-one': {
     leaks: 'The constructor throws for an unknown host',
     channel: 'events',
@@ -281,6 +300,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     channel: 'threw.message',
     situations: ['tls'],
     unopened: ['connection'],
+    nonconforming: layers,
     script: `globalThis.WebSocket = new Proxy(WebSocket, {
         construct(target, args) {
           const socket = Reflect.construct(target, args);

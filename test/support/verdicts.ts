@@ -2,7 +2,7 @@ import type { CaseRef } from '../../harness/model/case.js';
 import { fixtureSchema, type Fixture } from '../../harness/model/fixture.js';
 import { groupOf, type Scheme } from '../../harness/model/layers.js';
 import type { Report } from '../../harness/model/report.js';
-import type { ClientVerdict } from '../../harness/model/verdict.js';
+import type { ClientVerdict, Finding } from '../../harness/model/verdict.js';
 import { problemsOfRun } from '../../harness/report/layout/summary.js';
 import { problemText } from '../../harness/report/text/problem-text.js';
 import { textsOf } from '../../harness/report/text/report-texts.js';
@@ -206,6 +206,11 @@ export function judged(input: VerdictInput): ClientVerdict {
 
 export function known(...expectations: KnownDefect[]): Partial<VerdictInput> {
   return { expectations: { chromium: expectations } };
+}
+
+/** Whether a finding says that a script can tell cases apart. */
+export function isDistinguishable({ kind }: Finding): boolean {
+  return kind === 'distinguishable';
 }
 
 /** Returns the reference to a case with this printed name: `tls/expired-certificate (wss)`. */

@@ -125,6 +125,7 @@ function seenIn(finding: Finding): Pick<Fact, 'channel' | 'value'> {
   switch (finding.kind) {
     case 'distinguishable':
     case 'close-mismatch':
+    case 'feedback-mismatch':
       return { channel: finding.channel, value: finding.here.value };
     case 'not-failed':
     case 'timed-out':

@@ -39,6 +39,7 @@ function shows(finding: Finding, { outcome }: Observation): boolean {
   switch (finding.kind) {
     case 'distinguishable':
     case 'close-mismatch':
+    case 'feedback-mismatch':
       return feedbackOf(outcome.trace)[finding.channel] === finding.here.value;
     case 'timed-out':
       return !outcome.trace.settled;

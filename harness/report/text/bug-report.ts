@@ -109,6 +109,7 @@ function actual(finding: Finding): string[] {
         `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.total)}.`,
       ];
     case 'close-mismatch':
+    case 'feedback-mismatch':
       return [`${finding.channel} is ${value} ${times}.`];
     case 'not-failed':
       return [`The client did not fail the connection ${times}: ${value}.`];

@@ -28,6 +28,10 @@ function sentenceOf(finding: Finding): string {
       return `the client did not fail the connection: ${cases} ${times(finding.here)}`;
     case 'timed-out':
       return `neither close nor an exception came within ${String(finding.budgetMs)} ms: ${cases} ${times(finding.here)}`;
+    case 'feedback-mismatch': {
+      const { channel, here, required } = finding;
+      return `failures look alike, but not as the standard requires: ${channel} of ${cases} is ${here.value} ${times(here)} instead of ${required}`;
+    }
     case 'close-mismatch': {
       const { channel, here, intended } = finding;
       return `a script cannot read ${cases} as it must: ${channel} is ${here.value} ${times(here)} instead of ${intended}`;
@@ -45,6 +49,8 @@ export function titleOf(finding: Finding): string {
       return `The client does not fail the connection in spite of ${what}`;
     case 'close-mismatch':
       return `A script cannot read ${what} as the server sent them: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.intended)}`;
+    case 'feedback-mismatch':
+      return `Failures look alike, but not as the standard requires: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.required)}`;
     case 'timed-out':
       return `A script is never told that the connection ended: ${what}`;
   }
@@ -89,6 +95,11 @@ export function requiredBehaviour(finding: Finding, spec: string): RequiredBehav
         text: 'A script reads what the server says on purpose: the code and the reason of its Close frame.',
         links: [spec, 'https://websockets.spec.whatwg.org/#the-closeevent-interface'],
       };
+    case 'feedback-mismatch':
+      return {
+        text: 'A script sees an event error and an event close with the code 1006 and no reason, whatever made the connection fail.',
+        links: ['https://websockets.spec.whatwg.org/#feedback-from-the-protocol', failing],
+      };
     case 'timed-out':
       return {
         text: 'The client must fail the connection, and fire a close event.',
@@ -104,6 +115,8 @@ export function expectedOf(finding: Finding): string {
       return `${finding.channel} is ${finding.elsewhere.value}, as it is elsewhere.`;
     case 'close-mismatch':
       return `${finding.channel} is ${finding.intended}.`;
+    case 'feedback-mismatch':
+      return `${finding.channel} is ${finding.required}.`;
     case 'not-failed':
       return 'No event open: an event error, then an event close with the code 1006.';
     case 'timed-out':
@@ -113,6 +126,6 @@ export function expectedOf(finding: Finding): string {
 
 /** Returns the description of the channel of a finding, if it has one. */
 export function channelText(finding: Finding): string | undefined {
-  if (finding.kind !== 'distinguishable' && finding.kind !== 'close-mismatch') return undefined;
+  if (finding.kind === 'not-failed' || finding.kind === 'timed-out') return undefined;
   return channels.find(({ channel }) => picomatch.isMatch(finding.channel, channel))?.what;
 }

@@ -66,6 +66,19 @@ function Values({ finding }: { finding: Finding }): JSX.Element | null {
           </dd>
         </dl>
       );
+    case 'feedback-mismatch':
+      return (
+        <dl>
+          <dt>{finding.channel} of every failure</dt>
+          <dd>
+            <SeenValue seen={finding.here} />
+          </dd>
+          <dt>required</dt>
+          <dd>
+            <Code text={finding.required} />
+          </dd>
+        </dl>
+      );
     case 'not-failed':
     case 'timed-out':
       return null;
