@@ -148,7 +148,7 @@ const concerned = {
 const finding = z
   .discriminatedUnion('kind', [
     z.strictObject({
-      kind: z.literal('distinguishable'),
+      kind: z.enum(['distinguishable', 'undecided']),
       ...concerned,
       channel: text,
       here: seen,

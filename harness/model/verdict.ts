@@ -40,6 +40,8 @@ export type Finding = {
   defect: string;
 } & (
   | { kind: 'distinguishable'; channel: string; here: Seen; elsewhere: Seen }
+  /** The cases never show the value of the others, but too few repetitions show whether this is chance. */
+  | { kind: 'undecided'; channel: string; here: Seen; elsewhere: Seen }
   /** The client did not fail the connection. The value has the events: `open, close 1005`. */
   | { kind: 'not-failed'; here: Seen }
   /** A script reads a value other than the one that the server sent. */

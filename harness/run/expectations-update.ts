@@ -195,7 +195,8 @@ function valuesOf(
   observations: readonly Observation[],
 ): string[] {
   const { value } = finding.here;
-  if (finding.kind !== 'distinguishable' || !isPlaceholder(value)) return [value];
+  if ((finding.kind !== 'distinguishable' && finding.kind !== 'undecided') || !isPlaceholder(value))
+    return [value];
   const seen = observations.flatMap((observation) =>
     observation.surface === surface &&
     refName(observation) === refName(ref) &&

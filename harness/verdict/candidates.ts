@@ -11,7 +11,7 @@ import { tally } from './tally.js';
 
 /** Something that is not as the standard asks, before it is compared with the expectations. */
 export type Candidate = { cases: readonly ObservedCase[]; value: string } & (
-  | { kind: 'distinguishable'; channel: string; usual: string }
+  | { kind: 'distinguishable' | 'undecided'; channel: string; usual: string }
   | { kind: 'not-failed' }
   | { kind: 'timed-out' }
   | { kind: 'close-mismatch'; channel: string; intended: string }
@@ -25,9 +25,11 @@ export type Candidate = { cases: readonly ObservedCase[]; value: string } & (
 export function candidatesOf(
   divided: readonly StatusPart[],
   distinctions: readonly Distinction[],
+  undecided: readonly Distinction[],
 ): Candidate[] {
   return [
-    ...differences(distinctions),
+    ...differences('distinguishable', distinctions),
+    ...differences('undecided', undecided),
     ...withoutFailure('not-failed', divided),
     ...withoutFailure('timed-out', divided),
     ...mismatches(withStatus('control', divided)),
@@ -44,11 +46,12 @@ export function candidatesOf(
 /** Returns the channel by which an explanation names a candidate, or a finding made from it. */
 export function channelOf(
   what:
-    | { kind: 'distinguishable' | 'close-mismatch' | 'feedback-mismatch'; channel: string }
+    | { kind: 'distinguishable' | 'undecided' | 'close-mismatch' | 'feedback-mismatch'; channel: string }
     | { kind: 'not-failed' | 'timed-out' },
 ): string {
   switch (what.kind) {
     case 'distinguishable':
+    case 'undecided':
     case 'close-mismatch':
     case 'feedback-mismatch':
       return what.channel;
@@ -92,14 +95,17 @@ export function strictDistinctions(
   ];
 }
 
-/** Returns one candidate for each channel and each value that distinguishes cases. */
-function differences(distinctions: readonly Distinction[]): Candidate[] {
+/** Returns one candidate for each channel and each value that distinguishes cases, or may do so. */
+function differences(
+  kind: 'distinguishable' | 'undecided',
+  distinctions: readonly Distinction[],
+): Candidate[] {
   const ways = groupBy(distinctions, ({ channel, value, usual }) => JSON.stringify([channel, value, usual]));
   return [...ways].sort(by(([way]) => way)).flatMap(([, group]) => {
     const [{ channel, value, usual }] = group;
     const cases = group.map((distinction) => distinction.case).sort(by(({ name }) => name));
     return splitByScope(cases).map((cases): Candidate => ({
-      kind: 'distinguishable',
+      kind,
       cases,
       channel,
       value,

@@ -94,7 +94,8 @@ function findingOf(candidate: Candidate, { client, compared, budgetMs }: Run): U
     situations: situationsOf(candidate.cases),
   };
   switch (candidate.kind) {
-    case 'distinguishable': {
+    case 'distinguishable':
+    case 'undecided': {
       const { kind, channel, value, usual } = candidate;
       const rest = compared.filter(
         (observedCase) =>

@@ -15,6 +15,7 @@ import { referenceMismatches } from './required.js';
 import { splitByTwin } from './twins.js';
 import { by } from '../support/collections/sort-by.js';
 import { staleOf } from './stale.js';
+import { undecidedIn } from './undecided.js';
 import { inOrder } from '../model/surfaces.js';
 import type { ClientVerdict, FeedbackClass, RunProblem, Verdict } from '../model/verdict.js';
 
@@ -62,9 +63,10 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
   const compared = runs.flatMap((run) => run.compared);
   const candidates = runs.flatMap((run) => {
     const distinctions = strictDistinctions(run.comparison, run.compared, parts);
+    const undecided = undecidedIn(run.comparison, distinctions);
     return [
-      ...candidatesOf(run.divided, distinctions),
-      ...referenceMismatches(run.comparison, distinctions, run.surface),
+      ...candidatesOf(run.divided, distinctions, undecided),
+      ...referenceMismatches(run.comparison, [...distinctions, ...undecided], run.surface),
     ];
   });
   const explained = findingsOf(candidates, parts, { client: client.name, compared, budgetMs });

@@ -124,6 +124,7 @@ function factsOf(verdict: ClientVerdict | undefined): Map<string, Fact> {
 function seenIn(finding: Finding): Pick<Fact, 'channel' | 'value'> {
   switch (finding.kind) {
     case 'distinguishable':
+    case 'undecided':
     case 'close-mismatch':
     case 'feedback-mismatch':
       return { channel: finding.channel, value: finding.here.value };

@@ -38,6 +38,7 @@ function shows(finding: Finding, { outcome }: Observation): boolean {
   if (outcome.kind === 'error') return false;
   switch (finding.kind) {
     case 'distinguishable':
+    case 'undecided':
     case 'close-mismatch':
     case 'feedback-mismatch':
       return feedbackOf(outcome.trace)[finding.channel] === finding.here.value;

@@ -217,6 +217,7 @@ function statusOf(
   const failed = client.verdict.findings.find(
     (finding): finding is Finding & { kind: 'not-failed' | 'timed-out' | 'close-mismatch' } =>
       finding.kind !== 'distinguishable' &&
+      finding.kind !== 'undecided' &&
       finding.kind !== 'feedback-mismatch' &&
       finding.surfaces.includes(surface) &&
       includesCase(finding.cases, row),

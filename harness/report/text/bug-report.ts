@@ -104,6 +104,7 @@ function actual(finding: Finding): string[] {
   const times = `in ${String(seen)} of ${count(total, 'observation')}`;
   switch (finding.kind) {
     case 'distinguishable':
+    case 'undecided':
       return [
         `${finding.channel} is ${value} ${times}.`,
         `Elsewhere it is ${finding.elsewhere.value} in ${String(finding.elsewhere.seen)} of ${String(finding.elsewhere.total)}.`,

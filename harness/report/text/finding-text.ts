@@ -24,6 +24,10 @@ function sentenceOf(finding: Finding): string {
       const { channel, here, elsewhere } = finding;
       return `a script can tell ${cases} from the rest: ${channel} is ${here.value} ${times(here)}, ${elsewhere.value} elsewhere ${times(elsewhere)}`;
     }
+    case 'undecided': {
+      const { channel, here, elsewhere } = finding;
+      return `undecided, repeat more often: ${channel} of ${cases} is ${here.value} ${times(here)}, ${elsewhere.value} elsewhere ${times(elsewhere)}, which can be chance`;
+    }
     case 'not-failed':
       return `the client did not fail the connection: ${cases} ${times(finding.here)}`;
     case 'timed-out':
@@ -45,6 +49,8 @@ export function titleOf(finding: Finding): string {
   switch (finding.kind) {
     case 'distinguishable':
       return `A script can tell ${what} from other failures: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.elsewhere.value)}`;
+    case 'undecided':
+      return `Too few repetitions show whether a script can tell ${what} from other failures: ${finding.channel} is ${shortened(finding.here.value)}, not ${shortened(finding.elsewhere.value)}`;
     case 'not-failed':
       return `The client does not fail the connection in spite of ${what}`;
     case 'close-mismatch':
@@ -76,6 +82,7 @@ const failing = 'https://www.rfc-editor.org/rfc/rfc6455#section-7.1.7';
 export function requiredBehaviour(finding: Finding, spec: string): RequiredBehaviour {
   switch (finding.kind) {
     case 'distinguishable':
+    case 'undecided':
       return finding.situations.length > 0
         ? {
             text: 'A script must not be able to tell why a connection failed: a name, a route, a port, TLS, the opening handshake, options and a lost connection all look the same, and the close code is 1006.',
@@ -112,6 +119,7 @@ export function requiredBehaviour(finding: Finding, spec: string): RequiredBehav
 export function expectedOf(finding: Finding): string {
   switch (finding.kind) {
     case 'distinguishable':
+    case 'undecided':
       return `${finding.channel} is ${finding.elsewhere.value}, as it is elsewhere.`;
     case 'close-mismatch':
       return `${finding.channel} is ${finding.intended}.`;

@@ -48,7 +48,8 @@ export function reproductionOf(
   const run = quote(['badsocket', 'run', ...ids, ...options]);
   // Only in the lab do peers have permanent names, and other surfaces take more than one page.
   if (report.mode === 'portable' || surface !== 'window' || observation.url === '') return { run };
-  const compared = finding.kind === 'distinguishable' ? contrasts.slice(0, 1) : [];
+  const compared =
+    finding.kind === 'distinguishable' || finding.kind === 'undecided' ? contrasts.slice(0, 1) : [];
   const page = reproductionPage(finding, [
     { name: cell.case.name, url: lastingUrl(observation.url, cell.case), script: fixture.script },
     ...compared.flatMap((row) => {

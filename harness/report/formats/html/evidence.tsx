@@ -41,6 +41,7 @@ export function Evidence({
 function Values({ finding }: { finding: Finding }): JSX.Element | null {
   switch (finding.kind) {
     case 'distinguishable':
+    case 'undecided':
       return (
         <dl>
           <dt>{finding.channel} here</dt>
