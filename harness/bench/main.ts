@@ -10,7 +10,7 @@ import { openClient } from '../client/browsers/open.js';
 import { affectsRetransmission, sendsReset, hasListener } from '../model/path-outcome.js';
 import { type Case, casesOf } from '../model/case.js';
 import { type Peer, pathOutcomesOf } from '../model/peer.js';
-import type { ClientIdentity } from '../model/observation.js';
+import { countOf, type ClientIdentity } from '../model/observation.js';
 import { recordRun } from '../run/run-record.js';
 import { runSuite } from '../run/suite.js';
 import { inheritedMode, openNetwork } from '../network/run-mode.js';
@@ -103,7 +103,7 @@ async function measureSuite(
   });
   const [client] = clients;
   if (client === undefined || faults.length > 0) throw new Error(faults.join('; '));
-  return { client, observations: observations.length, ms: finishedAt - readyAt };
+  return { client, observations: countOf(observations), ms: finishedAt - readyAt };
 }
 
 function perSecond(observations: number, ms: number): number {

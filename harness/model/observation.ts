@@ -57,9 +57,21 @@ export interface Observation extends CaseRef {
   surface: Surface;
   /** From 0. */
   repetition: number;
+  /** The number of equal observations of this case that it stands for, itself included. Default: 1. */
+  times?: number;
   url: string;
   outcome: Outcome;
   witness: Witness;
+}
+
+/** Returns the number of observations that one stands for. */
+export function timesOf({ times = 1 }: Pick<Observation, 'times'>): number {
+  return times;
+}
+
+/** Returns the number of observations that all of these stand for. */
+export function countOf(observations: readonly Pick<Observation, 'times'>[]): number {
+  return observations.reduce((sum, observation) => sum + timesOf(observation), 0);
 }
 
 /** A trace, or an error that says nothing about what a script can see. */

@@ -107,6 +107,7 @@ const observation = z
     client: text,
     surface,
     repetition: count,
+    times: count.min(1).exactOptional(),
     url: text,
     outcome: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('trace'), trace: traceSchema }),

@@ -1,6 +1,12 @@
 import { type CaseRef, casesOf, pickRef, refName, refOf } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
+import {
+  timesOf,
+  type ClientIdentity,
+  type Observation,
+  type Skipped,
+  type Surface,
+} from '../model/observation.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { inOrder } from '../model/surfaces.js';
 import type { Report, ReportPart } from '../model/report.js';
@@ -161,7 +167,7 @@ function mergeObservations(reports: readonly Report[]): Observation[] {
     return observations.map((observation) => {
       const key = keyOfCell(observation.client, observation.surface, observation);
       const repetition = (before.get(key) ?? 0) + observation.repetition;
-      next.set(key, Math.max(next.get(key) ?? 0, repetition + 1));
+      next.set(key, Math.max(next.get(key) ?? 0, repetition + timesOf(observation)));
       return { ...observation, repetition };
     });
   });

@@ -1,6 +1,7 @@
 import type { Fixture } from '../model/fixture.js';
 import type { Surface } from '../model/observation.js';
 import { packageVersion } from '../support/package-info.js';
+import { DistinctObservations } from './distinct-observations.js';
 import { leakyClientResults } from './leaky-clients.js';
 import type { RunEvent, RunRecord, RunStart } from './run-events.js';
 
@@ -39,17 +40,53 @@ export function startOf(settings: RunSettings, mode: RunRecord['mode']): RunStar
   };
 }
 
-/** Creates the record of a run without events. */
-export function startRecord(run: RunStart): RunRecord {
-  return {
-    ...run,
-    finishedAt: run.startedAt,
-    missing: [],
-    clients: [],
-    observations: [],
-    skipped: [],
-    faults: [],
-  };
+/** Collects the events of a run in its record. */
+export class RunRecorder {
+  readonly #record: Omit<RunRecord, 'observations'>;
+  readonly #distinct = new DistinctObservations();
+
+  constructor(run: RunStart) {
+    this.#record = { ...run, finishedAt: run.startedAt, missing: [], clients: [], skipped: [], faults: [] };
+  }
+
+  /** The record of the events so far. */
+  get record(): RunRecord {
+    return { ...this.#record, observations: [...this.#distinct.observations] };
+  }
+
+  /** Adds a reason why the run is incomplete. */
+  fail(reason: string): void {
+    this.#record.faults.push(reason);
+  }
+
+  /** Adds an event. */
+  add(event: RunEvent): void {
+    switch (event.type) {
+      case 'engine-missing':
+        this.#record.missing.push(event.missing);
+        break;
+      case 'cases-skipped':
+        this.#record.skipped.push(...event.skipped);
+        break;
+      case 'client-ready':
+        this.#record.clients.push(event.client);
+        break;
+      case 'observation':
+        this.#distinct.add(event.observation);
+        break;
+      case 'client-unavailable':
+      case 'client-died':
+      case 'run-interrupted':
+        this.fail(event.reason);
+        break;
+      case 'run-finished':
+        this.#record.finishedAt = event.finishedAt;
+        break;
+      case 'run-started':
+      case 'client-finished':
+        break;
+    }
+  }
 }
 
 /**
@@ -60,41 +97,12 @@ export async function recordRun(
   events: AsyncIterable<RunEvent>,
   onEvent: (event: RunEvent) => void = () => undefined,
 ): Promise<RunRecord> {
-  let record: RunRecord | undefined;
+  let recorder: RunRecorder | undefined;
   for await (const event of events) {
     onEvent(event);
-    if (event.type === 'run-started') record = startRecord(event.run);
-    else if (record !== undefined) recordEvent(record, event);
+    if (event.type === 'run-started') recorder = new RunRecorder(event.run);
+    else recorder?.add(event);
   }
-  if (record === undefined) throw new Error('The run has no run-started event.');
-  return record;
-}
-
-/** Adds an event to the record of its run. */
-export function recordEvent(record: RunRecord, event: RunEvent): void {
-  switch (event.type) {
-    case 'engine-missing':
-      record.missing.push(event.missing);
-      break;
-    case 'cases-skipped':
-      record.skipped.push(...event.skipped);
-      break;
-    case 'client-ready':
-      record.clients.push(event.client);
-      break;
-    case 'observation':
-      record.observations.push(event.observation);
-      break;
-    case 'client-unavailable':
-    case 'client-died':
-    case 'run-interrupted':
-      record.faults.push(event.reason);
-      break;
-    case 'run-finished':
-      record.finishedAt = event.finishedAt;
-      break;
-    case 'run-started':
-    case 'client-finished':
-      break;
-  }
+  if (recorder === undefined) throw new Error('The run has no run-started event.');
+  return recorder.record;
 }

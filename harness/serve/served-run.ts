@@ -6,12 +6,11 @@ import { productOf } from '../client/browsers/product.js';
 import type { Client } from '../client/client.js';
 import { clientByHand } from '../client/client-by-hand.js';
 import type { Fixture } from '../model/fixture.js';
-import type { Surface } from '../model/observation.js';
+import { countOf, type Surface } from '../model/observation.js';
 import type { Report } from '../model/report.js';
 import type { Network } from '../network/network.js';
 import { assembleReport } from '../run/assemble-report.js';
-import type { RunRecord } from '../run/run-events.js';
-import { recordEvent, startOf, startRecord } from '../run/run-record.js';
+import { RunRecorder, startOf } from '../run/run-record.js';
 import { runSuite, type SuiteOptions } from '../run/suite.js';
 import { ClientError, faultText } from '../support/errors.js';
 import { maxTraces } from './limits.js';
@@ -46,7 +45,7 @@ export class ServedRun implements AsyncDisposable {
   /** Resolves when the run is over, also if it failed. */
   readonly over: Promise<void>;
   readonly #client: Client;
-  readonly #record: RunRecord;
+  readonly #recorder: RunRecorder;
   readonly #end = new AbortController();
   #isOver = false;
   #changes = 0;
@@ -83,10 +82,10 @@ export class ServedRun implements AsyncDisposable {
       budgetMs,
       signal: this.#end.signal,
     };
-    this.#record = startRecord(startOf(options, network.mode));
+    this.#recorder = new RunRecorder(startOf(options, network.mode));
     this.over = this.#follow(options)
       .catch((problem: unknown) => {
-        this.#record.faults.push(faultText(problem));
+        this.#recorder.fail(faultText(problem));
       })
       .finally(() => {
         this.#isOver = true;
@@ -110,7 +109,7 @@ export class ServedRun implements AsyncDisposable {
 
   /** The number of observations so far. */
   get observed(): number {
-    return this.#record.observations.length;
+    return countOf(this.#recorder.record.observations);
   }
 
   /** Resolves at the next event of the run, or immediately if the run is over. */
@@ -135,7 +134,7 @@ export class ServedRun implements AsyncDisposable {
 
   async #follow(options: SuiteOptions): Promise<void> {
     for await (const event of runSuite(options)) {
-      recordEvent(this.#record, event);
+      this.#recorder.add(event);
       if (event.type === 'client-ready') this.total = event.observations;
       this.#change();
     }
@@ -158,11 +157,11 @@ export class ServedRun implements AsyncDisposable {
 
   #reportNow(): Report {
     const now = this.isOver
-      ? this.#record
+      ? this.#recorder.record
       : {
-          ...this.#record,
+          ...this.#recorder.record,
           finishedAt: new Date().toISOString(),
-          faults: [...this.#record.faults, 'the run is not over yet'],
+          faults: [...this.#recorder.record.faults, 'the run is not over yet'],
         };
     // The browser is known before its page is ready. The expectations are not used, because they apply to runs in the lab.
     return assembleReport({ ...now, clients: [this.#client.identity] }, {});

@@ -42,8 +42,10 @@ export function observedCases(
     .flatMap(([name, group]) => {
       const fixture = byId.get(group[0].fixture);
       const inTurn = group.sort((a, b) => a.repetition - b.repetition);
-      const traces = inTurn.flatMap(({ outcome, witness }) =>
-        outcome.kind === 'trace' && isWitnessed(witness) ? [outcome.trace] : [],
+      const traces = inTurn.flatMap(({ outcome, witness, times = 1 }) =>
+        outcome.kind === 'trace' && isWitnessed(witness)
+          ? Array.from({ length: times }, () => outcome.trace)
+          : [],
       );
       return fixture && traces.length > 0
         ? [

@@ -1,7 +1,7 @@
 import { type Case, type CaseRef, casesOf, includesCase, refName, refOf } from '../../model/case.js';
 import type { Fixture } from '../../model/fixture.js';
 import { controls, type Group, groups } from '../../model/layers.js';
-import type { ClientIdentity, Observation, Surface } from '../../model/observation.js';
+import { countOf, type ClientIdentity, type Observation, type Surface } from '../../model/observation.js';
 import { groupBy } from '../../support/collections/group-by.js';
 import { by } from '../../support/collections/sort-by.js';
 import { inOrder } from '../../model/surfaces.js';
@@ -194,9 +194,9 @@ function cellMaker(report: Report): (client: ClientColumn, row: CaseRow) => Cell
         surface,
         status: statusOf(client, surface, row, observations, reason),
         observations,
-        discounted: observations.filter(
-          ({ outcome, witness }) => outcome.kind === 'error' || !isWitnessed(witness),
-        ).length,
+        discounted: countOf(
+          observations.filter(({ outcome, witness }) => outcome.kind === 'error' || !isWitnessed(witness)),
+        ),
       };
     });
     return { client, case: row, sides };

@@ -1,6 +1,6 @@
 import { isByAbsence } from '../../model/absence.js';
 import { refName } from '../../model/case.js';
-import type { Skipped } from '../../model/observation.js';
+import { countOf, type Skipped } from '../../model/observation.js';
 import type { Report } from '../../model/report.js';
 import type { ClientProblem, Defect, RunProblem, Verdict } from '../../model/verdict.js';
 
@@ -32,7 +32,7 @@ export function summaryOf({ verdict, observations, skipped, missing }: Report): 
   return {
     exitCode: verdict.exitCode,
     clients: verdict.clients.length,
-    observations: observations.length,
+    observations: countOf(observations),
     skipped: {
       everywhere: caseCount(skipped.filter(({ surface }) => surface === undefined)),
       inPart: caseCount(skipped.filter(({ surface }) => surface !== undefined)),

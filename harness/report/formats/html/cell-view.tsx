@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Surface } from '../../../model/observation.js';
+import { countOf, type Observation, type Surface } from '../../../model/observation.js';
 import { groupBy } from '../../../support/collections/group-by.js';
 import { placeOf } from '../../text/place-text.js';
 import type { Cell, CellSide } from '../../layout/overview.js';
@@ -56,12 +56,17 @@ function Observations({
           observation={observation}
           heading={[
             ...(heading === undefined ? [] : [capitalised(placeOf([heading]))]),
-            ...(observations.length > 1 ? [`Repetition ${String(observation.repetition + 1)}`] : []),
+            ...(countOf(observations) > 1 ? [repetitionText(observation)] : []),
           ].join('. ')}
         />
       ))}
     </>
   );
+}
+
+function repetitionText({ repetition, times = 1 }: Observation): string {
+  const first = `Repetition ${String(repetition + 1)}`;
+  return times === 1 ? first : `${first}, and ${String(times - 1)} like it`;
 }
 
 function capitalised(text: string): string {
