@@ -1,3 +1,4 @@
+import { http2Obstacle, http2Obstacles } from '../harness/model/http2-counterpart.js';
 import type { Fixture } from '../harness/model/fixture.js';
 import { type Group, groups } from '../harness/model/layers.js';
 import { groupTitles, situations } from '../harness/model/situations.js';
@@ -75,11 +76,16 @@ function groupPage({ group, own }: Section): string {
 }
 
 function entry(fixture: Fixture): string[] {
-  const { id, title, spec, schemes, slow } = fixture;
+  const { id, title, spec, schemes, transports, slow } = fixture;
+  const obstacle = http2Obstacle(fixture);
+  const over =
+    transports.includes('http1') && obstacle !== undefined
+      ? `http1 only (${http2Obstacles[obstacle]})`
+      : transports.join(', ');
   return [
     `## ${id}`,
     '',
-    `${title}. Schemes: ${schemes.join(', ')}. [Specification](${spec}).${slow ? ' Slow: runs only with `--slow`.' : ''}`,
+    `${title}. Schemes: ${schemes.join(', ')}. Transports: ${over}. [Specification](${spec}).${slow ? ' Slow: runs only with `--slow`.' : ''}`,
     '',
     '```',
     ...transcriptOf(fixture),

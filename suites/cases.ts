@@ -21,8 +21,18 @@ export function withAnchors(...ids: readonly string[]): readonly Fixture[] {
 /** The fixtures that every other case is compared with. If every case is like these, all cases are alike. */
 export const anchorFixtures = withAnchors();
 
-/** The cases that have a test each, in the order of the tests. */
-export const suiteCases: readonly Case[] = casesOf(fixtures.filter(({ sweep }) => sweep === undefined));
+/** The fixtures whose cases over HTTP/2 have tests, too: the anchors, and one of each other group that the client connects to. */
+const overBoth = withAnchors('explicit-close/4001', 'protocol-violation/masked-frame');
+
+/** Whether a case has a test: all over HTTP/1.1, those that only HTTP/2 has, and a few of the others over HTTP/2. */
+function hasTest({ fixture, transport }: Case): boolean {
+  return transport === 'http1' || !fixture.transports.includes('http1') || overBoth.includes(fixture);
+}
+
+/** The cases that have a test each, in the order of the tests. `npm run slow` observes the others. */
+export const suiteCases: readonly Case[] = casesOf(
+  fixtures.filter(({ sweep }) => sweep === undefined),
+).filter(hasTest);
 
 /** What is observed on every surface: the anchors, an explicit close, and connections that the client must block. */
 export const surfaceFixtures = withAnchors(

@@ -11,7 +11,7 @@ import { judgeClient } from './run.js';
 import { skip } from './skip.js';
 
 for (const testCase of suiteCases) {
-  const { fixture, scheme } = testCase;
+  const { fixture, scheme, transport } = testCase;
   const name = caseName(testCase);
   const rule = ruleOf(fixture.group);
 
@@ -27,6 +27,9 @@ for (const testCase of suiteCases) {
       if (ahead === undefined) throw new Error('A browser under test has observations.');
       const { client } = browserUnderTest;
 
+      const obstacles = defaultSurfaces.map((surface) => client.obstacle(surface, testCase));
+      if (obstacles[0] !== undefined && !obstacles.includes(undefined)) skip('by-design', obstacles[0]);
+
       const observations = await ahead.observations(testCase);
       const otherAnchors = anchors.filter((observation) => refName(observation) !== name);
       const isAnchor = anchorFixtures.includes(fixture);
@@ -35,9 +38,7 @@ for (const testCase of suiteCases) {
         // Anchors are observed over every scheme, this fixture over the scheme of the test.
         fixtures: [...new Set([...anchorFixtures, fixture])].map((observed) => ({
           ...observed,
-          schemes: observed.schemes.filter(
-            (observedScheme) => observed !== fixture || observedScheme === scheme || isAnchor,
-          ),
+          ...(observed === fixture && !isAnchor && { schemes: [scheme], transports: [transport] }),
         })),
         surfaces: [...defaultSurfaces],
         observations: [...otherAnchors, ...observations],

@@ -6,7 +6,8 @@ import { expect } from 'playwright/test';
 import type { BrowserBuild } from '../harness/client/browsers/discover.js';
 import { discover } from '../harness/client/browsers/discover.js';
 import { launchBrowser, openClient } from '../harness/client/browsers/open.js';
-import type { Layer } from '../harness/model/layers.js';
+import type { Fixture } from '../harness/model/fixture.js';
+import type { Layer, Transport } from '../harness/model/layers.js';
 import type { Network } from '../harness/network/network.js';
 import type { RunRecord } from '../harness/run/run-events.js';
 import type { LeakyClientResult } from '../harness/model/report.js';
@@ -20,18 +21,21 @@ import { type LeakyClient, leakyClients, scriptOf } from './leaky-clients/leaky-
 import { findingText } from '../harness/report/text/finding-text.js';
 import { problemText } from '../harness/report/text/problem-text.js';
 
-/** The anchors, a connection lost in another way, and an explicit close: each over one scheme. */
-const suiteFixtures = withAnchors('connection/reset-after-open', 'explicit-close/4001-with-reason').map(
-  (fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) }),
-);
+/** Returns the anchors, a connection lost in another way, and an explicit close: each over one scheme, and over a transport if they have it. */
+const suiteFixtures = (wanted: Transport): Fixture[] =>
+  withAnchors('connection/reset-after-open', 'explicit-close/4001-with-reason').map((fixture) =>
+    wanted === 'http2' && fixture.transports.includes(wanted)
+      ? { ...fixture, schemes: ['wss'], transports: [wanted] }
+      : { ...fixture, schemes: fixture.schemes.slice(0, 1), transports: ['http1'] },
+  );
 
 const shipped = new URL('../expectations/leaky-clients.json', import.meta.url);
 const update = process.env['BADSOCKET_UPDATE_LEAKY_CLIENTS'] !== undefined;
 
 /** The settings of the run of a leaky client. */
-type RunSettings = Required<Pick<LeakyClient, 'surface' | 'repeat' | 'concurrency'>>;
+type RunSettings = Required<Pick<LeakyClient, 'surface' | 'repeat' | 'concurrency' | 'transport'>>;
 
-/** The verdicts on the unmodified client, by surface and number of repetitions. */
+/** The verdicts on the unmodified client, by surface, number of repetitions and transport. */
 const baselines = new Map<string, Promise<ClientVerdict>>();
 
 /** How many leaky clients run at once, ahead of their tests. Most of the time of an observation is waiting. */
@@ -59,8 +63,8 @@ for (const [name, leakyClient] of Object.entries(leakyClients)) {
     const [build] = found;
     if (build === undefined) skip('missing', `no browser for ${engine} was found`);
     const settings = settingsOf(leakyClient);
-    const { surface, repeat } = settings;
-    const key = `${surface} ${repeat}`;
+    const { surface, repeat, transport } = settings;
+    const key = `${surface} ${repeat} ${transport}`;
     const baseline = await (baselines.get(key) ?? observeUnmodified(key, build, network, settings));
     expect(baseline.problems, 'the run of the unmodified client is valid').toEqual([]);
 
@@ -134,8 +138,13 @@ async function observeUnmodified(
   return judged;
 }
 
-function settingsOf({ surface = 'window', repeat = 1, concurrency = 1 }: LeakyClient): RunSettings {
-  return { surface, repeat, concurrency };
+function settingsOf({
+  surface = 'window',
+  repeat = 1,
+  concurrency = 1,
+  transport = 'http1',
+}: LeakyClient): RunSettings {
+  return { surface, repeat, concurrency, transport };
 }
 
 /** Returns the run of a leaky client, and starts the runs of the next ones. */
@@ -157,7 +166,7 @@ async function observeAhead(name: string, build: BrowserBuild, network: Network)
 async function observe(
   build: BrowserBuild,
   network: Network,
-  { surface, repeat, concurrency }: RunSettings,
+  { surface, repeat, concurrency, transport }: RunSettings,
   initScript?: string,
 ): Promise<RunRecord> {
   browser ??= launchBrowser(build, network.mode);
@@ -167,7 +176,7 @@ async function observe(
     browser: await browser,
   });
   return await runIn(client, network, {
-    fixtures: suiteFixtures,
+    fixtures: suiteFixtures(transport),
     surfaces: [surface],
     repeat,
     concurrency,

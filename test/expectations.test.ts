@@ -15,6 +15,7 @@ function testOf({ fixture, scheme, transport, surface }: Conditions): string | u
   );
   if (hasTest && defaultSurfaces.includes(surface))
     return fixture.slow ? 'npm run slow' : 'suites/feedback.spec.ts';
+  if (transport === 'http2' && defaultSurfaces.includes(surface)) return 'npm run slow';
   return surfaceFixtures.includes(fixture) ? 'suites/surfaces.spec.ts' : undefined;
 }
 

@@ -1,10 +1,12 @@
 import { type Case, casesOf } from '../model/case.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
 import { type Layer, layers } from '../model/layers.js';
+import { needsHttp2 } from '../model/http2-counterpart.js';
 import type { HandshakeStep } from '../model/step-schema.js';
+import { endsConnection } from '../model/steps.js';
 import { alertDescriptions } from '../peer/alerts.js';
 import { requirementsOf } from '../peer/witness/requirements.js';
-import { healthyWitness } from './healthy-witness.js';
+import { healthyWitnesses } from './healthy-witness.js';
 import { nearest } from '../support/text/nearest.js';
 import type { PacketCounts } from '../model/witness.js';
 
@@ -31,6 +33,7 @@ const rules: readonly Rule[] = [
       const wrong = broken.find((layer) => !allowed.includes(layer));
       return wrong && `it is of the group ${group} and breaks the layer ${wrong}: that is the group ${wrong}`;
     }
+    if (first === undefined && peer.http2 !== undefined) return undefined;
     if (first === undefined) return `it breaks nothing: describe the fault in peer.${group}`;
     if (more.length > 0)
       return `it breaks the layers ${broken.join(' and ')}: break one, and define a fixture for each`;
@@ -42,6 +45,12 @@ const rules: readonly Rule[] = [
   function meetsTlsOverWss({ peer, schemes }) {
     return peer.tls !== undefined && schemes.includes('ws')
       ? 'a broken TLS layer needs wss: remove ws from schemes'
+      : undefined;
+  },
+
+  function needsHttp2ForItsSteps({ peer, transports, schemes }) {
+    return needsHttp2(peer) && (transports.join() !== 'http2' || schemes.join() !== 'wss')
+      ? 'it does what only HTTP/2 has: leave out schemes and transports'
       : undefined;
   },
 
@@ -92,9 +101,8 @@ const rules: readonly Rule[] = [
     };
     const open = Object.entries(scripts).find(
       ([, steps]) =>
-        !['finish', 'reset', 'stall', 'completeHandshake', 'disruptPath', undefined].includes(
-          steps.at(-1)?.step,
-        ),
+        !endsConnection(steps) &&
+        !['completeHandshake', 'disruptPath', undefined].includes(steps.at(-1)?.step),
     );
     return open && `peer.${open[0]} does not say how it ends: end it with finish, reset or stall`;
   },
@@ -104,11 +112,12 @@ const rules: readonly Rule[] = [
     if (group === 'healthy') return undefined;
     // A client that must not connect, and completes no opening handshake, has not met its fixture either.
     const unlike = (testCase: Case) =>
-      group === 'blocked-by-client' ? { events: [], packets: tried } : healthyWitness(testCase);
-    const isShown = casesOf([fixture]).every((testCase) => {
-      const { events, packets } = unlike(testCase);
-      return requirementsOf(testCase, events, packets).some(({ met }) => !met);
-    });
+      group === 'blocked-by-client' ? [{ events: [], packets: tried }] : healthyWitnesses(testCase);
+    const isShown = casesOf([fixture]).every((testCase) =>
+      unlike(testCase).every(({ events, packets }) =>
+        requirementsOf(testCase, events, packets).some(({ met }) => !met),
+      ),
+    );
     return isShown ? undefined : 'the witness cannot show whether the fault happened';
   },
 ];

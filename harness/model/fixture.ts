@@ -10,6 +10,7 @@ import {
   transports,
 } from './layers.js';
 import { type Peer, peerSchema } from './peer.js';
+import { http2Obstacle, needsHttp2 } from './http2-counterpart.js';
 
 /** What the script in the client does. */
 const script = z.strictObject({
@@ -73,7 +74,7 @@ export interface FixtureDeclaration {
   spec: string;
   /** Default: `wss` for the layer `tls`, else both. */
   schemes?: readonly Scheme[];
-  /** Default: `http1`. */
+  /** Default: `http1`, and `http2` if the fixture has the same meaning there. */
   transports?: readonly Transport[];
   script?: Script;
   slow?: boolean;
@@ -105,22 +106,23 @@ function complete(
     title,
     peer,
     spec,
-    schemes,
-    transports = ['http1'],
+    transports,
     script = {},
     slow = false,
     mayOpen,
     sweep,
     causes,
+    ...rest
   }: FixtureDeclaration,
 ): Fixture {
+  const schemes = rest.schemes ?? (group === 'tls' || needsHttp2(peer) ? ['wss'] : ['ws', 'wss']);
   return {
     id: `${group}/${name}`,
     group,
     title,
     peer,
-    schemes: [...(schemes ?? (group === 'tls' ? (['wss'] as const) : (['ws', 'wss'] as const)))],
-    transports: [...transports],
+    schemes: [...schemes],
+    transports: [...(transports ?? defaultTransports({ group, peer, schemes, script }))],
     script,
     spec,
     slow,
@@ -128,6 +130,11 @@ function complete(
     ...(sweep && { sweep }),
     ...(causes && { causes }),
   };
+}
+
+function defaultTransports(fixture: Parameters<typeof http2Obstacle>[0]): readonly Transport[] {
+  if (needsHttp2(fixture.peer)) return ['http2'];
+  return http2Obstacle(fixture) === undefined ? ['http1', 'http2'] : ['http1'];
 }
 
 /**

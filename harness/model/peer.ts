@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nameFaultSchema } from './name-fault.js';
 import { portFaultSchema, routeFaultSchema } from './path-fault.js';
 import { healthyOutcome, outcomeOfAnswer, type PathOutcome } from './path-outcome.js';
-import { connectionStepSchema, handshakeStepSchema } from './step-schema.js';
+import { connectionStepSchema, handshakeStepSchema, http2StepSchema, settingSchema } from './step-schema.js';
 import { tlsFaultSchema } from './tls-fault.js';
 
 /** The header lines by which the peer selects, one for each entry, and what the peer does after the response. */
@@ -20,6 +20,28 @@ export type NegotiationFault = z.infer<typeof negotiation>;
 /** What a valid response selects from the client's offer. */
 const selection = z.strictObject({ subprotocol: z.string().optional(), extension: z.string().optional() });
 
+/** How the HTTP/2 session of a peer differs from a healthy one. */
+const http2 = z.strictObject({
+  /** The values in the first SETTINGS. Default: ENABLE_CONNECT_PROTOCOL is 1. */
+  settings: z.array(z.tuple([settingSchema, z.number().int().min(0).max(0xffff_ffff)])).optional(),
+  /** The peer does not acknowledge the SETTINGS of the client: https://www.rfc-editor.org/rfc/rfc9113#section-6.5.3 */
+  omitsAck: z.literal(true).optional(),
+  /** The peer sends no WINDOW_UPDATE for streams. */
+  withholdsWindow: z.literal(true).optional(),
+  /** The peer refuses HTTP/1.1 with the TLS alert no_application_protocol. */
+  refusesHttp1: z.literal(true).optional(),
+  /** The steps before the response to the page's request under way, which precedes the attempt. */
+  beforeAttempt: z.array(http2StepSchema).min(1).optional(),
+  /** Whether the client may attempt with extended CONNECT, or must not. Default: it must. */
+  attempt: z.enum(['may', 'must-not']).optional(),
+  /** The client may attempt again over HTTP/1.1. */
+  mayUseHttp1: z.literal(true).optional(),
+  /** The failure ends the session, and with it lawfully the other requests on it. */
+  endsSession: z.literal(true).optional(),
+});
+/** How the HTTP/2 session of a peer differs from a healthy one. */
+export type Http2Peer = z.infer<typeof http2>;
+
 /** The other end of a connection and the path to it, layer by layer. Missing layers are healthy. */
 export const peerSchema = z.strictObject({
   /** The port on which the peer listens, and that its URL names. Default: the port of the scheme. */
@@ -28,6 +50,7 @@ export const peerSchema = z.strictObject({
   route: routeFaultSchema.optional(),
   port: portFaultSchema.optional(),
   tls: tlsFaultSchema.optional(),
+  http2: http2.optional(),
   handshake: z.array(handshakeStepSchema).min(1).optional(),
   selects: selection.optional(),
   negotiation: negotiation.optional(),

@@ -76,6 +76,21 @@ export const requirementSchema = z
     z.strictObject({ id: z.literal('response-acknowledged'), met }),
     z.strictObject({ id: z.literal('close-received'), met }),
 
+    // Over HTTP/2: the session, and how the client attempts to open the connection.
+    /** On an established session. */
+    z.strictObject({ id: z.literal('extended-connect-received'), met }),
+    z.strictObject({ id: z.literal('no-extended-connect-received'), met }),
+    z.strictObject({ id: z.literal('attempt-over-http1'), met }),
+    z.strictObject({ id: z.literal('no-attempt-over-http1'), met }),
+    z.strictObject({ id: z.literal('attempt-over-any-transport'), met }),
+    /** The client acknowledged SETTINGS with exactly these values, or ended the session because of them. */
+    z.strictObject({
+      id: z.literal('settings-received'),
+      settings: z.array(z.tuple([z.string(), z.number()])),
+      met,
+    }),
+    z.strictObject({ id: z.literal('settings-not-acknowledged'), met }),
+
     // The offers in the opening handshake of the client.
     /** Without `subprotocol`, any subprotocol meets it. */
     z.strictObject({ id: z.literal('subprotocol-offered'), subprotocol: z.string().exactOptional(), met }),

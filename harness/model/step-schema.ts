@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { bytesSchema } from './bytes.js';
+import { errorCodes, frameTypes, type Setting, settings, streamRoles } from './http2.js';
 import { pathDisruptions } from './path-outcome.js';
 import { tlsMessageSchema } from './tls-message.js';
+
+/** The name of a setting. */
+export const settingSchema = z.enum(Object.keys(settings) as Setting[]);
 
 const headers = z.array(z.tuple([z.string(), z.string()]));
 
@@ -56,6 +60,8 @@ const sendClose = z.strictObject({
   /** If missing, the Close frame has an empty body. */
   code: z.number().int().min(0).max(65535).optional(),
   reason: z.string().optional(),
+  /** Over HTTP/2: the DATA with the Close frame ends the stream. */
+  endStream: z.literal(true).optional(),
 });
 const readMessage = z.strictObject({ step: z.literal('readMessage') });
 const readBytes = z.strictObject({ step: z.literal('readBytes'), count: z.number().int().positive() });
@@ -67,6 +73,40 @@ const disruptPath = z.strictObject({
   step: z.literal('disruptPath'),
   packets: z.enum(pathDisruptions),
 });
+
+/** A frame with any content: https://www.rfc-editor.org/rfc/rfc9113#section-4.1 */
+const sendHttp2Frame = z.strictObject({
+  step: z.literal('sendHttp2Frame'),
+  type: z.enum(frameTypes),
+  on: z.enum(streamRoles),
+  /** The bits of the flags: https://www.rfc-editor.org/rfc/rfc9113#section-6 */
+  flags: z.number().int().min(0).max(255).optional(),
+  payload: bytesSchema,
+});
+/** HEADERS on the stream of the WebSocket with exactly these fields, valid or not. */
+const sendFields = z.strictObject({
+  step: z.literal('sendFields'),
+  fields: headers,
+  endStream: z.literal(true).optional(),
+});
+const resetStream = z.strictObject({
+  step: z.literal('resetStream'),
+  code: z.enum(errorCodes),
+  /** The stream. Default: that of the WebSocket. */
+  on: z.literal('under-way').optional(),
+});
+const sendGoAway = z.strictObject({
+  step: z.literal('sendGoAway'),
+  /** The last stream that the peer processes: below that of the WebSocket, that of the WebSocket, or the highest possible. */
+  lastStream: z.enum(['below', 'websocket', 'highest']),
+  code: z.enum(errorCodes),
+});
+const sendSettings = z.strictObject({
+  step: z.literal('sendSettings'),
+  settings: z.array(z.tuple([settingSchema, z.number().int().min(0).max(0xffff_ffff)])),
+});
+/** Ends the TCP connection of the session, with FIN after a close_notify, or with RST. */
+const endSession = z.strictObject({ step: z.literal('endSession'), by: z.enum(['FIN', 'RST']) });
 
 const streamSteps = [send, pause, awaitBytes, finish, reset, stall] as const;
 const tlsSteps = [readClientHello, sendAlert, sendFlight, completeHandshake] as const;
@@ -83,17 +123,37 @@ const connectionSteps = [
   disruptPath,
 ] as const;
 
+/** Steps that only a peer over HTTP/2 can run. */
+const http2Steps = [sendHttp2Frame, sendFields, resetStream, sendGoAway, sendSettings, endSession] as const;
+
 /** The schemas of all steps. */
-export const stepSchemas = [...tlsSteps, ...handshakeSteps, ...connectionSteps, ...streamSteps] as const;
+export const stepSchemas = [
+  ...tlsSteps,
+  ...handshakeSteps,
+  ...connectionSteps,
+  ...http2Steps,
+  ...streamSteps,
+] as const;
 
 export const tlsStepSchema = z.discriminatedUnion('step', [...tlsSteps, ...streamSteps]);
-export const handshakeStepSchema = z.discriminatedUnion('step', [...handshakeSteps, ...streamSteps]);
-export const connectionStepSchema = z.discriminatedUnion('step', [...connectionSteps, ...streamSteps]);
+export const handshakeStepSchema = z.discriminatedUnion('step', [
+  ...handshakeSteps,
+  ...http2Steps,
+  ...streamSteps,
+]);
+export const http2StepSchema = z.discriminatedUnion('step', http2Steps);
+export const connectionStepSchema = z.discriminatedUnion('step', [
+  ...connectionSteps,
+  ...http2Steps,
+  ...streamSteps,
+]);
 /** A step of the layer `tls`. */
 export type TlsStep = z.infer<typeof tlsStepSchema>;
 /** A step of the layer `handshake`. */
 export type HandshakeStep = z.infer<typeof handshakeStepSchema>;
 /** A step after the opening handshake. */
 export type ConnectionStep = z.infer<typeof connectionStepSchema>;
+/** A step that only a peer over HTTP/2 can run. */
+export type Http2Step = z.infer<typeof http2StepSchema>;
 /** One thing that a peer does, as plain data. */
 export type Step = TlsStep | HandshakeStep | ConnectionStep;

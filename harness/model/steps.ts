@@ -1,6 +1,7 @@
 import type { Bytes } from './bytes.js';
 import type { PathDisruption } from './path-outcome.js';
-import type { ConnectionStep, HandshakeStep, Step, TlsStep } from './step-schema.js';
+import type { ErrorCode, FrameType, Setting, StreamRole } from './http2.js';
+import type { ConnectionStep, HandshakeStep, Http2Step, Step, TlsStep } from './step-schema.js';
 import type { TlsMessage } from './tls-message.js';
 import { reasonPhrases } from './reason-phrases.js';
 
@@ -85,8 +86,49 @@ export const upgradeHeaders = {
 
 /** Whether the steps of a layer end the connection. If they do not, the next layer continues. */
 export function endsConnection(steps: readonly Step[]): boolean {
-  return ['finish', 'reset', 'stall'].includes(steps.at(-1)?.step ?? '');
+  return ['finish', 'reset', 'stall', 'resetStream', 'endSession'].includes(steps.at(-1)?.step ?? '');
 }
+
+/** Sends an HTTP/2 frame with any content. `flags` are its bits. */
+export const sendHttp2Frame = (
+  type: FrameType,
+  on: StreamRole,
+  payload: Bytes,
+  flags?: number,
+): Extract<Http2Step, { step: 'sendHttp2Frame' }> => ({
+  step: 'sendHttp2Frame',
+  type,
+  on,
+  payload,
+  ...(flags !== undefined && { flags }),
+});
+/** Sends HEADERS on the stream of the WebSocket with exactly these fields. */
+export const sendFields = (
+  fields: HeaderLines,
+  { endStream }: { endStream?: true } = {},
+): Extract<Http2Step, { step: 'sendFields' }> => ({
+  step: 'sendFields',
+  fields: fields.map(([name, value]) => [name, value]),
+  ...(endStream && { endStream }),
+});
+/** Sends RST_STREAM: https://www.rfc-editor.org/rfc/rfc9113#section-6.4 */
+export const resetStream = (
+  code: ErrorCode,
+  on?: 'under-way',
+): Extract<Http2Step, { step: 'resetStream' }> => ({
+  step: 'resetStream',
+  code,
+  ...(on && { on }),
+});
+/** Sends GOAWAY: https://www.rfc-editor.org/rfc/rfc9113#section-6.8 */
+export const sendGoAway = (lastStream: 'below' | 'websocket' | 'highest', code: ErrorCode = 'NO_ERROR') =>
+  ({ step: 'sendGoAway', lastStream, code }) as const satisfies Http2Step;
+/** Sends SETTINGS: https://www.rfc-editor.org/rfc/rfc9113#section-6.5 */
+export const sendSettings = (
+  ...settings: [Setting, number][]
+): Extract<Http2Step, { step: 'sendSettings' }> => ({ step: 'sendSettings', settings });
+/** Ends the TCP connection of an HTTP/2 session. */
+export const endSession = (by: 'FIN' | 'RST') => ({ step: 'endSession', by }) as const satisfies Http2Step;
 
 /** Sends a Close frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1 */
 export function sendClose(code?: number, reason?: string): ConnectionStep {

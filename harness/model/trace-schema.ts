@@ -56,6 +56,7 @@ export const traceSchema = z
     realm: z
       .record(text, z.array(z.strictObject({ what: text, after: count })).max(maxItems))
       .exactOptional(),
+    requests: z.strictObject({ underWay: text, after: text }).exactOptional(),
     elapsedMs: z.number(),
   })
   .meta({ id: 'Trace', description: 'What a script saw of one WebSocket.' }) satisfies z.ZodType<Trace>;

@@ -42,10 +42,31 @@ export type WitnessEvent = { atMs: number } & (
       alpn: string[];
       versions: string[];
     }
-  | { event: 'tls-established'; connection: number; version: string; cipher: string }
+  /** `alpn` is the protocol that both ends negotiated. */
+  | { event: 'tls-established'; connection: number; version: string; cipher: string; alpn?: string }
   | { event: 'alert-received'; connection: number; level: string; description: string }
   | { event: 'tls-failed'; connection: number; message: string }
-  | { event: 'request'; connection: number; requestLine: string; headers: [string, string][] }
+  /** `stream` is missing over HTTP/1.1. */
+  | {
+      event: 'request';
+      connection: number;
+      stream?: number;
+      requestLine: string;
+      headers: [string, string][];
+    }
+  /** One end sent an HTTP/2 frame. `code` is the error code of RST_STREAM and GOAWAY, `settings` are the known values of SETTINGS. */
+  | {
+      event: 'http2-frame';
+      connection: number;
+      by: 'client' | 'peer';
+      type: string;
+      stream: number;
+      length: number;
+      endStream?: true;
+      ack?: true;
+      code?: string;
+      settings?: [string, number][];
+    }
   /** The peer ran a step. */
   | { event: 'step'; connection: number; layer: Layer; step: WitnessedStep }
   /** `text` is the start of the payload of a text frame. */

@@ -17,7 +17,9 @@ export async function runConnectionSteps(
         return connection.wire.write(bytes.subarray(0, step.cutAfter));
       }
       case 'sendClose':
-        return connection.wire.write(frameOf(opcodes.close, closeBody(step.code, step.reason)));
+        return step.endStream === true
+          ? connection.endWith?.(frameOf(opcodes.close, closeBody(step.code, step.reason)))
+          : connection.wire.write(frameOf(opcodes.close, closeBody(step.code, step.reason)));
       case 'readMessage':
         return readUntil(connection, ({ opcode, fin }) => opcode < opcodes.close && fin);
       case 'readBytes':
@@ -35,6 +37,13 @@ export async function runConnectionSteps(
         return connection.wire.writeBelow(bufferOf(step.bytes));
       case 'disruptPath':
         return connection.disruptPath(step.packets);
+      case 'sendHttp2Frame':
+      case 'sendFields':
+      case 'resetStream':
+      case 'sendGoAway':
+      case 'sendSettings':
+      case 'endSession':
+        return connection.runHttp2Step?.(step);
     }
   });
 }
@@ -64,7 +73,8 @@ export async function echo(connection: Connection, hasExtension: boolean): Promi
     }
   }
   await connection.wire.finish();
-  connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
+  if (connection.isStream !== true)
+    connection.recorder.record({ event: 'finished', connection: connection.number, by: 'peer' });
 }
 
 /** RSV1 marks a compressed message: https://www.rfc-editor.org/rfc/rfc7692#section-6 */

@@ -89,6 +89,13 @@ export async function runHandshakeSteps(
           return connection.wire.write(render(step, received));
         case 'sendRawResponse':
           return connection.wire.write(Buffer.from(fill(step.text, received), 'latin1'));
+        case 'sendHttp2Frame':
+        case 'sendFields':
+        case 'resetStream':
+        case 'sendGoAway':
+        case 'sendSettings':
+        case 'endSession':
+          throw new Error(`The step ${step.step} needs HTTP/2.`);
       }
     });
   } catch (problem) {
@@ -105,7 +112,8 @@ class ResponseOverride extends Error {
   }
 }
 
-function parseRequest(head: Buffer): OpeningHandshake {
+/** Parses the header section of a request. */
+export function parseRequest(head: Buffer): OpeningHandshake {
   const [requestLine = '', ...lines] = head.toString('latin1').trimEnd().split('\r\n');
   return {
     requestLine,
@@ -116,12 +124,13 @@ function parseRequest(head: Buffer): OpeningHandshake {
   };
 }
 
-function headerOf(request: OpeningHandshake | undefined, name: string): string | undefined {
+/** Returns the value of a header field of a request. */
+export function headerOf(request: OpeningHandshake | undefined, name: string): string | undefined {
   return request?.headers.find(([header]) => header.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 /** Returns the first subprotocol that the client offers: https://www.rfc-editor.org/rfc/rfc6455#section-11.3.4 */
-function firstSubprotocol(request: OpeningHandshake | undefined): string | undefined {
+export function firstSubprotocol(request: OpeningHandshake | undefined): string | undefined {
   const [first = ''] = headerOf(request, 'Sec-WebSocket-Protocol')?.split(',') ?? [];
   return first.trim() || undefined;
 }
@@ -141,8 +150,11 @@ function render(
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 }
 
-/** @throws {ResponseOverride} if the request lacks a header that a placeholder needs. */
-function fill(text: string, request: OpeningHandshake | undefined): string {
+/**
+ * Replaces the placeholders in a response.
+ * @throws {ResponseOverride} if the request lacks a header that a placeholder needs.
+ */
+export function fill(text: string, request: OpeningHandshake | undefined): string {
   return text.replaceAll(/\{[a-z-]+\}/g, (word) => {
     const key = headerOf(request, 'Sec-WebSocket-Key');
     const host = headerOf(request, 'Host');

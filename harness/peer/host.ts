@@ -1,10 +1,14 @@
 import type { Server, Socket } from 'node:net';
 import { awaitsAnnouncement } from '../model/announcement.js';
 import type { Case } from '../model/case.js';
+import type { Peer } from '../model/peer.js';
 import type { Endpoint } from '../network/network.js';
 import { awaitAnnouncement } from './announcement.js';
 import { echo, runConnectionSteps } from './connection.js';
 import { acceptingSteps, negotiationSteps, runHandshakeSteps } from './handshake.js';
+import { serveHttp1 } from './http2/http1-request.js';
+import { PageRequests } from './http2/page-requests.js';
+import { serveHttp2 } from './http2/serve.js';
 import type { Recorder } from './recorder.js';
 import { runSteps, type Connection } from './script.js';
 import { NotTls, runTlsSteps, startTls } from './tls.js';
@@ -24,6 +28,7 @@ export class Host implements AsyncDisposable {
   readonly #awaitsAnnouncement: boolean;
   readonly #sockets = new Set<Socket>();
   readonly #end = new AbortController();
+  readonly #requests = new PageRequests();
   #accepted = 0;
   #fault: Error | undefined;
 
@@ -117,17 +122,28 @@ export class Host implements AsyncDisposable {
         plain.recorder.record({ event: 'bytes-received', connection: plain.number, over: 'tls', length });
       });
     try {
-      await this.#runAboveTls(connection);
+      if (connection.alpn === 'h2')
+        await serveHttp2(connection, {
+          fixture: this.#case.fixture,
+          requests: this.#requests,
+          awaitsAnnouncement: this.#awaitsAnnouncement,
+        });
+      else await this.#runAboveTls(connection);
     } finally {
       connection.wire.drop();
     }
   }
 
   async #runAboveTls(connection: Connection): Promise<void> {
-    const { peer } = this.#case.fixture;
+    // A client that uses HTTP/1.1 instead of HTTP/2 meets a healthy peer.
+    const peer: Peer = this.#case.transport === 'http1' ? this.#case.fixture.peer : {};
     const { handshake, negotiation, connection: script } = peer;
     if (script?.[0]?.step === 'coalesceWithResponse') connection.wire.cork();
-    if (!(await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection))) return;
+    const isOpen =
+      this.#case.transport === 'http2'
+        ? await serveHttp1(connection, this.#requests)
+        : await runHandshakeSteps(handshake ?? acceptingSteps(peer), connection);
+    if (!isOpen) return;
     connection.wire.timeoutMs = undefined;
     if (negotiation !== undefined) {
       return runSteps(negotiationSteps(negotiation), 'negotiation', connection, () => Promise.resolve());
@@ -142,7 +158,11 @@ export class Host implements AsyncDisposable {
   /** Runs the TLS layer. @returns the connection above TLS, if the client completes the handshake. */
   async #secure(plain: Connection): Promise<Connection | undefined> {
     const endpoint = this.#endpoint;
-    const { tls } = this.#case.fixture.peer;
+    const { tls, http2 } = this.#case.fixture.peer;
+    if (this.#case.transport === 'http2') {
+      const alpn = http2?.refusesHttp1 === true ? ['h2'] : ['h2', 'http/1.1'];
+      return startTls(plain, { certificate: await endpoint.certificate(), alpn });
+    }
     if (Array.isArray(tls)) return runTlsSteps(tls, plain, async () => endpoint.certificate());
     if (tls === undefined) return startTls(plain, { certificate: await endpoint.certificate() });
     if ('certificate' in tls)

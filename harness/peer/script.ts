@@ -1,5 +1,5 @@
 import type { PathDisruption } from '../model/path-outcome.js';
-import type { Step } from '../model/step-schema.js';
+import { type Http2Step, http2StepSchema, type Step } from '../model/step-schema.js';
 import type { Layer } from '../model/layers.js';
 import type { WitnessedStep } from '../model/witnessed-step.js';
 import { bufferOf, isLong } from './bytes.js';
@@ -18,7 +18,20 @@ export interface Connection {
   isAcknowledged(): Promise<boolean>;
   /** Disrupts the path of the client's packets of this connection. @throws {Error} without a router. */
   disruptPath(packets: PathDisruption): Promise<void>;
+  /** The protocol that TLS negotiated. */
+  readonly alpn?: string;
+  /** Whether this is a stream of an HTTP/2 session, whose end is in the frames of the witness. */
+  readonly isStream?: true;
+  /** Over HTTP/2: sends the last bytes of the stream, in DATA with END_STREAM. */
+  endWith?(bytes: Buffer): Promise<void>;
+  /** Runs a step that only HTTP/2 has. */
+  runHttp2Step?(step: Http2Step): Promise<void>;
 }
+
+/** A client may end the session while it receives one of these. The frames of the witness show what was sent. */
+const http2StepNames: ReadonlySet<string> = new Set(
+  http2StepSchema.options.map(({ shape }) => shape.step.value),
+);
 
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'awaitBytes' | 'finish' | 'reset' | 'stall' }>;
 
@@ -37,16 +50,19 @@ export async function runSteps<S extends Step>(
     const record = () => {
       recordStep(connection, layer, step);
     };
-    if (step.step === 'send' && isLong(step.bytes)) {
+    const isStream = connection.isStream === true;
+    if (step.step === 'send' && isLong(step.bytes) && !isStream) {
       // A client may not read all of it.
       await sendLong(bufferOf(step.bytes), connection, record);
       continue;
     }
-    // `stall` never completes.
-    if (step.step === 'stall') record();
+    // `stall` never completes, and a client may end the stream or the session while it receives the others.
+    const doneOnceBegun =
+      step.step === 'stall' || http2StepNames.has(step.step) || (step.step === 'send' && isStream);
+    if (doneOnceBegun) record();
     if (isStreamStep(step)) await runStreamStep(step, connection, hold);
     else await own(step as Exclude<S, StreamStep>);
-    if (step.step !== 'stall') record();
+    if (!doneOnceBegun) record();
   }
 }
 
@@ -71,7 +87,7 @@ async function runStreamStep(
   connection: Connection,
   hold: () => Promise<void>,
 ): Promise<void> {
-  const { wire, recorder, number, signal } = connection;
+  const { wire, recorder, number, signal, isStream = false } = connection;
   switch (step.step) {
     case 'send':
       return wire.write(bufferOf(step.bytes));
@@ -83,11 +99,11 @@ async function runStreamStep(
       return;
     case 'finish':
       await (step.closeNotify === false ? wire.finishBelow() : wire.finish());
-      recorder.record({ event: 'finished', connection: number, by: 'peer' });
+      if (!isStream) recorder.record({ event: 'finished', connection: number, by: 'peer' });
       return;
     case 'reset':
       await wire.reset();
-      recorder.record({ event: 'reset', connection: number, by: 'peer' });
+      if (!isStream) recorder.record({ event: 'reset', connection: number, by: 'peer' });
       return;
     case 'stall':
       return hold();

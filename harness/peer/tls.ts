@@ -81,6 +81,8 @@ export interface TlsSetup {
   server?: TlsServerFault;
   /** Whether the certificate is weaker than OpenSSL accepts by default. */
   weak?: boolean;
+  /** The protocols that the server accepts. Default: `http/1.1` */
+  alpn?: readonly string[];
 }
 
 /**
@@ -123,13 +125,16 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
   server.emit('connection', tap);
   const stream = await established;
   if (stream === undefined) return undefined;
+  const alpn =
+    stream.alpnProtocol === false || stream.alpnProtocol === null ? undefined : stream.alpnProtocol;
   recorder.record({
     event: 'tls-established',
     connection: number,
     version: stream.getProtocol() ?? '',
     cipher: stream.getCipher().name,
+    ...(alpn !== undefined && { alpn }),
   });
-  return { ...connection, wire: new Wire(stream, wire.raw) };
+  return { ...connection, wire: new Wire(stream, wire.raw), ...(alpn !== undefined && { alpn }) };
 }
 
 /**
@@ -138,11 +143,17 @@ export async function startTls(connection: Connection, setup: TlsSetup): Promise
  */
 const lowestSecurity = '@SECLEVEL=0';
 
-function optionsOf({ certificate, clientCa, server, weak = false }: TlsSetup): TlsOptions {
+function optionsOf({
+  certificate,
+  clientCa,
+  server,
+  weak = false,
+  alpn = ['http/1.1'],
+}: TlsSetup): TlsOptions {
   const common = {
     cert: certificate.certificate,
     key: certificate.key,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...alpn],
     handshakeTimeout: openingTimeoutMs,
     // No client certificate is verified. Without this, Node loads its whole list of CAs for every server.
     ca: [],

@@ -21,6 +21,7 @@ export const openingTimeoutMs = 30_000;
 export class Wire implements Holder {
   readonly raw: Socket;
   readonly #stream: Duplex;
+  readonly #reset: (() => Promise<void>) | undefined;
   #received: Buffer[] = [];
   #length = 0;
   #ended = false;
@@ -40,9 +41,11 @@ export class Wire implements Holder {
     this.#wake?.();
   };
 
-  constructor(stream: Duplex, raw: Socket) {
+  /** @param reset resets the stream. Default: resets the TCP connection */
+  constructor(stream: Duplex, raw: Socket, reset?: () => Promise<void>) {
     this.raw = raw;
     this.#stream = stream;
+    this.#reset = reset;
     stream.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
   }
 
@@ -126,7 +129,11 @@ export class Wire implements Holder {
 
   /** Resolves when the kernel has the bytes, or at once while corked. @throws {ClientGone} if they cannot be sent. */
   async write(bytes: Buffer): Promise<void> {
-    const written = writeTo(this.#stream, bytes);
+    return this.track(writeTo(this.#stream, bytes));
+  }
+
+  /** Waits for a write of the layer below, or only notes it while corked. @throws {ClientGone} if it fails. */
+  async track(written: Promise<void>): Promise<void> {
     if (!this.#corked) return written;
     // Rejections surface in `uncork()`.
     written.catch(() => undefined);
@@ -160,9 +167,10 @@ export class Wire implements Holder {
     await end(this.raw);
   }
 
-  /** Resets the TCP connection with RST. */
+  /** Resets the TCP connection with RST, or the stream of an HTTP/2 session with RST_STREAM. */
   async reset(): Promise<void> {
     await this.uncork();
+    if (this.#reset !== undefined) return this.#reset();
     this.raw.resetAndDestroy();
   }
 

@@ -1,4 +1,4 @@
-import { nativeFetch, nativeTimeout } from './natives.js';
+import { nativeFetch, nativeTimeout, NativeWebSocket } from './natives.js';
 import { Realms } from './realms.js';
 import type { Realm, Task } from './task.js';
 import type { Trace } from './trace.js';
@@ -20,6 +20,8 @@ export interface Welcome {
   ownWindow: boolean;
   /** A URL over https whose certificate the browser should trust. */
   secureUrl?: string | undefined;
+  /** A URL over https, at which the page tries to open a WebSocket over HTTP/2. */
+  http2Url?: string | undefined;
 }
 
 /** The message of the agent page when it is ready for the first task. */
@@ -41,12 +43,13 @@ async function run(): Promise<void> {
   const { userAgent } = navigator;
   const hello: Hello = { userAgent, has: 'serviceWorker' in navigator ? [...has, 'ServiceWorker'] : has };
   const welcome = (await (await post('hello', hello)).json()) as Welcome;
-  const { concurrency, defaultRealm, ownWindow, secureUrl } = welcome;
+  const { concurrency, defaultRealm, ownWindow, secureUrl, http2Url } = welcome;
   const realms = new Realms(concurrency, ownWindow);
   await realms.prepare(defaultRealm);
   // The user may close the page during the run.
   addEventListener('pagehide', () => void realms.unregister());
   const trusts = secureUrl !== undefined && (await canLoad(secureUrl));
+  if (trusts && http2Url !== undefined) await tryHttp2(http2Url);
   await post('ready', { ownWindow: realms.ownWindow, trusts } satisfies Ready);
   for (;;) {
     const tasks = (await (await post('tasks', {})).json()) as Tasks;
@@ -71,6 +74,15 @@ async function canLoad(url: string): Promise<boolean> {
       () => false,
     )
     .finally(() => clearTimeout(timer));
+}
+
+/** Opens an HTTP/2 session, and tries to open a WebSocket on it. The server refuses it, and knows how it came. */
+async function tryHttp2(url: string): Promise<void> {
+  await nativeFetch(url, { credentials: 'include' }).catch(() => undefined);
+  await new Promise((resolve) => {
+    nativeTimeout(resolve, loadWithinMs);
+    new NativeWebSocket(url.replace(/^http/, 'ws')).onclose = resolve;
+  });
 }
 
 async function observe(task: Task, realms: Realms): Promise<void> {

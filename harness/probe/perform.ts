@@ -1,4 +1,5 @@
 import { NativeWebSocket } from './natives.js';
+import { besidePageRequests } from './page-requests.js';
 import { probe } from './probe.js';
 import { watchRealm } from './realm-watch.js';
 import { streamProbe } from './stream-probe.js';
@@ -13,6 +14,12 @@ export async function perform(task: Task): Promise<Trace> {
 
 async function observe(task: Task): Promise<Trace> {
   if (task.warmUpUrl !== undefined) await warmUp(task.warmUpUrl);
+  if (task.transport !== 'http2') return observeOne(task);
+  const { result, requests } = await besidePageRequests(task.url, async () => observeOne(task));
+  return { ...result, requests };
+}
+
+async function observeOne(task: Task): Promise<Trace> {
   const events: EventRecord[] = [];
   const { result, realm } = await watchRealm(
     () => events.length,

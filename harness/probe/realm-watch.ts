@@ -1,5 +1,6 @@
 import { plain } from './describe.js';
 import { nativeTimeout, nextTask } from './natives.js';
+import { isPageRequest } from './page-requests.js';
 import type { RealmRecord } from './trace.js';
 
 /** APIs that some realms or engines do not have. */
@@ -122,8 +123,8 @@ for (const name of ['alert', 'confirm', 'prompt', 'print'] as const) {
 for (const type of PerformanceObserver.supportedEntryTypes) {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
-      // Skips requests of the agent to its server.
-      if (entry.name.startsWith(baseUrl)) continue;
+      // Skips requests of the agent to its server, and requests beside the connection.
+      if (entry.name.startsWith(baseUrl) || isPageRequest(entry.name)) continue;
       const { initiatorType = '' } = entry as { initiatorType?: string };
       record(`performance.${type}`, [entry.name, initiatorType].filter(Boolean).join(' by '));
     }

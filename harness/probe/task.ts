@@ -19,6 +19,8 @@ export interface Task {
   /** The URL of a healthy server to connect to first: see `WarmUpServers`. */
   warmUpUrl?: string | undefined;
   url: string;
+  /** The version of HTTP. Over `http2`, the probe opens the session first, and makes other requests on it. Default: `http1` */
+  transport?: 'http1' | 'http2' | undefined;
   protocols: string[];
   /** Sent as a text message when the connection opens, before anything else: the peer waits for it. */
   announce?: string | undefined;

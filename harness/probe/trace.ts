@@ -25,8 +25,18 @@ export interface Trace {
   calls?: CallsRecord;
   /** What happened in the realm outside of the WebSocket, in order, by kind. Kinds without records are missing. */
   realm?: Record<string, RealmRecord[]>;
+  /** The results of the page's other requests on the HTTP/2 session. Missing over HTTP/1.1. */
+  requests?: PageRequestsRecord;
   /** The time from the call of the constructor to the last event, in milliseconds. Never compared. */
   elapsedMs: number;
+}
+
+/** The results of the page's other requests on a session: `completed`, or the error. */
+export interface PageRequestsRecord {
+  /** The request that was under way while the WebSocket existed. */
+  underWay: string;
+  /** The request that followed when the observation was over. */
+  after: string;
 }
 
 export interface ThrownRecord {

@@ -178,6 +178,17 @@ describe('a known defect', () => {
     ]);
   });
 
+  it('keeps the cases that were not observed', () => {
+    const verdictInput = input([
+      [tls('a'), failed()],
+      [tls('b'), leaking],
+    ]);
+    const fixtures = [...verdictInput.fixtures, tls('c')];
+    expect(explained(update([knownDefect('tls/*', 'close.code')], { ...verdictInput, fixtures }))).toEqual([
+      ['tls/{b,c} close.code 1015'],
+    ]);
+  });
+
   it('is removed if nothing remains, not even in some runs', () => {
     const race = { ...part('tls/a', 'after.bufferedAmount', '5'), race: 'x' };
     const known = knownDefect('tls/a', 'close.code');

@@ -138,9 +138,12 @@ function remaining(
   );
   const isFixed = (ref: CaseRef, surface: Surface) =>
     stale.some(({ surfaces, cases }) => surfaces.includes(surface) && includesCase(cases, ref));
+  const isFixedEverywhere = (ref: CaseRef) => {
+    const observed = [...surfacesOf(ref)];
+    return observed.length > 0 && observed.every((surface) => isFixed(ref, surface));
+  };
   const failing = places.filter(
-    ({ case: ref, surface }) =>
-      !isFixed(ref, surface) && ![...surfacesOf(ref)].every((observed) => isFixed(ref, observed)),
+    ({ case: ref, surface }) => !isFixed(ref, surface) && !isFixedEverywhere(ref),
   );
   const every = new Map(
     [...groupBy(places, ({ case: ref }) => refName(ref))].map(([name, group]) => [

@@ -51,6 +51,7 @@ export async function observe(
       announce: awaitsAnnouncement(fixture) ? openAnnouncement : undefined,
       surface,
       url,
+      transport: testCase.transport,
       protocols,
       budgetMs,
       budgetAfterOpenMs: mayOpen(fixture) ? undefined : budgetAfterOpenMs,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fixtures as catalogue } from '../../fixtures/index.js';
 import { InProcessClient } from '../../test/support/in-process-client.js';
+import { selectOver } from '../cli/select.js';
 import { openPortable } from '../network/portable.js';
 import { SetupError } from '../support/errors.js';
 import { judge } from './assemble-report.js';
@@ -10,7 +11,9 @@ import { recordRun } from './run-record.js';
 import { runSuite, type SuiteOptions } from './suite.js';
 
 const ids = ['handshake/http-403', 'negotiation/unknown-extension', 'explicit-close/4001-with-reason'];
-const fixtures = ids.flatMap((id) => catalogue.filter((fixture) => fixture.id === id));
+const fixtures = selectOver(catalogue, ['http1'])
+  .filter(({ id }) => ids.includes(id))
+  .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 
 function sourceOf(client: InProcessClient): SuiteOptions['clients'][number] {
   return { name: client.identity.name, open: () => Promise.resolve(client) };

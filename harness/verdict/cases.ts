@@ -58,12 +58,20 @@ export function observedCases(
               surface: group[0].surface,
               observed: traces.length,
               traces,
-              feedbacks: traces.map(feedbackOf),
+              feedbacks: traces.map((trace) => comparableFeedback(fixture, trace)),
             },
           ]
         : [];
     })
     .sort(by(({ name }) => name));
+}
+
+/** Returns the feedback of a trace without what is not compared of this fixture: see `leftOutAfterSession`. */
+export function comparableFeedback({ peer }: Fixture, trace: Trace): Channels {
+  const feedback = feedbackOf(trace);
+  return peer.http2?.endsSession === true
+    ? Object.fromEntries(Object.entries(feedback).filter(([channel]) => !channel.startsWith('requests.')))
+    : feedback;
 }
 
 /** Returns the feedback of every observation of these cases. */
@@ -104,7 +112,12 @@ export interface StatusPart extends ObservedCase {
 export function dividedByStatus(cases: readonly ObservedCase[]): StatusPart[] {
   return cases.flatMap((observedCase) =>
     [...groupBy(observedCase.traces, (trace) => statusOfTrace(observedCase.fixture, trace))].map(
-      ([status, traces]) => ({ ...observedCase, status, traces, feedbacks: traces.map(feedbackOf) }),
+      ([status, traces]) => ({
+        ...observedCase,
+        status,
+        traces,
+        feedbacks: traces.map((trace) => comparableFeedback(observedCase.fixture, trace)),
+      }),
     ),
   );
 }

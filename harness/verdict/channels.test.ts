@@ -164,6 +164,7 @@ describe('the tables of channels', () => {
     sendWhileConnecting: 'threw InvalidStateError: no',
     calls: { send: 'returned', buffered: 1, close: 'returned', closeWithWrongCode: 'threw' },
     realm: { 'performance.resource': [{ what: 'x', after: 1 }] },
+    requests: { underWay: 'completed', after: 'completed' },
   });
   const seen = [...Object.keys(feedbackOf(talkative)), ...Object.keys(feedbackOf(thrown))];
   const describing = (name: string) => channels.find(({ channel }) => picomatch.isMatch(name, channel));

@@ -96,6 +96,16 @@ export const channels: readonly ChannelDescription[] = [
     link: 'https://html.spec.whatwg.org/#user-prompts',
   },
   {
+    channel: 'requests.underWay',
+    what: 'The result of a request of the page on the same HTTP/2 session that was under way',
+    link: 'https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2',
+  },
+  {
+    channel: 'requests.after',
+    what: 'The result of a request of the page on the same HTTP/2 session that followed',
+    link: 'https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2',
+  },
+  {
     channel: 'opened.*',
     what: 'What the promise `opened` of a WebSocketStream was rejected with',
     link: streams,
@@ -225,6 +235,14 @@ export const leftOut: readonly LeftOut[] = [
   })),
 ];
 
+/** What is not compared of a fixture that ends the HTTP/2 session. */
+export const leftOutAfterSession: LeftOut = {
+  channel: 'requests.*',
+  reason:
+    'If the failure lawfully ends the whole HTTP/2 session, it ends the other requests on it too. For such a fixture, the trace keeps it; the verdict does not use it',
+  link: 'https://www.rfc-editor.org/rfc/rfc9113#section-5.4.1',
+};
+
 const isLeftOut = picomatch(leftOut.map(({ channel }) => channel));
 
 /** The feedback of each trace. Traces do not change. */
@@ -289,6 +307,7 @@ function recorded(trace: Trace): Recorded[] {
     ...(trace.after ? under('after', relative(trace.after, trace.url, atOpen)) : []),
     ...under('calls', trace.calls),
     ...realmChannels(trace),
+    ...under('requests', trace.requests),
     ['elapsedMs', trace.elapsedMs],
   ];
 }

@@ -12,15 +12,26 @@ import type { Channels } from '../model/verdict.js';
  */
 export function intendedOf(fixture: Fixture): Channels {
   const close = closeFrameOf(fixture);
+  const isClean = !mayCloseUncleanly(fixture);
   return {
     open: 'true',
     ...(close && {
-      events: '["close"]',
+      ...(isClean && { events: '["close"]' }),
       'close.code': JSON.stringify(close.code),
       'close.reason': JSON.stringify(close.reason),
-      'close.wasClean': 'true',
+      ...(isClean && { 'close.wasClean': 'true' }),
     }),
   };
+}
+
+/**
+ * Whether the peer resets the stream before it has read the Close frame of the client, so that the closing handshake may not complete:
+ * https://www.rfc-editor.org/rfc/rfc6455#section-7.1.4
+ */
+function mayCloseUncleanly({ peer }: Fixture): boolean {
+  const steps = peer.connection ?? [];
+  const isReset = steps.some(({ step }) => step === 'reset' || step === 'resetStream');
+  return (isReset && !steps.some(({ step }) => step === 'readClose')) || peer.http2?.withholdsWindow === true;
 }
 
 /** Returns what a script read, in the channels of `intendedOf`. */

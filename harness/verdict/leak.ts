@@ -1,9 +1,8 @@
-import { situationOf } from '../model/fixture.js';
-import type { Layer } from '../model/layers.js';
+import { type Fixture, situationOf } from '../model/fixture.js';
 import type { Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
-import { type ObservedCase, statusOfTrace, wentOn } from './cases.js';
-import { feedbackOf, valueIn } from './channels.js';
+import { comparableFeedback, type ObservedCase, statusOfTrace, wentOn } from './cases.js';
+import { valueIn } from './channels.js';
 import type { Comparison } from './comparison.js';
 import { groupBy } from '../support/collections/group-by.js';
 import { informationOf, type Source } from './information.js';
@@ -43,10 +42,10 @@ export function leakOf(
   const sources = [...situations].flatMap(([situation, inSituation]) => {
     const fixtures = groupBy(inSituation, ({ fixture }) => fixture.id);
     return [...fixtures.values()].flatMap((ofFixture) =>
-      ofFixture.map(({ traces }): Source => ({
+      ofFixture.map(({ fixture, traces }): Source => ({
         situation,
         weight: 1 / fixtures.size / ofFixture.length,
-        seen: traces.map((trace) => see(situation, trace)).sort(),
+        seen: traces.map((trace) => see(fixture, trace)).sort(),
       })),
     );
   });
@@ -54,7 +53,7 @@ export function leakOf(
 }
 
 /** Returns a function that describes the differences of a trace from the usual values, as one string. */
-function sightOf({ usual, varying, distinctions }: Comparison): (situation: Layer, trace: Trace) => string {
+function sightOf({ usual, varying, distinctions }: Comparison): (fixture: Fixture, trace: Trace) => string {
   const told = new Set(distinctions.map(({ channel, value }) => JSON.stringify([channel, value])));
   const isTold = (channel: string, value: string) => told.has(JSON.stringify([channel, value]));
   /** Returns the value, or `undefined` if it is usual or can be chance. */
@@ -64,15 +63,15 @@ function sightOf({ usual, varying, distinctions }: Comparison): (situation: Laye
     const another = not(usual[channel] ?? '');
     return value !== usual[channel] && isTold(channel, another) ? another : undefined;
   };
-  return (situation, trace) => {
-    const feedback = feedbackOf(trace);
+  return (fixture, trace) => {
+    const feedback = comparableFeedback(fixture, trace);
     const signs = Object.keys({ ...usual, ...feedback }).map((channel) => {
       const value = valueIn(feedback, channel);
       return [channel, value === undefined ? undefined : signOf(channel, value)];
     });
     return JSON.stringify([
       signs.filter(([, sign]) => sign !== undefined).sort(),
-      situation !== 'connection' && wentOn(trace),
+      situationOf(fixture) !== 'connection' && wentOn(trace),
       trace.settled,
     ]);
   };

@@ -11,8 +11,15 @@ const kit = (() => {
   );
   const nativeAdd = EventTarget.prototype.addEventListener;
 
-  /** Returns the labels of a peer's name in reverse. `o1-2.http-403.handshake.badsocket.test` has the situation `handshake`. */
-  const labelsOf = (url) => new URL(url).hostname.split('.').reverse();
+  /**
+   * Returns the labels of a peer's name in reverse, without that of the transport. `o1-2.http-403.handshake.badsocket.test` has the situation
+   * `handshake`, as has `o1-2.http-403.handshake.http2.badsocket.test`.
+   */
+  const labelsOf = (url) =>
+    new URL(url).hostname
+      .split('.')
+      .filter((label) => label !== 'http2')
+      .reverse();
   const situationOf = (url) => labelsOf(url)[2];
   const fixtureOf = (url) => `${labelsOf(url)[2]}/${labelsOf(url)[3]}`;
   const urlOf = (object) => {

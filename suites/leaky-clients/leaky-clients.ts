@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Layer, layers } from '../../harness/model/layers.js';
+import { type Layer, layers, type Transport } from '../../harness/model/layers.js';
 import type { Surface } from '../../harness/model/observation.js';
 
 /** A client that leaks in one way. */
@@ -14,6 +14,8 @@ export interface LeakyClient {
   unopened?: readonly Layer[];
   /** Situations with further findings, because all failures are wrong in the same way. Default: none. */
   nonconforming?: readonly Layer[];
+  /** The transport of the fixtures that have it. Default: `http1`. */
+  transport?: Transport;
   /** Default: `window`. */
   surface?: Surface;
   /** The number of repetitions. Default: 1. */
@@ -33,6 +35,14 @@ export function scriptOf({ script }: LeakyClient): string {
 
 const code = (code: number, what: string) =>
   `change(CloseEvent.prototype, 'code', '${what}', () => ${code});`;
+
+/** Makes a request of the page fail while it is read, on the session of a WebSocket. */
+const failedRequest = (path: string, what: string) =>
+  `const { text } = Response.prototype;
+  Response.prototype.text = async function () {
+    if (new URL(this.url).pathname === '${path}' && isOf('${what}', this)) throw new TypeError('the session ended');
+    return text.call(this);
+  };`;
 
 /** Changes an attribute of WebSocket after the close event, but not inside listeners. */
 const afterwards = (name: string, what: string, value: string) =>
@@ -382,6 +392,20 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     channel: 'realm.location',
     situations: ['negotiation'],
     script: `hook('close', 'negotiation', () => { location.hash = 'seen'; });`,
+  },
+  'request-under-way-fails': {
+    leaks: 'Over HTTP/2, a lost connection fails another request that is under way',
+    channel: 'requests.underWay',
+    situations: ['connection'],
+    transport: 'http2',
+    script: failedRequest('/under-way', 'connection'),
+  },
+  'request-after-fails': {
+    leaks: 'Over HTTP/2, a lost connection fails the request that follows',
+    channel: 'requests.after',
+    situations: ['connection'],
+    transport: 'http2',
+    script: failedRequest('/after', 'connection'),
   },
   'dialog-shown': {
     leaks: 'Failed TLS shows a dialog',

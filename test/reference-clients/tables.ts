@@ -2,6 +2,7 @@ import { fixtures } from '../../fixtures/index.js';
 import { type Case, casesOf } from '../../harness/model/case.js';
 import type { Fixture } from '../../harness/model/fixture.js';
 import type { Group, Scheme } from '../../harness/model/layers.js';
+import { selectOver } from '../../harness/cli/select.js';
 import type { Report } from './client.js';
 import type { ClientName } from './meet.js';
 
@@ -11,9 +12,11 @@ export type Reports = Record<string, Report | Partial<Record<Scheme, Report>>>;
 /** The expected reports for the fixtures of a group, by client. */
 export type Tables = Partial<Record<ClientName, Reports>>;
 
-/** Returns the fixtures of a group that the clients connect to: all but those of a sweep, which differ only in a number. */
+/** Returns the fixtures of a group that the clients connect to, over HTTP/1.1: all but those of a sweep, which differ only in a number. */
 export function fixturesOf(group: Group): Fixture[] {
-  return fixtures.filter((fixture) => fixture.group === group && fixture.sweep === undefined);
+  return selectOver(fixtures, ['http1']).filter(
+    (fixture) => fixture.group === group && fixture.sweep === undefined,
+  );
 }
 
 /** Returns the name of a fixture in the tables: its id without the group. */

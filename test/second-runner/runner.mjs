@@ -8,13 +8,13 @@ import { WebSocket } from 'ws';
 /**
  * @typedef {{ outcome: 'failed', open: 'never' | 'first' | 'either' } | { outcome: 'closed-cleanly', close?: { code: number, reason: string } } | { outcome: 'blocked' }} Expected
  * @typedef {{ protocols?: string[], send?: string, sendBytes?: number, close?: { code: number, reason: string }, page?: string, contentSecurityPolicy?: string }} Script
- * @typedef {{ id: string, group: string, slow: boolean, schemes: string[], script: Script, expected: Expected }} Fixture
+ * @typedef {{ id: string, group: string, slow: boolean, schemes: string[], transports: string[], script: Script, expected: Expected }} Fixture
  * @typedef {{ fixture: string, scheme: string, url: string }} Peer
  * @typedef {{ type: string, readyState: number, code?: number, reason?: string, wasClean?: boolean }} TraceEvent
  * @typedef {{ fixture: string, scheme: string, threw?: string, events: TraceEvent[], settled: boolean }} Trace
  */
 
-const supported = 1;
+const supported = 2;
 /** This client delays no connection after a failure. */
 const atOnce = 64;
 
@@ -93,7 +93,10 @@ function isAsExpected({ threw, events, settled }, expected) {
 /** @type {{ listing: { contract: number, fixtures: Fixture[] }, peers: Peer[] }} */
 const { listing, peers } = JSON.parse(await text(process.stdin));
 if (listing.contract !== supported) throw new Error(`This runner knows contract ${supported} only.`);
-const cases = listing.fixtures.flatMap((fixture) => fixture.schemes.map((scheme) => ({ fixture, scheme })));
+// This runner opens no session over HTTP/2.
+const cases = listing.fixtures
+  .filter(({ transports }) => transports.includes('http1'))
+  .flatMap((fixture) => fixture.schemes.map((scheme) => ({ fixture, scheme })));
 
 /**
  * Runs one case, or says why it is skipped.

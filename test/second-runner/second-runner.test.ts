@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/index.js';
+import { selectOver } from '../../harness/cli/select.js';
 import type { Listing } from '../../harness/cli/list.js';
 import { startPeer, type StartedPeer } from '../../harness/library/start-peer.js';
 import { type Case, type CaseRef, caseName, casesOf, refName } from '../../harness/model/case.js';
@@ -37,7 +38,7 @@ const http1 = ({ fixture, scheme }: { fixture: string; scheme: string }): CaseRe
 
 /** Each fixture over one scheme: the other one has the same trace, and takes time. */
 const cases = casesOf(
-  fixtures
+  selectOver(fixtures, ['http1'])
     .filter(({ slow, sweep }) => !slow && sweep !== true)
     .map((fixture) => ({ ...fixture, schemes: fixture.schemes.slice(0, 1) })),
 );

@@ -148,7 +148,7 @@ function fixturesOf(more: number): Fixture[] {
         spec,
       },
     }),
-  ];
+  ].map((fixture) => ({ ...fixture, transports: ['http1'] }));
 }
 
 interface Close {

@@ -18,6 +18,7 @@ import type { Hello } from '../../probe/agent.js';
 import type { Trace } from '../../probe/trace.js';
 import { Agent, type Request } from './agent.js';
 import { maxBodyBytes } from './messages.js';
+import { Http2Trial } from './http2-trial.js';
 import { WarmUpServers } from './warm-up-servers.js';
 import type { Origins } from './surface-task.js';
 
@@ -50,18 +51,18 @@ export class AgentServer implements AsyncDisposable {
   readonly url: string;
   readonly #agent: Agent;
   readonly #servers: readonly Server[];
-  readonly #warmUpServers: WarmUpServers | undefined;
+  readonly #helpers: readonly AsyncDisposable[];
 
   private constructor(
     url: string,
     agent: Agent,
     servers: readonly Server[],
-    warmUpServers: WarmUpServers | undefined,
+    helpers: readonly AsyncDisposable[],
   ) {
     this.url = url;
     this.#agent = agent;
     this.#servers = servers;
-    this.#warmUpServers = warmUpServers;
+    this.#helpers = helpers;
     const { pathname } = new URL(url);
     for (const server of servers) {
       server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -89,12 +90,13 @@ export class AgentServer implements AsyncDisposable {
       secure: secure && `https://${plan.agent}:${await listen(secure)}${path}`,
     };
     const warmUpServers = warmsUp ? await WarmUpServers.start() : undefined;
-    const agent = new Agent(origins, { ...options, bodyHtml, warmUpServers });
+    const http2Trial = certificate && (await Http2Trial.start(certificate, plan.agent));
+    const agent = new Agent(origins, { ...options, bodyHtml, warmUpServers, http2Trial });
     return new AgentServer(
       origins.own,
       agent,
       secure === undefined ? [plain] : [plain, secure],
-      warmUpServers,
+      [warmUpServers, http2Trial].filter((helper) => helper !== undefined),
     );
   }
 
@@ -125,7 +127,7 @@ export class AgentServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.die(new ClientError('the client was closed'));
-    await this.#warmUpServers?.[Symbol.asyncDispose]();
+    await Promise.all(this.#helpers.map(async (helper) => helper[Symbol.asyncDispose]()));
     await Promise.all(this.#servers.map(closeHttpServer));
   }
 

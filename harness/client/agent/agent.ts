@@ -16,6 +16,7 @@ import {
   parseTrace,
   readyMessage,
 } from './messages.js';
+import type { Http2Trial } from './http2-trial.js';
 import type { WarmUpServers } from './warm-up-servers.js';
 import {
   type Origins,
@@ -45,6 +46,8 @@ export interface AgentOptions {
   initScript?: string | undefined;
   /** The servers that the page connects to before each observation. Default: none. */
   warmUpServers?: WarmUpServers | undefined;
+  /** The server with which the page tries to open a WebSocket over HTTP/2. Default: none, and no case over HTTP/2 is observed. */
+  http2Trial?: Pick<Http2Trial, 'url' | 'received'> | undefined;
   /** The visible content of the agent page, as HTML. */
   bodyHtml?: string;
   /** Whether the page observes connections in its own window, and opens no other. */
@@ -124,6 +127,8 @@ export class Agent {
     if (obstacle !== undefined) return obstacle;
     if (this.#ready?.trusts === false && this.#needsTrust(surface, testCase))
       return "this browser does not trust the lab's certificate authority (CA)";
+    if (testCase.transport === 'http2' && this.#options.http2Trial?.received !== true)
+      return 'this browser opens no WebSocket over HTTP/2 (RFC 8441)';
     if (this.#ready?.ownWindow !== true) return undefined;
     const { realm } = surfaceTask(surface, testCase.fixture.script, this.#origins);
     return realm.kind === 'window' && !this.#isOwnWindow(realm.url)
@@ -206,7 +211,7 @@ export class Agent {
     query: URLSearchParams,
     text: () => Promise<string>,
   ): Promise<Pick<AgentResponse, 'type' | 'body'> | undefined> {
-    const { initScript, concurrency = 8, bodyHtml = '', ownWindow = false } = this.#options;
+    const { initScript, concurrency = 8, bodyHtml = '', ownWindow = false, http2Trial } = this.#options;
     const html = (body: string) => ({ type: 'text/html', body });
     const script = (body: string) => ({ type: 'text/javascript', body });
     const json = (body: object | null) => ({ type: 'application/json', body: JSON.stringify(body) });
@@ -224,7 +229,8 @@ export class Agent {
         this.#capabilities = parseMessage(helloMessage, await text());
         const defaultRealm = surfaceTask('window', {}, this.#origins).realm;
         const { secure: secureUrl } = this.#origins;
-        return json({ concurrency, defaultRealm, ownWindow, secureUrl } satisfies Welcome);
+        const http2Url = http2Trial?.url;
+        return json({ concurrency, defaultRealm, ownWindow, secureUrl, http2Url } satisfies Welcome);
       }
       case 'ready':
         this.#ready = parseMessage(readyMessage, await text());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixtures } from '../../../fixtures/index.js';
+import { selectOver } from '../../cli/select.js';
 import { awaitsAnnouncement } from '../../model/announcement.js';
 import { caseName, casesOf } from '../../model/case.js';
 import type { Fixture } from '../../model/fixture.js';
@@ -21,7 +22,9 @@ const packetsFor = ({ peer }: Fixture): PacketCounts => ({
   addressesTried: 1,
 });
 const cases = casesOf(
-  fixtures.filter(({ group }) => group === 'connection' || group === 'protocol-violation'),
+  selectOver(fixtures, ['http1']).filter(
+    ({ group }) => group === 'connection' || group === 'protocol-violation',
+  ),
 ).map((testCase) => [caseName(testCase), testCase] as const);
 const announcing = cases.filter(([, { fixture }]) => awaitsAnnouncement(fixture));
 

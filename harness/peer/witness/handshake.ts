@@ -29,13 +29,21 @@ function stepsDoneOrEnded(steps: readonly HandshakeStep[]): ConnectionRequiremen
   );
 }
 
-/** Whether a step completes a response. After an interim response, the client waits for another: https://www.rfc-editor.org/rfc/rfc9110#section-15.2 */
+/** Whether a step completes a response, or is a reason to end the stream. After an interim response, the client waits for another: https://www.rfc-editor.org/rfc/rfc9110#section-15.2 */
 function isWholeResponse(step: HandshakeStep): boolean {
   switch (step.step) {
     case 'respond':
       return !isInterim(step.status);
     case 'sendRawResponse':
       return step.text.includes('\r\n\r\n') && !isInterim(Number(/^HTTP\/\S+ (\d{3})/.exec(step.text)?.[1]));
+    case 'sendFields':
+      return !isInterim(Number(step.fields.find(([name]) => name === ':status')?.[1]));
+    case 'sendHttp2Frame':
+    case 'sendGoAway':
+    case 'sendSettings':
+    case 'resetStream':
+    case 'endSession':
+      return true;
     case 'send':
       return isLong(step.bytes);
     default:

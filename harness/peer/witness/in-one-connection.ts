@@ -45,9 +45,13 @@ export function allDone(layer: Layer, steps: readonly WitnessedStep[]): Connecti
   }));
 }
 
-/** Whether the client ended the connection, or its direction of it. */
+/** Whether the client ended the connection or the stream, or its direction of it. */
 export function clientEnded(events: readonly WitnessEvent[]): boolean {
   return events.some(
-    (event) => (event.event === 'finished' || event.event === 'reset') && event.by === 'client',
+    (event) =>
+      ((event.event === 'finished' || event.event === 'reset') && event.by === 'client') ||
+      (event.event === 'http2-frame' &&
+        event.by === 'client' &&
+        (event.code !== undefined || (event.type === 'DATA' && event.endStream === true))),
   );
 }

@@ -13,6 +13,7 @@ import { causeRequirements } from './causes.js';
 import { connectionRequirements, packetRequirements } from './connection.js';
 import { handshakeRequirements, offerRequirements } from './handshake.js';
 import { allDone, type ConnectionRequirement, inOneConnection } from './in-one-connection.js';
+import { http2Requirements } from './http2.js';
 import { nameQueried, nameRequirements } from './name.js';
 import { negotiationRequirements, selectionRequirements } from './negotiation.js';
 import { noClientRoute, noSynReceived, pathRequirements } from './path.js';
@@ -25,7 +26,7 @@ import { tlsEstablished, tlsRequirements } from './tls.js';
  * @param observed whether the script announces that its connection is open: see `awaitsAnnouncement`
  */
 export function requirementsOf(
-  { fixture, scheme }: Case,
+  { fixture, scheme, transport }: Case,
   events: readonly WitnessEvent[],
   packets: PacketCounts | undefined,
   observed = false,
@@ -45,17 +46,20 @@ export function requirementsOf(
   const announces = observed && awaitsAnnouncement(fixture);
   const isRefused = announces && isOpenRefused(events);
   const script = isRefused ? [] : peer.connection;
+  const layersOver = (secure: boolean) => [
+    ...layerRequirements({ ...peer, connection: script }, secure),
+    ...(announces ? [isRefused ? responseAcknowledged : openAnnounced] : []),
+  ];
   return [
     ...nameQueried(events, packets),
     connectionAccepted(events),
-    ...inOneConnection(events, [
-      ...layerRequirements({ ...peer, connection: script }, scheme === 'wss'),
-      ...(announces ? [isRefused ? responseAcknowledged : openAnnounced] : []),
-    ]),
+    ...(transport === 'http2'
+      ? http2Requirements(fixture, layersOver(false), events, packets)
+      : inOneConnection(events, layersOver(scheme === 'wss'))),
     ...causeRequirements(fixture.causes, events),
     ...offerRequirements(peer, events),
     ...(peer.negotiation === undefined ? [] : selectionRequirements(peer.negotiation, events)),
-    ...(isRefused ? [] : packetRequirements(fixture, packets)),
+    ...(isRefused || transport === 'http2' ? [] : packetRequirements(fixture, packets)),
   ];
 }
 

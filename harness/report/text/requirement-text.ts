@@ -1,8 +1,27 @@
 import type { Requirement } from '../../model/requirement.js';
 import { stepText } from './step-text.js';
 
+const plainTexts = {
+  'tls-established': 'tls: the handshake was completed',
+  'no-connection-accepted': 'no connection was accepted',
+  'connection-accepted': 'a connection was accepted',
+  'extended-connect-received': 'extended CONNECT was received on an established HTTP/2 session',
+  'no-extended-connect-received': 'no extended CONNECT was received',
+  'attempt-over-http1': 'the client tried HTTP/1.1',
+  'no-attempt-over-http1': 'the client did not try HTTP/1.1',
+  'attempt-over-any-transport': 'the client tried to open the connection',
+  'settings-not-acknowledged': 'the peer acknowledged no SETTINGS',
+} as const;
+
+type PlainRequirement = Extract<Requirement, { id: keyof typeof plainTexts }>;
+
+function isPlain(requirement: Requirement): requirement is PlainRequirement {
+  return requirement.id in plainTexts;
+}
+
 /** A requirement as a clause that is true if it is met: `no SYN-ACK was sent`. */
 export function requirementText(requirement: Requirement): string {
+  if (isPlain(requirement)) return plainTexts[requirement.id];
   switch (requirement.id) {
     case 'name-queried':
       return 'the client queried the resolver for the name';
@@ -28,10 +47,6 @@ export function requirementText(requirement: Requirement): string {
     case 'icmp-error-sent':
     case 'no-other-icmp-error-sent':
       return packetText(requirement);
-    case 'connection-accepted':
-      return 'a connection was accepted';
-    case 'no-connection-accepted':
-      return 'no connection was accepted';
     case 'no-opening-handshake-received':
       return 'nothing of the opening handshake arrived';
     case 'bytes-received':
@@ -42,12 +57,12 @@ export function requirementText(requirement: Requirement): string {
       return `tls: ${requirement.by.map(stepText).join(', or ')}`;
     case 'alpn-protocol-not-offered':
       return `tls: the client had not offered ${requirement.protocol}`;
-    case 'tls-established':
-      return 'tls: the handshake was completed';
     case 'no-other-cause':
       return `the client did not fail for another reason (it may send ${requirement.alerts.join(', ') || 'no alert'}, and report ${requirement.reports.join(', ') || 'nothing'})`;
     case 'step-done':
       return `${requirement.layer}: ${stepText(requirement.step)}${orClientEnded(requirement)}`;
+    case 'settings-received':
+      return `the client received SETTINGS with ${requirement.settings.map(([name, value]) => `${name} ${value}`).join(', ') || 'no values'}`;
     case 'open-announced':
       return 'connection: the script announced that the connection is open';
     case 'response-acknowledged':

@@ -3,6 +3,8 @@ import type { PathDisruption } from '../../model/path-outcome.js';
 import type { Step } from '../../model/step-schema.js';
 import type { TlsMessage } from '../../model/tls-message.js';
 import type { WitnessedStep } from '../../model/witnessed-step.js';
+import { bytesText } from './bytes-text.js';
+import { http2StepText } from './http2-step-text.js';
 
 /** A step as one line: `send a text frame with "hello"`. */
 export function stepText(step: WitnessedStep): string {
@@ -14,9 +16,9 @@ export function stepText(step: WitnessedStep): string {
     case 'awaitBytes':
       return 'wait for the first bytes of the client';
     case 'finish':
-      return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN)';
+      return step.closeNotify === false ? 'finish (FIN) without close_notify' : 'finish (FIN, or END_STREAM)';
     case 'reset':
-      return 'reset (RST)';
+      return 'reset (RST, or RST_STREAM)';
     case 'stall':
       return 'say nothing more';
     case 'readClientHello':
@@ -53,6 +55,13 @@ export function stepText(step: WitnessedStep): string {
       return `send ${bytesText(step.bytes)} outside TLS`;
     case 'disruptPath':
       return `from here on, packets from the client are ${disruptionTexts[step.packets]}`;
+    case 'sendHttp2Frame':
+    case 'sendFields':
+    case 'resetStream':
+    case 'sendGoAway':
+    case 'sendSettings':
+    case 'endSession':
+      return http2StepText(step);
     case 'presentCertificate':
       return 'present the certificate';
     case 'requestClientCertificate':
@@ -97,14 +106,4 @@ function frameText(step: Extract<Step, { step: 'sendFrame' }>): string {
   const kind = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'Close', 9: 'Ping', 10: 'Pong' }[step.opcode];
   const name = kind === undefined ? `frame with opcode ${step.opcode}` : `${kind} frame`;
   return `send a ${name} with ${bytesText(step.payload)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
-}
-
-function bytesText(bytes: Bytes): string {
-  if ('hex' in bytes)
-    return `${bytes.hex.length / 2} bytes ${bytes.hex.slice(0, 40)}${bytes.hex.length > 40 ? '…' : ''}`;
-  const { text: value, times } = bytes;
-  if (times !== undefined) return `${times} times ${JSON.stringify(value)}`;
-  return value.length > 60
-    ? `${value.length} bytes ${JSON.stringify(value.slice(0, 60))}…`
-    : JSON.stringify(value);
 }

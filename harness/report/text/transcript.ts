@@ -11,7 +11,17 @@ export function transcriptOf({ peer, script }: Pick<Fixture, 'peer' | 'script'>)
   return [...describePeer(peer), ...describeScript(script)];
 }
 
-function describePeer({ name, route, port, tls, handshake, negotiation, connection }: Peer): string[] {
+function describePeer({
+  name,
+  route,
+  port,
+  tls,
+  http2 = {},
+  handshake,
+  negotiation,
+  connection,
+}: Peer): string[] {
+  const { beforeAttempt = [], ...session } = http2;
   const lines = [
     ...(name === undefined ? [] : [`resolver: ${plain(name)}`]),
     ...(route === undefined ? [] : [`router: ${plain(route)}`]),
@@ -21,6 +31,8 @@ function describePeer({ name, route, port, tls, handshake, negotiation, connecti
       : Array.isArray(tls)
         ? tls.map((step) => `tls: ${stepText(step)}`)
         : [`tls: ${plain(tls)}`]),
+    ...(Object.keys(session).length === 0 ? [] : [`session: ${plain(session)}`]),
+    ...beforeAttempt.map((step) => `session: ${stepText(step)}`),
     ...(handshake ?? []).map((step) => `handshake: ${stepText(step)}`),
     ...(negotiation === undefined ? [] : [`negotiation: ${plain(negotiation)}`]),
     ...(connection ?? []).map((step) => `connection: ${stepText(step)}`),

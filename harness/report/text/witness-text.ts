@@ -23,13 +23,21 @@ function what(event: WitnessEvent): string {
     case 'client-hello':
       return `ClientHello for ${event.serverName ?? 'no server name'}, ALPN ${list(event.alpn)}, ${list(event.versions)}`;
     case 'tls-established':
-      return `${event.version} established, ${event.cipher}`;
+      return `${event.version} established, ${event.cipher}${event.alpn === undefined ? '' : `, ALPN ${event.alpn}`}`;
     case 'alert-received':
       return `${event.level} alert received: ${event.description}`;
     case 'tls-failed':
       return `TLS handshake failed: ${event.message}`;
     case 'request':
       return `${event.requestLine} (${count(event.headers.length, 'header field')})`;
+    case 'http2-frame': {
+      const marks = [
+        event.code,
+        event.endStream === true && 'END_STREAM',
+        event.ack === true && 'ACK',
+      ].filter((mark) => typeof mark === 'string');
+      return `${event.type} by the ${event.by}, stream ${String(event.stream)}, ${String(event.length)} bytes${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+    }
     case 'step':
       return `${event.layer} step: ${stepText(event.step)}`;
     case 'message-received':

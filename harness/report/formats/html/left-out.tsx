@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { leftOut } from '../../../verdict/channels.js';
+import { leftOut, leftOutAfterSession } from '../../../verdict/channels.js';
 
 /** The channels that are recorded and not compared, with the reasons. */
 export function LeftOutChannels(): JSX.Element {
@@ -7,7 +7,7 @@ export function LeftOutChannels(): JSX.Element {
     <section>
       <h2 id="left-out">Recorded, and not compared</h2>
       <ul>
-        {leftOut.map(({ channel, reason, link }) => (
+        {[...leftOut, leftOutAfterSession].map(({ channel, reason, link }) => (
           <li>
             <code>{channel}</code>: <a href={link}>{reason}</a>
           </li>
