@@ -49,8 +49,13 @@ export async function runProgram(
 }
 
 /** Returns why a program cannot be used, or `undefined` if its output for this argument matches the pattern. */
-export function missingProgram(command: string, argument: string, pattern: RegExp): string | undefined {
+export function missingProgram(
+  command: string,
+  argument: string,
+  pattern: RegExp,
+  feature = 'OpenSSL',
+): string | undefined {
   const { code, stdout } = execaSync(command, [argument], { reject: false });
   if (code === 'ENOENT') return `there is no ${command} on PATH`;
-  return pattern.test(stdout) ? undefined : `${command} is not built with OpenSSL`;
+  return pattern.test(stdout) ? undefined : `${command} is not built with ${feature}`;
 }
