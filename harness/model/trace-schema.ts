@@ -20,6 +20,7 @@ const socketState = z.strictObject({
   extensions: text,
   bufferedAmount: z.number(),
   binaryType: text,
+  others: z.record(text, value).exactOptional(),
 });
 
 /** The schema of a trace as a client sends it. */

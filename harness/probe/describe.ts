@@ -38,7 +38,29 @@ export function describeThrown(thrown: unknown): ThrownRecord {
 
 export function describeSocket(socket: WebSocket): SocketState {
   const { readyState, url, protocol, extensions, bufferedAmount, binaryType } = socket;
-  return { readyState, url, protocol, extensions, bufferedAmount, binaryType };
+  const standard = { readyState, url, protocol, extensions, bufferedAmount, binaryType };
+  const own = Reflect.ownKeys(socket).map((key) => [String(key), read(socket, key, nothing)] as const);
+  const others = Object.entries({ ...attributesOf(socket, nothing), ...Object.fromEntries(own) }).filter(
+    ([name]) => !(name in standard) && !isHandler(name),
+  );
+  return { ...standard, ...(others.length > 0 && { others: Object.fromEntries(others) }) };
+}
+
+const nothing: Readonly<Map<unknown, string>> = new Map();
+
+/** onopen, onmessage, …: the probe sets them. */
+function isHandler(name: string): boolean {
+  return /^on[a-z]+$/.test(name);
+}
+
+/** Returns the results of the methods of an event that have neither arguments nor effects. */
+export function callsOf(event: Event, itself: Readonly<Map<unknown, string>>): Record<string, Value> {
+  const path = event.composedPath().map((target) => plain(target, itself));
+  const toString = Reflect.get(event, 'toString') as () => unknown;
+  return {
+    'composedPath()': path.join(', '),
+    'toString()': plain(Reflect.apply(toString, event, []), itself),
+  };
 }
 
 /** Calls a function and describes the result: `threw InvalidStateError: …`, or `returned undefined`. */
@@ -61,7 +83,27 @@ export function plain(value: unknown, itself: Readonly<Map<unknown, string>>): V
   if (typeof value !== 'object' || value === null) return String(value);
   const known = itself.get(value);
   if (known !== undefined) return known;
-  return value instanceof Error ? shortened(`${classOf(value)}: ${value.message}`) : classOf(value);
+  return value instanceof Error ? shortened(describeError(value, 0)) : classOf(value);
+}
+
+/** The depth to which the causes of an error are described, since they may be circular. */
+const maxDepth = 3;
+
+/** Describes an error with its code and everything that it refers to as a cause. */
+function describeError(error: Error, depth: number): string {
+  const { cause, errors, code } = error as { cause?: unknown; errors?: unknown; code?: unknown };
+  const causes = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])].filter(
+    (found) => found !== undefined,
+  );
+  const texts = causes.map((found) => {
+    if (!(found instanceof Error)) return String(plain(found, nothing));
+    return depth < maxDepth ? describeError(found, depth + 1) : classOf(found);
+  });
+  return [
+    `${classOf(error)}: ${error.message}`,
+    ...(code === undefined ? [] : [`(code ${String(plain(code, nothing))})`]),
+    ...(texts.length === 0 ? [] : [`(because of ${texts.join('; ')})`]),
+  ].join(' ');
 }
 
 function read(object: object, key: PropertyKey, itself: Readonly<Map<unknown, string>>): Value {
@@ -82,7 +124,16 @@ function isConstant(name: string): boolean {
   return /^[A-Z_]+$/.test(name);
 }
 
-/** Shortens a long text, so that a message of a megabyte does not fill the trace. */
+/** Shortens a long text, so that a message of a megabyte does not fill the trace. The digest tells texts apart that begin alike. */
 function shortened(text: string): string {
-  return text.length <= 400 ? text : `${text.slice(0, 100)}… (${text.length} characters)`;
+  if (text.length <= 400) return text;
+  return `${text.slice(0, 100)}… (${text.length} characters, digest ${digestOf(text)})`;
+}
+
+/** Returns a digest that finds accidental differences: FNV-1a with 32 bits, https://en.wikipedia.org/wiki/Fowler%E2%80%93Noll%E2%80%93Vo_hash_function */
+function digestOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }

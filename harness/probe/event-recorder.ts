@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { attributesOf, classOf, describeSocket, ownOf } from './describe.js';
+import { attributesOf, callsOf, classOf, describeSocket, ownOf } from './describe.js';
 import { nextTask } from './natives.js';
 import type { EventRecord, Receiver } from './trace.js';
 
@@ -51,7 +51,7 @@ export class EventRecorder {
       readyStateLater: readyState,
       socket: state,
       atMs: this.#elapsedMs(),
-      attributes,
+      attributes: { ...attributes, ...callsOf(event, this.#itself) },
       own: ownOf(event, this.#itself),
     };
     void nextTask().then(() => (record.readyStateLater = this.#socket.readyState));

@@ -341,7 +341,7 @@ describe.skipIf(build === undefined)(`the probe in Chromium${because(reason)}`, 
   describe('what is described', () => {
     const describeInPage = async (expression: string) =>
       inPage<unknown>(`
-          const { attributesOf, classOf, describeThrown, outcomeOf, ownOf, plain } =
+          const { attributesOf, callsOf, classOf, describeSocket, describeThrown, outcomeOf, ownOf, plain } =
             await import('${probePath}describe.js');
           return ${expression};
         `);
@@ -353,10 +353,23 @@ describe.skipIf(build === undefined)(`the probe in Chromium${because(reason)}`, 
         [`classOf({})`, 'Object'],
         [`classOf('text')`, 'string'],
         [`classOf(null)`, 'object'],
-        [`plain('x'.repeat(401), new Map())`, `${'x'.repeat(100)}… (401 characters)`],
+        [`plain('x'.repeat(401), new Map())`, `${'x'.repeat(100)}… (401 characters, digest 6f7b02c7)`],
         [`plain(undefined, new Map())`, 'undefined'],
         [`plain(globalThis, new Map([[globalThis, 'the global object']]))`, 'the global object'],
+        [`plain('x'.repeat(400) + 'a', new Map()) === plain('x'.repeat(400) + 'b', new Map())`, false],
         [`plain(new TypeError('why'), new Map())`, 'TypeError < Error: why'],
+        [
+          `plain(Object.assign(new Error('a', { cause: new Error('b', { cause: 'c' }) }), { code: 7 }), new Map())`,
+          'Error: a (code 7) (because of Error: b (because of c))',
+        ],
+        [
+          `plain(new AggregateError([new Error('a'), 'b'], 'both'), new Map())`,
+          'AggregateError < Error: both (because of Error: a; b)',
+        ],
+        [
+          `(() => { const error = new Error('a'); error.cause = error; return plain(error, new Map()).length < 400; })()`,
+          true,
+        ],
         [`outcomeOf(() => 1)`, 'returned 1'],
         [`outcomeOf(() => { throw new RangeError('far') })`, 'threw RangeError: far'],
         [
@@ -381,6 +394,27 @@ describe.skipIf(build === undefined)(`the probe in Chromium${because(reason)}`, 
       });
       expect(Object.keys(attributes as object)).not.toContain('NONE');
       expect(Object.keys(attributes as object)).not.toContain('preventDefault');
+    });
+
+    it('what a WebSocket has beyond the standard, on its prototype and of its own, without handlers', async () => {
+      const others = `(socket) => { socket.onopen = () => 0; return describeSocket(socket).others; }`;
+      const create = `new WebSocket('ws://127.0.0.1:1/')`;
+      expect(await describeInPage(`(${others})(${create}) ?? 'none'`)).toBe('none');
+      expect(await describeInPage(`(${others})(Object.assign(${create}, { cause: 'refused' }))`)).toEqual({
+        cause: 'refused',
+      });
+      expect(
+        await describeInPage(
+          `(Object.defineProperty(WebSocket.prototype, 'why', { get: () => 'why', configurable: true }), (${others})(${create}))`,
+        ),
+      ).toEqual({ why: 'why' });
+    });
+
+    it('the results of the methods of an event', async () => {
+      expect(await describeInPage(`callsOf(new Event('open'), new Map())`)).toEqual({
+        'composedPath()': '',
+        'toString()': '[object Event]',
+      });
     });
 
     it('a getter that throws, and own properties with names and symbols', async () => {

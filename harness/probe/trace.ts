@@ -55,6 +55,8 @@ export interface SocketState {
   extensions: string;
   bufferedAmount: number;
   binaryType: string;
+  /** Attributes and own properties beyond the standard, if there are any. */
+  others?: Record<string, Value>;
 }
 
 /** The results of `send()` and `close()` at the end of the observation: what they threw, or `returned undefined`. */

@@ -161,6 +161,7 @@ describe('the tables of channels', () => {
   const talkative = failed({
     events: [event('error', { attributes: { message: 'x' } }), closeEvent()],
     rejections: { opened: rejected, read: rejected },
+    after: { ...after, others: { failure: 'expired' } },
     sendWhileConnecting: 'threw InvalidStateError: no',
     calls: { send: 'returned', buffered: 1, close: 'returned', closeWithWrongCode: 'threw' },
     realm: { 'performance.resource': [{ what: 'x', after: 1 }] },

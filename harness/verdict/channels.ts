@@ -146,6 +146,11 @@ export const channels: readonly ChannelDescription[] = [
     link: `${standard}#dom-websocket-binarytype`,
   },
   {
+    channel: 'after.others',
+    what: 'Attributes and own properties of the WebSocket beyond the standard, when everything was over',
+    link: `${standard}#the-websocket-interface`,
+  },
+  {
     channel: '*.class',
     what: 'The interfaces of the event object, along its prototype chain',
     link: `${dom}#concept-event-fire`,
@@ -167,7 +172,7 @@ export const channels: readonly ChannelDescription[] = [
   },
   {
     channel: '*.socket.*',
-    what: "Another attribute of the WebSocket inside the event's listener: url, protocol, extensions, bufferedAmount, binaryType",
+    what: "Another attribute or own property of the WebSocket inside the event's listener",
     link: `${standard}#the-websocket-interface`,
   },
   {
@@ -202,7 +207,7 @@ export const channels: readonly ChannelDescription[] = [
   },
   {
     channel: '*.*',
-    what: 'Any other attribute of the event, such as message or error',
+    what: 'Any other attribute of the event, such as message or error, and the results of its methods',
     link: `${standard}#feedback-from-the-protocol`,
   },
 ];

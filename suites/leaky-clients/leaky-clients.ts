@@ -286,6 +286,28 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     situations: ['tls'],
     script: afterwards('binaryType', 'tls', `'arraybuffer'`),
   },
+  'attribute-beyond-the-standard': {
+    leaks: 'After failed TLS, the WebSocket has an attribute that no standard has',
+    channel: 'after.others',
+    situations: ['tls'],
+    script: afterwards('failure', 'tls', `'expired'`),
+  },
+  'cause-of-an-error': {
+    leaks: 'The error event of every failure has an error, and its cause names an unknown host',
+    channel: 'error.error',
+    situations: ['name'],
+    script: `change(Event.prototype, 'error', '*', (real, event) =>
+      event.type === 'error'
+        ? new Error('failed', { cause: new Error(isOf('name', event) ? 'no such host' : 'failed') })
+        : real);`,
+  },
+  'end-of-a-long-message': {
+    leaks: 'The error event of every failure has a long message, and the last word names a refused port',
+    channel: 'error.message',
+    situations: ['port'],
+    script: `change(Event.prototype, 'message', '*', (real, event) =>
+      event.type === 'error' ? 'failed '.repeat(99) + (isOf('port', event) ? 'refused' : 'unknown') : real);`,
+  },
   'code-1000-for-every-failure': {
     leaks: 'Nothing: every failure reads 1000',
     channel: 'feedback-mismatch',

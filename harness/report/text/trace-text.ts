@@ -2,7 +2,8 @@ import type { EventRecord, ThrownRecord, Trace } from '../../probe/trace.js';
 
 /** Returns a trace as lines, in order: an exception or the events, then the state of the object afterwards. */
 export function traceLines(trace: Trace): string[] {
-  const { threw, after, calls } = trace;
+  const { threw, calls } = trace;
+  const { others, ...after } = trace.after ?? {};
   return [
     ...(threw ? [`constructor threw ${thrownText(threw)}`] : []),
     ...trace.events.map(eventLine),
@@ -10,7 +11,7 @@ export function traceLines(trace: Trace): string[] {
       ([name, thrown]) => `${name} rejected with ${thrownText(thrown)}`,
     ),
     ...(trace.settled ? [] : ['neither close nor an exception came']),
-    ...(after ? [`afterwards ${pairs({ ...after })}`] : []),
+    ...(trace.after ? [`afterwards ${pairs({ ...after, ...others })}`] : []),
     ...(calls ? [`afterwards called: ${pairs({ ...calls })}`] : []),
     ...Object.entries(trace.realm ?? {}).flatMap(([kind, records]) =>
       records.map(({ what }) => `in its realm: ${kind} ${JSON.stringify(what)}`),
