@@ -5,7 +5,7 @@ import { SetupError } from '../support/errors.js';
 import { packageRoot } from '../support/package-info.js';
 import { type Expectations, expectationsFor, type KnownDefect } from '../verdict/expectations.js';
 import { loadExpectations, saveExpectations, shippedExpectations } from '../run/expectations.js';
-import { coverVersion, updateOf } from '../run/expectations-update.js';
+import { coverVersion, type Update, updateOf } from '../run/expectations-update.js';
 import type { Fixture } from '../model/fixture.js';
 import { type ClientIdentity, type Engine, engines, type Observation } from '../model/observation.js';
 import { clientLabels } from '../report/layout/client-label.js';
@@ -97,19 +97,34 @@ export async function updateKnown(
 ): Promise<{ known: Required<Known>; verdict: Verdict; notes: string[] }> {
   const today = new Date().toISOString().slice(0, 10);
   const covered = engines.flatMap((engine) => {
-    const own = clientOf(verdict, engine);
-    const [defects, widened] = own === undefined ? [[], 0] : coverVersion(expectations[engine] ?? [], own);
-    return widened > 0 ? [{ engine, defects, widened }] : [];
+    const result = clientsOf(verdict, engine).reduce(
+      (before, own) => {
+        const [defects, widened] = coverVersion(before.defects, own);
+        return { defects, widened: before.widened + widened };
+      },
+      { defects: [...(expectations[engine] ?? [])], widened: 0 },
+    );
+    return result.widened > 0 ? [{ engine, ...result }] : [];
   });
   const wider = { ...expectations, ...byEngine(covered) };
   const again = covered.length > 0 ? judge(wider) : verdict;
   const updates = engines.flatMap((engine) => {
-    const own = clientOf(again, engine);
-    if (own === undefined) return [];
-    const ownObservations = observations.filter(({ client }) => client === own.client.name);
     const widened = covered.find((entry) => entry.engine === engine)?.widened ?? 0;
-    const context = { catalogue, observations: ownObservations, today };
-    return [{ engine, widened, ...updateOf(wider[engine] ?? [], own, context) }];
+    const clients = clientsOf(again, engine);
+    if (clients.length === 0) return [];
+    const update = clients.reduce<Update>(
+      (before, own) => {
+        const ownObservations = observations.filter(({ client }) => client === own.client.name);
+        const { defects, added, narrowed } = updateOf(before.defects, own, {
+          catalogue,
+          observations: ownObservations,
+          today,
+        });
+        return { defects, added: before.added + added, narrowed: before.narrowed + narrowed };
+      },
+      { defects: [...(wider[engine] ?? [])], added: 0, narrowed: 0 },
+    );
+    return [{ engine, widened, ...update }];
   });
   const updated = { ...wider, ...byEngine(updates) };
   const judged = judge(updated);
@@ -135,8 +150,9 @@ export async function updateKnown(
   return { known: { folder, expectations: updated }, verdict: judged, notes };
 }
 
-function clientOf({ clients }: Verdict, engine: Engine): ClientVerdict | undefined {
-  return clients.find(({ client }) => client.engine === engine);
+/** Returns the verdicts on the clients of an engine: one for each context. */
+function clientsOf({ clients }: Verdict, engine: Engine): ClientVerdict[] {
+  return clients.filter(({ client }) => client.engine === engine);
 }
 
 function byEngine(updates: readonly { engine: Engine; defects: KnownDefect[] }[]): Expectations {

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { defaultContexts } from '../model/context.js';
 import { defaultSurfaces } from '../model/observation.js';
 import { transports } from '../model/layers.js';
 import { labModes } from '../network/run-mode.js';
 import { type BrowserOptions, parseBrowser, parseEngines } from './browsers.js';
 import { parseReporters, reportersHelp } from './reporters.js';
-import { parseSurfaces, parseTransports } from './select.js';
+import { parseContexts, parseSurfaces, parseTransports } from './select.js';
 
 // Options that several commands share, or that have a parser.
 
@@ -46,6 +47,11 @@ export const surfaceOption = new Option(
   '--surface <names>',
   `places where the script runs, by name or glob, such as '*worker*', or all (default: ${defaultSurfaces.join(',')})`,
 ).argParser(parseSurfaces);
+
+export const contextOption = new Option(
+  '--context <names>',
+  `networks from which the page is loaded, with or without permission for local connections, by name or glob, such as 'public-*', or all (default: ${defaultContexts.join(',')})`,
+).argParser(parseContexts);
 
 export const transportOption = new Option(
   '--transport <names>',

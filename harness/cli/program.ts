@@ -18,6 +18,7 @@ import {
   reporterOption,
   reportJsonOption,
   verboseOption,
+  contextOption,
   surfaceOption,
   transportOption,
   numberIn,
@@ -71,6 +72,7 @@ program
   .addOption(browserOption)
   .addOption(browserCommandOption)
   .addOption(surfaceOption)
+  .addOption(contextOption)
   .option('--repeat <n>', 'number of times to observe each case', numberIn('repeat'), 1)
   .option('--seed <n>', 'seed for the order of observations, as printed by an earlier run', numberIn('seed'))
   .option(
@@ -113,6 +115,7 @@ Examples:
   badsocket run --browser-command 'servoshell {url}' --engine firefox
   badsocket run --lab off --browser-command 'chromium --no-first-run --disable-popup-blocking {url}'
   badsocket run --expectations my-expectations --update-expectations
+  badsocket run --context 'public-*' --engine chromium,firefox healthy port
   badsocket run --reporter terminal,junit --output test-results
   badsocket run --json healthy | jq .verdict.exitCode`,
   )

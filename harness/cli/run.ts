@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type NamedCommand, namedCommands } from '../client/browsers/browser-command.js';
 import { type BrowserBuild, discover } from '../client/browsers/discover.js';
 import { refName } from '../model/case.js';
+import { type Context, defaultContexts } from '../model/context.js';
 import { defaultSurfaces, type Surface } from '../model/observation.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Transport } from '../model/layers.js';
@@ -19,6 +20,7 @@ import { runSuite } from '../run/suite.js';
 import { SetupError } from '../support/errors.js';
 import { fileProblemText } from '../support/replace-file.js';
 import { type BrowserOptions, enginesToRun } from './browsers.js';
+import { sourcesIn } from './client-sources.js';
 import { endSignal } from './interrupt.js';
 import { type Known, knownNote, loadKnown, updateKnown } from './known.js';
 import { expectFolder, makeFolder } from './output.js';
@@ -35,6 +37,8 @@ export interface RunOptions extends BrowserOptions {
   /** Default: all. */
   transport?: readonly Transport[];
   lab: LabMode;
+  /** Default: {@link defaultContexts}. */
+  context?: readonly Context[];
   /** Default: {@link defaultSurfaces}. */
   surface?: readonly Surface[];
   repeat: number;
@@ -82,21 +86,18 @@ export async function run(options: RunOptions): Promise<number> {
     const shuffle = options.repeat > 1 || options.seed !== undefined;
     await using network = await openNetwork(runMode.kind);
     const concurrency = options.slow ? Math.max(options.concurrency, slowConcurrency) : options.concurrency;
+    const { sources, obstructed } = await sourcesIn(browsers, options.context ?? defaultContexts, {
+      mode: runMode.kind,
+      fixtures,
+      concurrency,
+      initScript,
+    });
     const events = runSuite({
       network,
       modeReason: runMode.kind === 'portable' ? runMode.reason : undefined,
-      clients: browsers.map((browser) => ({
-        name: 'line' in browser ? browser.name : browser.engine,
-        // A command opens the profile of the user.
-        isAlone: 'line' in browser,
-        // Loaded here, since the outer process of a run in the lab opens no client.
-        open: async () => {
-          const { openClient } = await import('../client/browsers/open.js');
-          return openClient(browser, runMode.kind, { concurrency, initScript });
-        },
-      })),
+      clients: sources,
       missing,
-      omitted: sweepsLeftOut(options.globs, options.transport),
+      omitted: [...sweepsLeftOut(options.globs, options.transport), ...obstructed],
       fixtures,
       surfaces: options.surface ?? defaultSurfaces,
       repeat: options.repeat,

@@ -3,6 +3,7 @@ import { fixtures as shipped } from '../../fixtures/index.js';
 import { SetupError } from '../support/errors.js';
 import { nearest } from '../support/text/nearest.js';
 import { casesOf, refOf } from '../model/case.js';
+import { type Context, contexts } from '../model/context.js';
 import type { Fixture } from '../model/fixture.js';
 import { type Skipped, type Surface, surfaces } from '../model/observation.js';
 import { type Transport, transports } from '../model/layers.js';
@@ -123,6 +124,12 @@ function matcherOf(glob: string): (id: string) => boolean {
 export function parseSurfaces(text: string): readonly Surface[] {
   const named = parseNames('surface', text, [...surfaces, 'all']);
   return named.includes('all') ? surfaces : surfaces.filter((surface) => named.includes(surface));
+}
+
+/** Parses `loopback,public-*` or `all`. @throws {SetupError} if a name is not a context. */
+export function parseContexts(text: string): readonly Context[] {
+  const named = parseNames('context', text, [...contexts, 'all']);
+  return named.includes('all') ? contexts : contexts.filter((context) => named.includes(context));
 }
 
 /** Parses `http1,http2`. @throws {SetupError} if a name is not a transport. */

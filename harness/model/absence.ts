@@ -8,6 +8,7 @@ const absences: readonly Requirement['id'][] = [
   'no-connection-accepted',
   'no-syn-received-unless-opened',
   'no-connection-accepted-unless-opened',
+  'no-request-without-permission',
 ];
 
 /** Whether everything that is required of the wire is that something is absent: a client that does nothing meets it, too. */

@@ -1,5 +1,6 @@
 import type { CaseRef } from './case.js';
 import type { Trace } from '../probe/trace.js';
+import type { PermissionStates, PublicContext } from './context.js';
 import type { Witness } from './witness.js';
 
 export const engines = ['chromium', 'firefox', 'webkit'] as const;
@@ -48,6 +49,12 @@ export interface ClientIdentity {
   command?: string;
   /** A person opened the page in this client. badsocket cannot start it. */
   openedByHand?: true;
+  /** The context of its pages. If missing, the pages are from loopback. */
+  context?: PublicContext;
+  /** What its page read of the permissions of Local Network Access before the first observation. */
+  permissions?: PermissionStates;
+  /** The switches and preferences by which the browser counts its pages as public, and by which it checks their connections. */
+  settings?: string[];
 }
 
 /** The trace and the witness of one client that met one case once. */

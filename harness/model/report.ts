@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contexts, permissionNames, permissionStates } from './context.js';
 import { type Fixture, fixtureSchema } from './fixture.js';
 import { type Layer, layers, schemes, transports } from './layers.js';
 import {
@@ -82,6 +83,8 @@ const fault = z.enum(['setup', 'harness', 'client']);
 const values = z.record(text, text);
 const surface = z.enum(surfaces);
 
+const permissionsRead = z.partialRecord(z.enum(permissionNames), z.enum(permissionStates));
+
 const client = z
   .strictObject({
     name: text,
@@ -93,6 +96,9 @@ const client = z
     userAgent: text,
     command: text.exactOptional(),
     openedByHand: z.literal(true).exactOptional(),
+    context: z.enum(contexts).exclude(['loopback']).exactOptional(),
+    permissions: permissionsRead.exactOptional(),
+    settings: z.array(text).exactOptional(),
   })
   .meta({
     id: 'Client',
@@ -204,6 +210,12 @@ const clientProblem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('control-without-close'), ...onSurfaces, cases }),
   z.strictObject({ kind: z.literal('without-twin'), ...onSurfaces, twin: caseRef, cases }),
   z.strictObject({ kind: z.literal('failed-control'), ...onSurfaces, finding }),
+  z.strictObject({
+    kind: z.literal('wrong-permission'),
+    ...onSurfaces,
+    expected: z.enum(permissionStates),
+    permissions: permissionsRead,
+  }),
   z.strictObject({ kind: z.literal('no-healthy-peer'), ...onSurfaces }),
   z.strictObject({ kind: z.literal('too-few-situations'), ...onSurfaces, situations: count }),
 ]);

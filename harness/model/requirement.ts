@@ -101,6 +101,8 @@ export const requirementSchema = z
     // A client that must not connect. If it connects and completes the opening handshake, the observation is witnessed too.
     z.strictObject({ id: z.literal('no-syn-received-unless-opened'), met }),
     z.strictObject({ id: z.literal('no-connection-accepted-unless-opened'), met }),
+    /** A page without permission for local connections: the peer received no opening handshake. */
+    z.strictObject({ id: z.literal('no-request-without-permission'), met }),
   ])
   .meta({ id: 'Requirement', description: 'Something that the wire must show, and whether it does.' });
 /** Something that the wire must show, and whether it does. */

@@ -1,4 +1,5 @@
 import type { CaseRef } from './case.js';
+import type { PermissionState, PermissionStates } from './context.js';
 import type { Layer } from './layers.js';
 import type { ClientIdentity, Outcome, Surface } from './observation.js';
 import type { Requirement } from './requirement.js';
@@ -98,6 +99,8 @@ export type ClientProblem = { surfaces: Surface[] } &
     /** The cases do not count, because the client did not open the healthy peer that is like theirs. */
     | { kind: 'without-twin'; twin: CaseRef; cases: CaseRef[] }
     | { kind: 'failed-control'; finding: Finding }
+    /** The page did not find every permission in the state that its context says. */
+    | { kind: 'wrong-permission'; expected: PermissionState; permissions: PermissionStates }
     | { kind: 'no-healthy-peer' }
     /** The number of situations that were compared, which is less than two. */
     | { kind: 'too-few-situations'; situations: number }

@@ -1,3 +1,4 @@
+import { type Context, hasPermission } from '../model/context.js';
 import { isByAbsence } from '../model/absence.js';
 import { failsOnClientHost, hasListener } from '../model/path-outcome.js';
 import { pathOutcomesOf } from '../model/peer.js';
@@ -9,6 +10,7 @@ import { Host } from './host.js';
 import { Recorder } from './recorder.js';
 import { elapse } from './script.js';
 import { requirementsOf } from './witness/requirements.js';
+import { requirementsWithoutPermission } from './witness/without-permission.js';
 
 /**
  * How long a witness usually waits for its requirements, in milliseconds: the script may see the connection close before the last
@@ -37,13 +39,18 @@ export interface RunningPeer extends AsyncDisposable {
  * @param label as for {@link Network.openEndpoint}
  * @param recorder records the events of the witness
  * @param observed whether an observation is in progress. Its script announces that the connection is open: see `awaitsAnnouncement`.
+ * @param context the context of the client: without permission, it need not come to the fault
  * @throws {Error} if the network cannot open the endpoint.
  */
 export async function startPeer(
   testCase: Case,
   network: Network,
   label?: string,
-  { recorder = new Recorder(), observed = false }: { recorder?: Recorder; observed?: boolean } = {},
+  {
+    recorder = new Recorder(),
+    observed = false,
+    context = 'loopback',
+  }: { recorder?: Recorder; observed?: boolean; context?: Context } = {},
 ): Promise<RunningPeer> {
   const endpoint = await network.openEndpoint(testCase, label, {
     onQuery: (query) => {
@@ -69,7 +76,8 @@ export async function startPeer(
         (message) => ({ event: 'engine-report', atMs: recorder.elapsedMs(), message }) as const,
       ),
     ];
-    const requirements = requirementsOf(testCase, events, packets, observed);
+    const own = requirementsOf(testCase, events, packets, observed);
+    const requirements = hasPermission(context) ? own : requirementsWithoutPermission(own, events);
     return { events, ...(packets !== undefined && { packets }), requirements };
   };
   return {

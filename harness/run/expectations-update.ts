@@ -1,5 +1,6 @@
 import { coerce, satisfies } from 'semver';
 import { type CaseRef, casesOf, includesCase, refName, refOf } from '../model/case.js';
+import { type Context, contextOf } from '../model/context.js';
 import type { Fixture } from '../model/fixture.js';
 import { type Observation, type Surface, surfaces as allSurfaces } from '../model/observation.js';
 import type { ClientVerdict, Defect, Finding, StaleDefect } from '../model/verdict.js';
@@ -82,8 +83,7 @@ export function updateOf(
       ? without(
           defect,
           stale.filter((part) => part.defect === defect.id),
-          context.catalogue,
-          surfacesOf,
+          { context: contextOf(client), catalogue: context.catalogue, surfacesOf },
         )
       : defect,
   );
@@ -92,28 +92,40 @@ export function updateOf(
     .map((defect) => newDefect(defect, verdict, context, surfacesOf))
     .sort(by(({ id }) => id));
   return {
-    defects: [...kept.filter((defect) => defect !== undefined), ...added],
+    defects: mergedById([...kept.filter((defect) => defect !== undefined), ...added]),
     added: added.length,
     narrowed: kept.filter((defect, index) => defect !== existing[index]).length,
   };
 }
 
+/** Merges defects that have the same id: those that were new in several contexts. */
+function mergedById(defects: readonly KnownDefect[]): KnownDefect[] {
+  return [...groupBy(defects, ({ id }) => id).values()].map(([first, ...more]) =>
+    more.length === 0 ? first : { ...first, explains: [first, ...more].flatMap(({ explains }) => explains) },
+  );
+}
+
 type SurfacesOf = (ref: CaseRef) => ReadonlySet<Surface>;
+
+/** The run of one client that an update follows. */
+interface UpdatedRun {
+  context: Context;
+  catalogue: readonly Fixture[];
+  surfacesOf: SurfacesOf;
+}
 
 /** Removes what no longer fails. Undefined if nothing remains. */
 function without(
   defect: KnownDefect,
   stale: readonly StaleDefect[],
-  catalogue: readonly Fixture[],
-  surfacesOf: SurfacesOf,
+  run: UpdatedRun,
 ): KnownDefect | undefined {
   if (stale.length === 0) return defect;
   const explains = defect.explains.flatMap((explanation) =>
     remaining(
       explanation,
       stale.filter((part) => part.channel === explanation.channel && hasSameValues(part, explanation)),
-      catalogue,
-      surfacesOf,
+      run,
     ),
   );
   return explains.length > 0 ? { ...defect, explains } : undefined;
@@ -127,13 +139,13 @@ function hasSameValues({ values }: StaleDefect, explanation: Explanation): boole
 function remaining(
   explanation: Explanation,
   stale: readonly StaleDefect[],
-  catalogue: readonly Fixture[],
-  surfacesOf: SurfacesOf,
+  { context, catalogue, surfacesOf }: UpdatedRun,
 ): Explanation[] {
-  if (stale.length === 0) return [explanation];
+  if (stale.length === 0 || !explanation.contexts.includes(context)) return [explanation];
+  const others = explanation.contexts.filter((other) => other !== context);
   const places = casesOf(catalogue).flatMap((testCase) =>
     allSurfaces
-      .filter((surface) => concerns(explanation, { ...testCase, surface, context: 'loopback' }))
+      .filter((surface) => concerns(explanation, { ...testCase, surface, context }))
       .map((surface) => ({ case: refOf(testCase), surface })),
   );
   const isFixed = (ref: CaseRef, surface: Surface) =>
@@ -151,12 +163,14 @@ function remaining(
       new Set(group.map(({ surface }) => surface)),
     ]),
   );
-  return placesOf(failing, (ref) => every.get(refName(ref)) ?? new Set()).map((remains) => ({
+  const here = placesOf(failing, (ref) => every.get(refName(ref)) ?? new Set()).map((remains) => ({
     ...explanation,
     ...remains,
+    ...(others.length > 0 && { contexts: [context] }),
     // All that the explanation named are named by its globs.
     surfaces: remains.surfaces[0] === '*' ? explanation.surfaces : remains.surfaces,
   }));
+  return others.length > 0 ? [{ ...explanation, contexts: others }, ...here] : here;
 }
 
 function newDefect(
@@ -186,7 +200,7 @@ function newDefect(
     link: null,
     since: today,
     versions: rangeOf(client.version),
-    explains: explanationsOf(sightings, surfacesOf),
+    explains: explanationsOf(contextOf(client), sightings, surfacesOf),
   };
 }
 

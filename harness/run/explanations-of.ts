@@ -1,3 +1,4 @@
+import type { Context } from '../model/context.js';
 import { type CaseRef, refName } from '../model/case.js';
 import { groupOf, type Scheme, schemes } from '../model/layers.js';
 import type { Surface } from '../model/observation.js';
@@ -19,6 +20,7 @@ export type Places = Pick<Explanation, 'fixtures' | 'schemes' | 'surfaces' | 'tr
 
 /** Returns explanations that cover exactly these values in these cases. */
 export function explanationsOf(
+  context: Context,
   sightings: readonly Sighting[],
   surfacesOf: (ref: CaseRef) => ReadonlySet<Surface>,
 ): Explanation[] {
@@ -28,7 +30,7 @@ export function explanationsOf(
       const [{ channel, value }] = group;
       return placesOf(group, surfacesOf).map((places) => ({
         ...places,
-        contexts: ['loopback' as const],
+        contexts: [context],
         channel,
         values: [value],
       }));

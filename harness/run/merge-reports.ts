@@ -139,8 +139,9 @@ function keyOf({
   executable,
   userAgent,
   command,
+  context,
 }: ClientIdentity): string {
-  return JSON.stringify({ name, engine, product, version, build, executable, userAgent, command });
+  return JSON.stringify({ name, engine, product, version, build, executable, userAgent, command, context });
 }
 
 /** Returns a unique name for each client of the same name: the name, followed by as much detail as is needed. */

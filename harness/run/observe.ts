@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from '../client/client.js';
 import { awaitsAnnouncement, openAnnouncement } from '../model/announcement.js';
 import { refOf } from '../model/case.js';
+import { contextOf } from '../model/context.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Network } from '../network/network.js';
 import type { Observation, Outcome } from '../model/observation.js';
@@ -30,7 +31,7 @@ export async function observe(
   { testCase, surface, repetition, budgetMs, onTrace }: ObserveOptions,
 ): Promise<Observation> {
   const { fixture } = testCase;
-  const context = {
+  const parameters = {
     ...refOf(testCase),
     client: client.identity.name,
     surface,
@@ -38,9 +39,12 @@ export async function observe(
   };
   let peer: RunningPeer;
   try {
-    peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`, { observed: true });
+    peer = await startPeer(testCase, network, `${labelPrefix}-${++lastLabel}`, {
+      observed: true,
+      context: contextOf(client.identity),
+    });
   } catch (problem) {
-    return { ...context, url: '', outcome: failed('setup', problem), witness: noWitness() };
+    return { ...parameters, url: '', outcome: failed('setup', problem), witness: noWitness() };
   }
   await using running = peer;
   const { url } = running;
@@ -58,10 +62,10 @@ export async function observe(
     });
     onTrace?.();
     const witness = await running.witness(witnessWithinMs, () => client.engineReports(url));
-    return { ...context, url, outcome: { kind: 'trace', trace }, witness };
+    return { ...parameters, url, outcome: { kind: 'trace', trace }, witness };
   } catch (problem) {
     const fault = client.death.aborted && problem === client.death.reason ? 'client' : 'harness';
-    return { ...context, url, outcome: failed(fault, problem), witness: noWitness() };
+    return { ...parameters, url, outcome: failed(fault, problem), witness: noWitness() };
   }
 }
 

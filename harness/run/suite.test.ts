@@ -178,7 +178,7 @@ describe('the events of a run, in order,', () => {
   it('are those of one client after the other if they may share a profile', async () => {
     const [a, b] = [new InProcessClient('a'), new InProcessClient('b')];
     const options = run(a, b);
-    const clients = options.clients.map((source) => ({ ...source, isAlone: true }));
+    const clients = options.clients.map((source) => ({ ...source, lane: 'one profile' }));
     const events = await eventsOf({ ...options, clients });
     const finished = events.findIndex((event) => event.type === 'client-finished' && event.client === 'a');
     const ready = events.findIndex((event) => event.type === 'client-ready' && event.client.name === 'b');

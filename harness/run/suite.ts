@@ -4,6 +4,7 @@ import { type Case, type CaseRef, casesOf, refName, refOf } from '../model/case.
 import type { Observation, Skipped, Surface } from '../model/observation.js';
 import type { MissingEngine } from '../model/report.js';
 import type { Network } from '../network/network.js';
+import { groupBy } from '../support/collections/group-by.js';
 import { AsyncQueue } from '../support/collections/async-queue.js';
 import { merge } from '../support/collections/merge.js';
 import { ClientError, SetupError } from '../support/errors.js';
@@ -20,8 +21,8 @@ export interface ClientSource {
   name: string;
   /** Opens the client. @throws {SetupError | ClientError} if it does not open. */
   open: () => Promise<Client>;
-  /** Whether it may share a profile with other such clients, so that only one of them can be open. Default: no. */
-  isAlone?: boolean;
+  /** Clients of one lane run one after the other: they may share a profile. Default: a lane of its own. */
+  lane?: string;
 }
 
 export interface SuiteOptions extends RunSettings {
@@ -67,9 +68,7 @@ export async function* runSuite(options: SuiteOptions): AsyncGenerator<RunEvent,
 
 /** Returns clients that run one after the other, in lists that run side by side. */
 function lanesOf(clients: readonly ClientSource[]): ClientSource[][] {
-  const alone = clients.filter(({ isAlone }) => isAlone === true);
-  const others = clients.filter(({ isAlone }) => isAlone !== true).map((source) => [source]);
-  return alone.length > 0 ? [...others, alone] : others;
+  return [...groupBy(clients, (source) => source.lane ?? source).values()];
 }
 
 async function* runLane(

@@ -1,7 +1,7 @@
 import { awaitsAnnouncement } from '../model/announcement.js';
 import { type CaseRef, pickRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
-import type { Context } from '../model/context.js';
+import { type Context, hasPermission } from '../model/context.js';
 import type { Scheme, Transport } from '../model/layers.js';
 import type { Observation, Surface } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
@@ -35,6 +35,7 @@ export interface ObservedCase {
 export function observedCases(
   observations: readonly Observation[],
   fixtures: readonly Fixture[],
+  context: Context = 'loopback',
 ): ObservedCase[] {
   const byId = new Map(fixtures.map((fixture) => [fixture.id, fixture]));
   const byName = groupBy(observations, refName);
@@ -54,7 +55,7 @@ export function observedCases(
               fixture,
               scheme: group[0].scheme,
               transport: group[0].transport,
-              context: 'loopback' as const,
+              context,
               surface: group[0].surface,
               observed: traces.length,
               traces,
@@ -111,19 +112,23 @@ export interface StatusPart extends ObservedCase {
  */
 export function dividedByStatus(cases: readonly ObservedCase[]): StatusPart[] {
   return cases.flatMap((observedCase) =>
-    [...groupBy(observedCase.traces, (trace) => statusOfTrace(observedCase.fixture, trace))].map(
-      ([status, traces]) => ({
-        ...observedCase,
-        status,
-        traces,
-        feedbacks: traces.map((trace) => comparableFeedback(observedCase.fixture, trace)),
-      }),
-    ),
+    [
+      ...groupBy(observedCase.traces, (trace) =>
+        statusOfTrace(observedCase.fixture, trace, observedCase.context),
+      ),
+    ].map(([status, traces]) => ({
+      ...observedCase,
+      status,
+      traces,
+      feedbacks: traces.map((trace) => comparableFeedback(observedCase.fixture, trace)),
+    })),
   );
 }
 
-/** Returns the status of an observation of a fixture. */
-export function statusOfTrace(fixture: Fixture, trace: Trace): CaseStatus {
+/** Returns the status of an observation of a fixture. A page without permission may open no connection. */
+export function statusOfTrace(fixture: Fixture, trace: Trace, context: Context = 'loopback'): CaseStatus {
+  if (!hasPermission(context) && fixture.group !== 'blocked-by-client')
+    return wentOn(trace) ? 'not-failed' : ended(trace);
   switch (fixture.group) {
     case 'name':
     case 'route':

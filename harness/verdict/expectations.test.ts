@@ -86,7 +86,7 @@ describe('parseExpectations', () => {
         [
           'an unknown context',
           explaining({ contexts: ['moon'] }),
-          'defect some-defect: explains[0].contexts[0] must be a list of loopback',
+          'defect some-defect: explains[0].contexts[0] must be a list of loopback, public-granted, public-denied-by-policy, public-denied-by-user, public-prompt',
         ],
         [
           'no values',

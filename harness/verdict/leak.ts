@@ -32,7 +32,7 @@ export function leakOf(
     const situation = situationOf(observedCase.fixture);
     const traces = observedCase.traces.filter((trace) =>
       ['compared', 'not-failed', 'not-opened', 'timed-out'].includes(
-        statusOfTrace(observedCase.fixture, trace),
+        statusOfTrace(observedCase.fixture, trace, observedCase.context),
       ),
     );
     return situation !== undefined && traces.length > 0 ? [{ situation, ...observedCase, traces }] : [];

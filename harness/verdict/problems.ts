@@ -1,6 +1,7 @@
+import { type Context, contextOf, hasPermission, permissionIn, permissionNames } from '../model/context.js';
 import { type CaseRef, casesOf, refName, refOf } from '../model/case.js';
 import { type Fixture, situationOf } from '../model/fixture.js';
-import type { Observation, Skipped, Surface } from '../model/observation.js';
+import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import type { ClientProblem, Finding } from '../model/verdict.js';
 import { isWitnessed } from '../model/witness.js';
 import { groupBy } from '../support/collections/group-by.js';
@@ -13,6 +14,7 @@ import { intendedOf, isPlainControl } from './controls.js';
 /** The run of one client on one surface. */
 export interface SurfaceRun {
   surface: Surface;
+  context: Context;
   fixtures: readonly Fixture[];
   /** The observations of this client on this surface. */
   observations: readonly Observation[];
@@ -33,13 +35,18 @@ type Problem = ClientProblem extends infer Member
   : never;
 
 /** Returns what makes the run of one client invalid. A problem that occurs on several surfaces is listed once. */
-export function problemsOf(runs: readonly SurfaceRun[], { findings, defects }: Assigned): ClientProblem[] {
+export function problemsOf(
+  client: ClientIdentity,
+  runs: readonly SurfaceRun[],
+  { findings, defects }: Assigned,
+): ClientProblem[] {
   if (runs.every(({ observations }) => observations.length === 0))
     return [{ kind: 'no-observation', surfaces: runs.map(({ surface }) => surface) }];
   const problems = runs
     .filter((run) => run.observations.length > 0 || unobserved(run).length > 0)
     .flatMap((run) => problemsOn(run).map((problem) => ({ problem, surface: run.surface })));
   return [
+    ...wrongPermissions(client, runs),
     ...[...groupBy(problems, ({ problem }) => JSON.stringify(problem)).values()].map((group) => ({
       ...group[0].problem,
       surfaces: group.map(({ surface }) => surface),
@@ -132,11 +139,26 @@ function failedControls(
     .map((finding) => ({ kind: 'failed-control', finding, surfaces: finding.surfaces }));
 }
 
-/** A valid run needs a healthy peer, because a client that never connects looks opaque, and two situations to compare. */
-function tooLittle({ cases, compared }: SurfaceRun): Problem[] {
+/** The page must find the permissions in the state that its context says. Otherwise, the browser may check nothing, or ask nobody. */
+function wrongPermissions(client: ClientIdentity, runs: readonly SurfaceRun[]): ClientProblem[] {
+  const context = contextOf(client);
+  if (context === 'loopback') return [];
+  const { permissions = {} } = client;
+  const expected = permissionIn[context];
+  const read = permissionNames.flatMap((name) => permissions[name] ?? []);
+  return read.length > 0 && read.every((state) => state === expected)
+    ? []
+    : [{ kind: 'wrong-permission', surfaces: runs.map(({ surface }) => surface), expected, permissions }];
+}
+
+/**
+ * A valid run needs two situations to compare, and a healthy peer, because a client that never connects looks opaque. Without permission,
+ * a client connects nowhere.
+ */
+function tooLittle({ cases, compared, context }: SurfaceRun): Problem[] {
   const situations = new Set(compared.map(({ fixture }) => situationOf(fixture)).filter(Boolean)).size;
   return [
-    ...(cases.some(({ fixture }) => fixture.group === 'healthy')
+    ...(!hasPermission(context) || cases.some(({ fixture }) => fixture.group === 'healthy')
       ? []
       : [{ kind: 'no-healthy-peer' } as const]),
     ...(situations >= 2 ? [] : [{ kind: 'too-few-situations', situations } as const]),

@@ -1,4 +1,5 @@
 import { type Case, type CaseRef, caseName, refOf } from '../model/case.js';
+import { hasPermission } from '../model/context.js';
 import type { Fixture } from '../model/fixture.js';
 import { twinsIn } from '../model/twin.js';
 import type { ObservedCase } from './cases.js';
@@ -15,6 +16,9 @@ export function splitByTwin(
   observed: readonly ObservedCase[],
   fixtures: readonly Fixture[],
 ): { cases: ObservedCase[]; withoutTwin: WithoutTwin[] } {
+  // Without permission, no control succeeds.
+  if (!observed.every(({ context }) => hasPermission(context)))
+    return { cases: [...observed], withoutTwin: [] };
   // The run is invalid as a whole.
   if (!observed.some(({ fixture }) => fixture.group === 'healthy'))
     return { cases: [...observed], withoutTwin: [] };

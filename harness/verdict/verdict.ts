@@ -1,4 +1,5 @@
 import { pickRef, refName, refOf } from '../model/case.js';
+import { contextOf } from '../model/context.js';
 import type { Fixture } from '../model/fixture.js';
 import type { ClientIdentity, Observation, Skipped, Surface } from '../model/observation.js';
 import { dividedByStatus, observedCases, type StatusPart, withStatus } from './cases.js';
@@ -86,24 +87,27 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
     ),
     leaks: runs.flatMap((run) => leakOf(run, seed) ?? []),
     compared: new Set(compared.map(({ name }) => name)).size,
-    problems: problemsOf(runs, assigned),
+    problems: problemsOf(client, runs, assigned),
   };
 }
 
 /** Collects the run of one client on one surface: surfaces are judged independently. */
 function surfaceRun(
-  { name }: ClientIdentity,
+  client: ClientIdentity,
   surface: Surface,
   { fixtures, observations, skipped }: VerdictInput,
 ): SurfaceRun & { comparison: Comparison; divided: StatusPart[] } {
+  const { name } = client;
+  const context = contextOf(client);
   const own = observations.filter(
     (observation) => observation.client === name && observation.surface === surface,
   );
-  const { cases, withoutTwin } = splitByTwin(observedCases(own, fixtures), fixtures);
+  const { cases, withoutTwin } = splitByTwin(observedCases(own, fixtures, context), fixtures);
   const divided = dividedByStatus(cases);
   const compared = withStatus('compared', divided);
   return {
     surface,
+    context,
     fixtures,
     observations: own,
     skipped: skipped.filter(

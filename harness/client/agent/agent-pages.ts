@@ -1,6 +1,8 @@
 /** The start of every agent page. */
 const head =
   '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>badsocket agent</title><link rel="icon" href="data:,">';
+/** A page without scripts, from which the browser is asked for a permission. */
+export const blankPage = head;
 const module = (path: string) => `<script type="module" src="${path}"></script>`;
 
 /**

@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { closeHttpServer } from '../../support/close-http-server.js';
 import { ClientError } from '../../support/errors.js';
 import type { Case } from '../../model/case.js';
@@ -25,6 +26,7 @@ import type { Origins } from './surface-task.js';
 type Server = PlainServer | SecureServer;
 
 const address = '127.0.0.1';
+const defaultHosts = { own: 'localhost', other: address, secure: plan.agent };
 
 /** The maximum number of open connections. The page and its realms have a few. */
 const maxConnections = 256;
@@ -41,6 +43,13 @@ export interface AgentServerOptions {
   certificate?: ServerCertificate | undefined;
   /** The text of a script that is loaded into every realm before the probe. */
   initScript?: string | undefined;
+  /** The hosts of its pages, which the client resolves to loopback. */
+  hosts?: { own: string; other: string; secure: string } | undefined;
+}
+
+/** Other servers that the pages connect to by themselves. */
+interface Helper extends AsyncDisposable {
+  readonly endpoints: string[];
 }
 
 /**
@@ -49,17 +58,20 @@ export interface AgentServerOptions {
  */
 export class AgentServer implements AsyncDisposable {
   readonly url: string;
+  /** The base URL of its pages on each origin. The first is {@link url}. */
+  readonly urls: readonly string[];
   readonly #agent: Agent;
   readonly #servers: readonly Server[];
-  readonly #helpers: readonly AsyncDisposable[];
+  readonly #helpers: readonly Helper[];
 
   private constructor(
-    url: string,
+    { own: url, other, secure }: Origins,
     agent: Agent,
     servers: readonly Server[],
-    helpers: readonly AsyncDisposable[],
+    helpers: readonly Helper[],
   ) {
     this.url = url;
+    this.urls = [url, other, secure].filter((page) => page !== undefined);
     this.#agent = agent;
     this.#servers = servers;
     this.#helpers = helpers;
@@ -76,7 +88,12 @@ export class AgentServer implements AsyncDisposable {
     }
   }
 
-  static async start({ certificate, warmsUp, ...options }: AgentServerOptions): Promise<AgentServer> {
+  static async start({
+    certificate,
+    warmsUp,
+    hosts = defaultHosts,
+    ...options
+  }: AgentServerOptions): Promise<AgentServer> {
     const plain = createServer({ keepAliveTimeout: 60_000 });
     const port = await listen(plain);
     const secure = certificate && createSecureServer({ cert: certificate.certificate, key: certificate.key });
@@ -85,19 +102,25 @@ export class AgentServer implements AsyncDisposable {
       // The host must differ from that of the peers, which is 127.0.0.1 in portable mode: cookies ignore ports, so that the page and
       // the peers would share them.
       // https://www.rfc-editor.org/rfc/rfc6265#section-8.5
-      own: `http://localhost:${port}${path}`,
-      other: `http://${address}:${port}${path}`,
-      secure: secure && `https://${plan.agent}:${await listen(secure)}${path}`,
+      own: `http://${hosts.own}:${port}${path}`,
+      other: `http://${hosts.other}:${port}${path}`,
+      secure: secure && `https://${hosts.secure}:${await listen(secure)}${path}`,
     };
     const warmUpServers = warmsUp ? await WarmUpServers.start() : undefined;
     const http2Trial = certificate && (await Http2Trial.start(certificate, plan.agent));
     const agent = new Agent(origins, { ...options, bodyHtml, warmUpServers, http2Trial });
     return new AgentServer(
-      origins.own,
+      origins,
       agent,
       secure === undefined ? [plain] : [plain, secure],
       [warmUpServers, http2Trial].filter((helper) => helper !== undefined),
     );
+  }
+
+  /** The addresses and ports of everything that its pages connect to by themselves, such as `127.0.0.1:8080`. */
+  get endpoints(): string[] {
+    const own = this.#servers.map((server) => `${address}:${(server.address() as AddressInfo).port}`);
+    return [...own, ...this.#helpers.flatMap(({ endpoints }) => endpoints)];
   }
 
   /** See {@link Agent.ready}. */

@@ -7,7 +7,7 @@ import { presentsCertificate } from '../../model/peer.js';
 import type { Hello, Ready, Tasks, Welcome } from '../../probe/agent.js';
 import type { Task } from '../../probe/task.js';
 import type { Trace } from '../../probe/trace.js';
-import { agentPage, asScript, entryScript, realmPage } from './agent-pages.js';
+import { agentPage, asScript, blankPage, entryScript, realmPage } from './agent-pages.js';
 import {
   faultMessage,
   helloMessage,
@@ -218,6 +218,8 @@ export class Agent {
     switch (path) {
       case '':
         return html(agentPage(bodyHtml));
+      case 'blank.html':
+        return html(blankPage);
       case 'realm.html':
         return html(realmPage(query.has('worker') ? 'probe/relay.js' : 'realm.js'));
       case 'agent.js':

@@ -40,6 +40,11 @@ export class Http2Trial implements AsyncDisposable {
     });
   }
 
+  /** Its address and port. */
+  get endpoints(): string[] {
+    return [`127.0.0.1:${new URL(this.url).port}`];
+  }
+
   /** @param host the name of the certificate, which resolves to loopback */
   static async start({ certificate: cert, key }: ServerCertificate, host: string): Promise<Http2Trial> {
     const server = createSecureServer({ cert, key, settings: { enableConnectProtocol: true } });

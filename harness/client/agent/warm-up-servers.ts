@@ -44,6 +44,11 @@ export class WarmUpServers implements AsyncDisposable {
     return server.url;
   }
 
+  /** The address and the port of each server, such as `127.0.0.2:8080`. */
+  get endpoints(): string[] {
+    return this.#servers.map(({ url }) => new URL(url).host);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#servers.map(async (server) => server[Symbol.asyncDispose]()));
   }

@@ -5,6 +5,7 @@ import { plan } from '../../network/lab/address-plan.js';
 import { installFirefoxPolicies, installNssTrust } from '../../network/lab/trust.js';
 import type { AgentServerOptions } from '../agent/agent-server.js';
 import type { NamedCommand } from './browser-command.js';
+import type { Context } from '../../model/context.js';
 import type { Client } from '../client.js';
 import { openCommandClient } from './command-client.js';
 import type { BrowserBuild } from './discover.js';
@@ -14,6 +15,8 @@ import { launch, openPlaywrightClient } from './playwright-client.js';
 export interface ClientOptions extends Pick<AgentServerOptions, 'initScript' | 'concurrency'> {
   /** A running browser of the same build, in which the client opens a new context. Default: a new browser. */
   browser?: Browser;
+  /** Default: `loopback` */
+  context?: Context;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function launchBrowser(build: BrowserBuild, mode: 'lab' | 'portable
 export async function openClient(
   browser: BrowserBuild | NamedCommand,
   mode: 'lab' | 'portable',
-  { browser: shared, ...options }: ClientOptions = {},
+  { browser: shared, context = 'loopback', ...options }: ClientOptions = {},
 ): Promise<Client> {
   const inLab = mode === 'lab';
   const env = browserEnvironment(inLab);
@@ -42,16 +45,17 @@ export async function openClient(
   // A command may start a browser that reads neither policies nor the bundle of the system.
   if (inLab && 'line' in browser) await installNssTrust(env['HOME'] ?? '', env['PATH'] ?? '');
   const certificate = inLab
-    ? await (await CertificateAuthority.load(plan.folder)).issue([plan.agent])
+    ? await (await CertificateAuthority.load(plan.folder)).issue([plan.agent, plan.denied.secure])
     : undefined;
   // A browser that has not identified itself yet may be Chromium.
   const warmsUp = 'line' in browser || browser.engine === 'chromium';
-  const agent: AgentServerOptions = { ...options, certificate, warmsUp };
+  const hosts = context === 'public-denied-by-policy' ? plan.denied : undefined;
+  const agent: AgentServerOptions = { ...options, certificate, warmsUp, hosts };
   if ('line' in browser) return openCommandClient(browser, agent, env, inLab);
   const { engine, via } = browser;
   return via === 'command'
     ? openCommandClient({ name: engine, engine, command, args: argumentsOf(command) }, agent, env, inLab)
-    : openPlaywrightClient(browser, agent, env, shared);
+    : openPlaywrightClient(browser, agent, { env, shared, context });
 }
 
 /** Returns the arguments for a command. MiniBrowser needs an option to let the agent page open windows without a click. */

@@ -3,10 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright';
 import { ClientError, SetupError } from '../../support/errors.js';
 import { firefoxPreferences } from '../../network/lab/policies.js';
+import type { Context } from '../../model/context.js';
 import type { ClientIdentity } from '../../model/observation.js';
 import { AgentServer, type AgentServerOptions } from '../agent/agent-server.js';
 import type { Client } from '../client.js';
 import type { BrowserBuild } from './discover.js';
+import type { LaunchOptions } from './launch-options.js';
+import { PublicPage } from './public-page.js';
 
 /** The time in which a browser must close, in milliseconds. */
 const closeWithinMs = 5000;
@@ -20,21 +23,48 @@ const chromiumArguments = [
   '--no-proxy-server',
 ];
 
+/** How a client is opened. */
+export interface OpenOptions {
+  env: Record<string, string>;
+  /** A running browser, in which the client opens a new context. Default: a new browser that closes with the client. */
+  shared?: Browser | undefined;
+  context: Context;
+}
+
 /**
  * Opens the agent page in a browser that Playwright controls.
- * @param shared a running browser, in which the client opens a new context. Default: a new browser that closes with the client
- * @throws {SetupError} if the browser does not start.
+ * @throws {SetupError} if the browser does not start, or its permissions cannot be set as the context says.
  */
 export async function openPlaywrightClient(
   build: BrowserBuild,
   options: AgentServerOptions,
-  env: Record<string, string>,
-  shared?: Browser,
+  { env, shared, context }: OpenOptions,
+): Promise<Client> {
+  const agent = await AgentServer.start(options);
+  const publicPage = context === 'loopback' ? undefined : await PublicPage.open(build.engine, context, agent);
+  try {
+    const browser =
+      shared ?? (await launch(build, { ...env, ...publicPage?.env }, publicPage?.launchOptions));
+    return await openPage(build, agent, { browser, isShared: shared !== undefined, publicPage });
+  } catch (problem) {
+    await agent[Symbol.asyncDispose]();
+    await publicPage?.[Symbol.asyncDispose]();
+    throw problem instanceof SetupError ? problem : startError(build, problem);
+  }
+}
+
+/** Opens the agent page in a running browser. */
+async function openPage(
+  build: BrowserBuild,
+  agent: AgentServer,
+  {
+    browser,
+    isShared,
+    publicPage,
+  }: { browser: Browser; isShared: boolean; publicPage: PublicPage | undefined },
 ): Promise<Client> {
   const { engine, executablePath } = build;
-  const browser = shared ?? (await launch(build, env));
   const context = await browser.newContext();
-  const agent = await AgentServer.start(options);
   const reports = new Map<string, string[]>();
   let closing = false;
   const onDeath = (reason: string) => {
@@ -48,7 +78,8 @@ export async function openPlaywrightClient(
     closing = true;
     browser.off('disconnected', onDisconnected);
     await agent[Symbol.asyncDispose]();
-    await (shared === undefined ? closeBrowser(browser) : context.close());
+    await (isShared ? context.close() : closeBrowser(browser));
+    await publicPage?.[Symbol.asyncDispose]();
   };
   try {
     context.on('page', (page) => {
@@ -62,6 +93,7 @@ export async function openPlaywrightClient(
       });
     });
     const page = await context.newPage();
+    await publicPage?.prepare(context, page);
     await page.goto(agent.url);
     const { userAgent } = await agent.ready();
     const identity: ClientIdentity = {
@@ -72,18 +104,20 @@ export async function openPlaywrightClient(
       build: await buildOf(browser, build),
       executable: executablePath,
       userAgent,
+      ...(await publicPage?.describe(page)),
     };
     return {
       identity,
       death: agent.death,
-      obstacle: (surface, testCase) => agent.obstacle(surface, testCase),
+      obstacle: (surface, testCase) =>
+        publicPage?.obstacle(surface, testCase) ?? agent.obstacle(surface, testCase),
       observe: async (task) => agent.observe(task),
       engineReports: (url) => reports.get(url) ?? [],
       [Symbol.asyncDispose]: dispose,
     };
   } catch (problem) {
     await dispose();
-    throw startError(build, problem);
+    throw problem;
   }
 }
 
@@ -99,6 +133,7 @@ async function closeBrowser(browser: Browser): Promise<void> {
 export async function launch(
   { engine, executablePath, via }: BrowserBuild,
   env: Record<string, string>,
+  { args = [], preferences = {}, headless = true }: LaunchOptions = {},
 ): Promise<Browser> {
   // Loading Playwright takes half a second, which a command that starts no browser does not spend.
   const playwright = await import('playwright');
@@ -106,13 +141,17 @@ export async function launch(
     return await playwright[engine].launch({
       executablePath,
       env,
+      headless,
       // badsocket handles signals itself. Playwright's handlers would end the process before the report is written.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
       ...(via === 'playwright-bidi' && { channel: 'moz-firefox' }),
-      ...(engine === 'chromium' && { args: chromiumArguments, chromiumSandbox: process.getuid?.() !== 0 }),
-      ...(engine === 'firefox' && { firefoxUserPrefs: firefoxPreferences }),
+      ...(engine === 'chromium' && {
+        args: [...chromiumArguments, ...args],
+        chromiumSandbox: process.getuid?.() !== 0,
+      }),
+      ...(engine === 'firefox' && { firefoxUserPrefs: { ...firefoxPreferences, ...preferences } }),
     });
   } catch (problem) {
     throw startError({ engine, executablePath }, problem);

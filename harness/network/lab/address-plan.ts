@@ -3,6 +3,8 @@ export const plan = {
   domain: 'badsocket.test',
   /** The host of the agent page over TLS, on loopback. */
   agent: 'agent.badsocket.test',
+  /** The hosts of the agent page that a policy denies local connections. The first two are not of the same site. */
+  denied: { own: 'denied.localhost', other: 'denied-too.localhost', secure: 'denied.agent.badsocket.test' },
   /** The folder of the lab's files: a tmpfs in the lab's mount namespace, which disappears with the lab. */
   folder: '/run/badsocket',
   router: 'router',

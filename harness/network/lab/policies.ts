@@ -47,5 +47,6 @@ export function chromiumPolicies(ca: ArrayBuffer): string {
     CACertificates: [Buffer.from(ca).toString('base64')],
     DefaultPopupsSetting: allow,
     PromotionsEnabled: false,
+    LocalNetworkAccessBlockedForUrls: Object.values(plan.denied),
   });
 }

@@ -21,7 +21,7 @@ export async function installTrust(): Promise<void> {
   await coverEtc();
   await mountOverEtc('resolv.conf', 'nameserver 127.0.0.1\n');
   await mountOverEtc('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
-  await mountOverEtc('hosts', `127.0.0.1 localhost ${plan.agent}\n::1 localhost\n`);
+  await mountOverEtc('hosts', `127.0.0.1 localhost ${plan.agent} ${plan.denied.secure}\n::1 localhost\n`);
   for (const product of ['chromium', 'opt/chrome', 'opt/chrome_for_testing']) {
     await mountOverEtc(
       `${product}/policies/managed/badsocket.json`,

@@ -1,5 +1,6 @@
 import type { ClientColumn, Overview } from '../layout/overview.js';
 import { printable } from '../../support/text/printable.js';
+import { inContext } from '../layout/client-label.js';
 import { marksLegend, markTable } from '../layout/tally.js';
 
 /**
@@ -26,8 +27,8 @@ export function terminalTable(overview: Overview, columns: number): string[] {
   return [...body, marksLegend(lines.flatMap(({ marks }) => marks))];
 }
 
-function fullName({ identity }: ClientColumn): string {
-  return `${identity.product} ${identity.version}`;
+function fullName({ identity: { product, version, context } }: ClientColumn): string {
+  return inContext(`${product} ${version}`, context);
 }
 
 function grid(rows: string[][]): string[] {

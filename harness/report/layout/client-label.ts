@@ -1,10 +1,13 @@
 import type { ClientIdentity } from '../../model/observation.js';
 
-/** Returns a short label for each client, by `ClientIdentity.name`: `Firefox 153`, or more if that is ambiguous. */
+/**
+ * Returns a short label for each client, by `ClientIdentity.name`: `Firefox 153`, `Firefox 153, public-prompt`, or more if that is ambiguous.
+ */
 export function clientLabels(clients: readonly ClientIdentity[]): Map<string, string> {
   const candidates = [
-    ({ product, version }: ClientIdentity) => `${product} ${shortVersion(version)}`,
-    ({ product, version }: ClientIdentity) => `${product} ${version}`,
+    ({ product, version, context }: ClientIdentity) =>
+      inContext(`${product} ${shortVersion(version)}`, context),
+    ({ product, version, context }: ClientIdentity) => inContext(`${product} ${version}`, context),
     ({ product, version, name }: ClientIdentity) => `${product} ${version} (${name})`,
   ];
   return new Map(
@@ -17,6 +20,11 @@ export function clientLabels(clients: readonly ClientIdentity[]): Map<string, st
         .find(Boolean) ?? client.name,
     ]),
   );
+}
+
+/** Adds the context of a client to its label, if its pages are not from loopback. */
+export function inContext(label: string, context: ClientIdentity['context']): string {
+  return context === undefined ? label : `${label}, ${context}`;
 }
 
 /** `156.0.7121.3` is 156, `2.50.1` is 2.50. */

@@ -62,6 +62,10 @@ function textOf(problem: Exclude<ClientProblem, { kind: 'failed-control' }>): st
       return `${named(problem.cases)}: a control that sends no Close frame: give its peer a sendClose step`;
     case 'without-twin':
       return `${named(problem.cases)}: does not count, since the control ${refName(problem.twin)} did not open`;
+    case 'wrong-permission':
+      return `the page must find its permissions for local connections ${problem.expected}, and found ${listed(
+        Object.entries(problem.permissions).map(([name, state]) => `${name}: ${state}`),
+      )}`;
     case 'no-healthy-peer':
       return 'no healthy peer was witnessed: a client that connects nowhere would look the same';
     case 'too-few-situations':

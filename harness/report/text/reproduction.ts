@@ -41,13 +41,15 @@ export function reproductionOf(
   const options = [
     ...browserOption(identity),
     ...(surface === 'window' ? [] : ['--surface', surface]),
+    ...(identity.context === undefined ? [] : ['--context', identity.context]),
     ...(report.mode === 'portable' ? ['--lab', 'off'] : []),
     ...(fixture.slow ? ['--slow'] : []),
     ...(isKnown(finding, cell.client.verdict) ? ['--no-expectations'] : []),
   ];
   const run = quote(['badsocket', 'run', ...ids, ...options]);
-  // Only in the lab do peers have permanent names, and other surfaces take more than one page.
-  if (report.mode === 'portable' || surface !== 'window' || observation.url === '') return { run };
+  // Only in the lab do peers have permanent names. Other surfaces take more than one page, and other contexts a page that is public.
+  const isAlone = surface === 'window' && identity.context === undefined;
+  if (report.mode === 'portable' || !isAlone || observation.url === '') return { run };
   const compared =
     finding.kind === 'distinguishable' || finding.kind === 'undecided' ? contrasts.slice(0, 1) : [];
   const page = reproductionPage(finding, [

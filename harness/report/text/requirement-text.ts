@@ -69,6 +69,8 @@ export function requirementText(requirement: Requirement): string {
       return 'connection: the response reached the client, and the script did not announce that the connection is open';
     case 'close-received':
       return 'connection: the client sent a Close frame';
+    case 'no-request-without-permission':
+      return 'the client sent no opening handshake, since the page has no permission for local connections';
     case 'subprotocol-offered':
       return `negotiation: the client had offered ${requirement.subprotocol ?? 'a subprotocol'}`;
     case 'extension-offered':
