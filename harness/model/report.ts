@@ -10,6 +10,7 @@ import {
   type Surface,
   surfaces,
 } from './observation.js';
+import { reachStages } from './reach.js';
 import { requirementSchema } from './requirement.js';
 import { traceSchema } from './trace-schema.js';
 import type { Verdict } from './verdict.js';
@@ -256,6 +257,9 @@ const verdict = z
             cases,
           }),
         ),
+        reach: z
+          .array(z.strictObject({ stage: z.enum(reachStages), seen: count, total: count }))
+          .exactOptional(),
         leaks: z.array(z.strictObject({ surface, bits, low: bits, high: bits, situations: count })),
         compared: count,
         problems: z.array(clientProblem),

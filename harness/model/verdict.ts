@@ -2,6 +2,7 @@ import type { CaseRef } from './case.js';
 import type { PermissionState, PermissionStates } from './context.js';
 import type { Layer } from './layers.js';
 import type { ClientIdentity, Outcome, Surface } from './observation.js';
+import type { Reach } from './reach.js';
 import type { Requirement } from './requirement.js';
 
 /** Values that a script saw, as JSON, by the name of the channel, such as `close.code`. */
@@ -142,6 +143,8 @@ export interface Leak {
 }
 
 export interface ClientVerdict {
+  /** How far its connections came. Missing if its pages are from loopback. */
+  reach?: Reach[];
   client: ClientIdentity;
   /** The surfaces on which the client was observed. */
   surfaces: Surface[];

@@ -15,6 +15,7 @@ import { problemsOf, type SurfaceRun } from './problems.js';
 import { referenceMismatches } from './required.js';
 import { splitByTwin } from './twins.js';
 import { by } from '../support/collections/sort-by.js';
+import { reachOf } from './reach.js';
 import { staleOf } from './stale.js';
 import { undecidedIn } from './undecided.js';
 import { inOrder } from '../model/surfaces.js';
@@ -85,6 +86,12 @@ function clientVerdict(client: ClientIdentity, input: VerdictInput): ClientVerdi
       runs.flatMap(({ cases }) => cases),
       candidates,
     ),
+    ...(contextOf(client) !== 'loopback' && {
+      reach: reachOf(
+        runs.flatMap(({ observations }) => observations),
+        fixtures,
+      ),
+    }),
     leaks: runs.flatMap((run) => leakOf(run, seed) ?? []),
     compared: new Set(compared.map(({ name }) => name)).size,
     problems: problemsOf(client, runs, assigned),

@@ -1,4 +1,6 @@
 import type { ClientColumn, Overview } from '../layout/overview.js';
+import { reachStages } from '../../model/reach.js';
+import { reachText, stageHeadings } from '../text/reach-text.js';
 import { printable } from '../../support/text/printable.js';
 import { inContext } from '../layout/client-label.js';
 import { marksLegend, markTable } from '../layout/tally.js';
@@ -25,6 +27,14 @@ export function terminalTable(overview: Overview, columns: number): string[] {
       rows.every((row) => row.length <= columns),
     ) ?? blocks;
   return [...body, marksLegend(lines.flatMap(({ marks }) => marks))];
+}
+
+/** Returns the table of stages that connections of public pages came to. Empty if no client has such pages. */
+export function reachTable({ clients }: Overview): string[] {
+  const rows = clients.flatMap(({ label, verdict: { reach } }) =>
+    reach === undefined ? [] : [[printable(label), ...reach.map(reachText)]],
+  );
+  return rows.length === 0 ? [] : grid([['', ...reachStages.map((stage) => stageHeadings[stage])], ...rows]);
 }
 
 function fullName({ identity: { product, version, context } }: ClientColumn): string {

@@ -13,7 +13,7 @@ import { count } from '../../support/text/sentences.js';
 import type { Report } from '../../model/report.js';
 import { skipReasons } from '../layout/skip-reasons.js';
 import { skipText } from '../text/skip-text.js';
-import { terminalTable } from './terminal-table.js';
+import { reachTable, terminalTable } from './terminal-table.js';
 import { wrap } from '../../support/text/wrap.js';
 
 /** The capabilities of the terminal. */
@@ -46,6 +46,7 @@ export function terminalReport(
     ...terminalTable(overview, columns)
       .flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]))
       .map((line) => line.replace(/✗/g, colour.red).replace(/✓/g, colour.green)),
+    ...reachSection(reachTable(overview), columns, colour.bold),
     ...section(
       'New defects',
       entries
@@ -80,6 +81,12 @@ export function terminalReport(
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The table of stages, with its title. A line that is too long is wrapped. */
+function reachSection(table: string[], columns: number, bold: (text: string) => string): string[] {
+  const lines = table.flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]));
+  return lines.length === 0 ? [] : ['', bold('How far connections of public pages came'), ...lines];
 }
 
 /** Wraps a sentence, and keeps its indentation. */

@@ -17,6 +17,7 @@ import { Matrix } from './matrix.js';
 import { LeakyClients } from './leaky-clients.js';
 import { PackedCells } from './packed-cells.js';
 import { Problems } from './problems.js';
+import { ReachTable } from './reach.js';
 import { Situations } from './situations.js';
 import { SkippedCases } from './skipped.js';
 import { style } from './style.js';
@@ -60,6 +61,7 @@ export function Page({ report, assets }: { report: Report; assets: Assets }): JS
           <Problems problems={texts.problems} missing={report.missing} />
           <Defects overview={overview} report={report} texts={texts} />
           <Situations overview={overview} surfaces={report.surfaces.length} />
+          <ReachTable overview={overview} />
           <section>
             <h2 id="matrix">Every case</h2>
             <Filters overview={overview} />

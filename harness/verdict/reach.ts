@@ -1,0 +1,63 @@
+import type { Fixture } from '../model/fixture.js';
+import { type Layer, layers } from '../model/layers.js';
+import type { Observation } from '../model/observation.js';
+import { type Reach, type ReachStage, reachStages } from '../model/reach.js';
+import { isWitnessed, type Witness, type WitnessEvent } from '../model/witness.js';
+
+/** Returns how far the connections of a client came, from what the wire saw. Connections that the client blocks by their URL are left out. */
+export function reachOf(observations: readonly Observation[], fixtures: readonly Fixture[]): Reach[] {
+  const byId = new Map(fixtures.map((fixture) => [fixture.id, fixture]));
+  const counting = observations.flatMap(({ fixture: id, scheme, witness, times = 1 }) => {
+    const fixture = byId.get(id);
+    if (fixture === undefined || fixture.group === 'blocked-by-client' || !isWitnessed(witness)) return [];
+    return [
+      { isSecure: scheme === 'wss', broken: layers.find((layer) => layer === fixture.group), witness, times },
+    ];
+  });
+  return reachStages.map((stage) => {
+    const { layer, secureOnly, isReached } = stages[stage];
+    const possible = counting.filter(
+      ({ broken, isSecure }) => (isSecure || !secureOnly) && passes(layer, broken),
+    );
+    const sum = (list: typeof possible) => list.reduce((total, { times }) => total + times, 0);
+    return { stage, seen: sum(possible.filter(({ witness }) => isReached(witness))), total: sum(possible) };
+  });
+}
+
+/** Whether a client can pass a layer of a peer that is broken in one layer. */
+function passes(layer: Layer | undefined, broken: Layer | undefined): boolean {
+  if (layer === undefined || broken === undefined) return true;
+  return layers.indexOf(broken) > layers.indexOf(layer);
+}
+
+interface StageRule {
+  /** The last layer that a client must pass before. */
+  layer: Layer | undefined;
+  secureOnly: boolean;
+  isReached: (witness: Witness) => boolean;
+}
+
+const has = (event: WitnessEvent['event']) => (witness: Witness) =>
+  witness.events.some((witnessed) => witnessed.event === event);
+
+const stages: Record<ReachStage, StageRule> = {
+  query: { layer: undefined, secureOnly: false, isReached: has('query') },
+  syn: {
+    layer: 'name',
+    secureOnly: false,
+    isReached: ({ packets }) => (packets?.received.syn ?? 0) > 0,
+  },
+  'tcp-established': { layer: 'port', secureOnly: false, isReached: has('accepted') },
+  'client-hello': { layer: 'port', secureOnly: true, isReached: has('client-hello') },
+  'tls-established': { layer: 'tls', secureOnly: true, isReached: has('tls-established') },
+  request: { layer: 'tls', secureOnly: false, isReached: has('request') },
+  cookie: {
+    layer: 'tls',
+    secureOnly: true,
+    isReached: ({ events }) =>
+      events.some(
+        (event) =>
+          event.event === 'request' && event.headers.some(([name]) => name.toLowerCase() === 'cookie'),
+      ),
+  },
+};
