@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { defaultContexts } from '../model/context.js';
 import { defaultSurfaces } from '../model/observation.js';
+import type { Shard } from '../model/shard.js';
 import { transports } from '../model/layers.js';
 import { labModes } from '../network/run-mode.js';
 import { type BrowserOptions, parseBrowser, parseEngines } from './browsers.js';
@@ -81,6 +82,15 @@ export const reportJsonOption = new Option(
   '--json',
   'print the report as JSON and everything else to standard error; write only the files that --reporter names',
 ).default(false);
+
+export const shardOption = new Option(
+  '--shard <n/m>',
+  'observe one of m parts of the cases; `badsocket report` merges the reports of all parts (needs --seed)',
+).argParser((text: string): Shard => {
+  const [, index = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new InvalidArgumentError('It must be like 2/5: part 2 of 5.');
+  return { index, of };
+});
 
 /** The ranges of numeric options, inclusive. */
 const ranges = {

@@ -16,6 +16,7 @@ import {
   labOption,
   outputOption,
   reporterOption,
+  shardOption,
   reportJsonOption,
   verboseOption,
   contextOption,
@@ -87,6 +88,7 @@ program
     numberIn('budget'),
     10_000,
   )
+  .addOption(shardOption)
   .option('--slow', 'include fixtures that take an engine more than ten seconds', false)
   .option('--init-script <file>', 'script to load before the probe, such as a wrapper around WebSocket')
   .addOption(outputOption)

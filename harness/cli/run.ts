@@ -9,12 +9,14 @@ import { defaultSurfaces, type Surface } from '../model/observation.js';
 import type { Fixture } from '../model/fixture.js';
 import type { Transport } from '../model/layers.js';
 import type { MissingEngine, Report } from '../model/report.js';
+import { type Shard, shardName } from '../model/shard.js';
 import type { Verdict } from '../model/verdict.js';
 import { type LabMode, openNetwork, runInMode } from '../network/run-mode.js';
 import { assembleReport, judge } from '../run/assemble-report.js';
 import type { RunEvent, RunRecord } from '../run/run-events.js';
 import { recordRun } from '../run/run-record.js';
 import { RunLog } from '../run/run-log.js';
+import { fixturesOfShard } from '../run/shard.js';
 import { slowConcurrency } from '../run/schedule.js';
 import { runSuite } from '../run/suite.js';
 import { SetupError } from '../support/errors.js';
@@ -47,6 +49,8 @@ export interface RunOptions extends BrowserOptions {
   concurrency: number;
   budget: number;
   slow: boolean;
+  /** Default: the whole run. */
+  shard?: Shard;
   output: string;
   /** Default: {@link defaultReporters}, or none with `json`. */
   reporter?: readonly Reporter[];
@@ -64,8 +68,12 @@ export interface RunOptions extends BrowserOptions {
 /** Runs the suite in every browser, and reports what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
+  const selected = selectFixtures(options.globs, catalogue, options.transport);
+  const { shard } = options;
+  if (shard !== undefined && options.seed === undefined)
+    throw new SetupError('--shard needs --seed: give every part of the run the same --seed.');
   const fixtures = withTwins(
-    selectFixtures(options.globs, catalogue, options.transport),
+    shard === undefined ? selected : fixturesOfShard(selected, shard),
     selectOver(catalogue, options.transport),
   );
   const { browsers, missing } = await browsersOf(options);
@@ -98,6 +106,7 @@ export async function run(options: RunOptions): Promise<number> {
       clients: sources,
       missing,
       omitted: [...sweepsLeftOut(options.globs, options.transport), ...obstructed],
+      shard,
       fixtures,
       surfaces: options.surface ?? defaultSurfaces,
       repeat: options.repeat,
@@ -123,6 +132,9 @@ export async function run(options: RunOptions): Promise<number> {
         notes: [
           knownNote(judged.known, first.clients),
           ...judged.notes,
+          ...(shard === undefined
+            ? []
+            : [`Part ${shardName(shard)} of a run. To merge all parts: badsocket report <folder>…`]),
           ...(shuffle ? [`Order of observations: --seed ${seed}`] : []),
         ],
       },

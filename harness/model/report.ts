@@ -13,6 +13,7 @@ import {
 import { reachStages } from './reach.js';
 import { requirementSchema } from './requirement.js';
 import { traceSchema } from './trace-schema.js';
+import type { Shard } from './shard.js';
 import type { Verdict } from './verdict.js';
 import { witnessSchema } from './witness-schema.js';
 
@@ -54,6 +55,8 @@ export interface Report {
   mode: 'lab' | 'portable';
   /** Why the run did not use the lab. */
   modeReason?: string;
+  /** The part of a run that this is. Missing for a whole run. */
+  shard?: Shard;
   /** The surfaces on which the run observes each case. */
   surfaces: Surface[];
   /** The number of observations of each case, client and surface. */
@@ -295,6 +298,7 @@ export const reportSchema = z.strictObject({
   incompleteReason: text.exactOptional(),
   mode: z.enum(['lab', 'portable']),
   modeReason: text.exactOptional(),
+  shard: z.strictObject({ index: count.min(1), of: count.min(1) }).exactOptional(),
   surfaces: z.array(surface),
   repeat: count,
   seed: count,

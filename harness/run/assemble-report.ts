@@ -20,7 +20,7 @@ export function judge(run: JudgedRun, expectations: Expectations): Verdict {
 
 /** Returns the report of a run: its record and the verdict. */
 export function assembleReport(run: RunRecord, expectations: Expectations): Report {
-  const { badsocket, faults, leakyClients, modeReason } = run;
+  const { badsocket, faults, leakyClients, modeReason, shard } = run;
   return {
     schemaVersion: 1,
     schemaFingerprint: reportFingerprint,
@@ -31,6 +31,7 @@ export function assembleReport(run: RunRecord, expectations: Expectations): Repo
     ...(faults.length > 0 && { incompleteReason: faults.join('; ') }),
     mode: run.mode,
     ...(modeReason !== undefined && { modeReason }),
+    ...(shard !== undefined && { shard }),
     surfaces: [...run.surfaces],
     repeat: run.repeat,
     seed: run.seed,

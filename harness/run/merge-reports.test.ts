@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../model/observation.js';
-import { mergeReports, MergeError } from './merge-reports.js';
+import { MergeError } from './merge-error.js';
+import { mergeReports } from './merge-reports.js';
 import { type Report, type ReportPart, reportSchema } from '../model/report.js';
 import { sampleReport } from '../../test/support/reports.js';
 import { knownDefect } from '../../test/support/verdicts.js';

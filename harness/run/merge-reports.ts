@@ -12,23 +12,21 @@ import { inOrder } from '../model/surfaces.js';
 import type { Report, ReportPart } from '../model/report.js';
 import type { Expectations } from '../verdict/expectations.js';
 import { assembleReport } from './assemble-report.js';
+import { expectCompleteShards } from './expect-shards.js';
+import { MergeError } from './merge-error.js';
 import type { RunRecord } from './run-events.js';
-
-/** Thrown if reports cannot be merged. The message is one line. */
-export class MergeError extends Error {
-  override readonly name = 'MergeError';
-}
 
 /**
  * Merges the reports of several runs of one version. The runs may differ in fixtures, browsers and machines, or repeat the same cases.
  * The merged report has a new verdict, given the current expectations.
- * @throws {MergeError} if the reports are from different versions.
+ * @throws {MergeError} if the reports are from different versions, or are not all parts of one run.
  */
 export function mergeReports(
   parts: readonly [ReportPart, ...ReportPart[]],
   expectations: Expectations,
 ): Report {
   expectOneVersion(parts);
+  expectCompleteShards(parts);
   const reports = withUniqueNames(parts.map(({ report }) => report));
   const [first = parts[0].report] = reports;
   const fixtures = mergeFixtures(parts);

@@ -1,4 +1,5 @@
 import type { Fixture } from '../model/fixture.js';
+import type { Shard } from '../model/shard.js';
 import type { Surface } from '../model/observation.js';
 import { packageVersion } from '../support/package-info.js';
 import { DistinctObservations } from './distinct-observations.js';
@@ -9,6 +10,8 @@ import type { RunEvent, RunRecord, RunStart } from './run-events.js';
 export interface RunSettings {
   /** Why the run does not use the lab. */
   modeReason?: string | undefined;
+  /** The part of a run that this is. Default: the whole run. */
+  shard?: Shard | undefined;
   fixtures: readonly Fixture[];
   /** Each case is observed on each surface on which the client supports it. */
   surfaces: readonly Surface[];
@@ -24,12 +27,13 @@ export interface RunSettings {
 
 /** Describes a run that starts now. */
 export function startOf(settings: RunSettings, mode: RunRecord['mode']): RunStart {
-  const { modeReason, fixtures, surfaces, repeat, seed, concurrency, budgetMs } = settings;
+  const { modeReason, shard, fixtures, surfaces, repeat, seed, concurrency, budgetMs } = settings;
   return {
     badsocket: { version: packageVersion },
     startedAt: new Date().toISOString(),
     mode,
     ...(modeReason !== undefined && { modeReason }),
+    ...(shard !== undefined && { shard }),
     surfaces: [...surfaces],
     repeat,
     seed,
