@@ -1,5 +1,5 @@
 import { expect, type TestInfo } from 'playwright/test';
-import { caseName, includesCase, refName, refOf } from '../harness/model/case.js';
+import { caseName, casesOf, includesCase, refName, refOf } from '../harness/model/case.js';
 import type { Group } from '../harness/model/layers.js';
 import { defaultSurfaces, type Observation } from '../harness/model/observation.js';
 import { budgetMs, expectations, test } from './browser.js';
@@ -7,6 +7,7 @@ import { anchorFixtures, suiteCases } from './cases.js';
 import { recordedDefects } from './recorded.js';
 import { staleText } from '../harness/report/text/defect-text.js';
 import { findingText } from '../harness/report/text/finding-text.js';
+import { unsupportedCases } from '../harness/run/partition-cases.js';
 import { judgeClient } from './run.js';
 import { skip } from './skip.js';
 
@@ -33,19 +34,17 @@ for (const testCase of suiteCases) {
       const observations = await ahead.observations(testCase);
       const otherAnchors = anchors.filter((observation) => refName(observation) !== name);
       const isAnchor = anchorFixtures.includes(fixture);
+      // Anchors are observed over every scheme, this fixture over the scheme of the test.
+      const fixtures = [...new Set([...anchorFixtures, fixture])].map((observed) => ({
+        ...observed,
+        ...(observed === fixture && !isAnchor && { schemes: [scheme], transports: [transport] }),
+      }));
       const run = {
         clients: [client.identity],
-        // Anchors are observed over every scheme, this fixture over the scheme of the test.
-        fixtures: [...new Set([...anchorFixtures, fixture])].map((observed) => ({
-          ...observed,
-          ...(observed === fixture && !isAnchor && { schemes: [scheme], transports: [transport] }),
-        })),
+        fixtures,
         surfaces: [...defaultSurfaces],
         observations: [...otherAnchors, ...observations],
-        skipped: defaultSurfaces.flatMap((surface) => {
-          const reason = client.obstacle(surface, testCase);
-          return reason === undefined ? [] : [{ ...refOf(testCase), surface, reason }];
-        }),
+        skipped: unsupportedCases(client, casesOf(fixtures), defaultSurfaces),
         budgetMs,
       };
       const { findings, problems, defects, stale } = judgeClient(run, expectations);

@@ -1,6 +1,8 @@
 import { expect } from 'playwright/test';
 import { fixtures } from '../fixtures/index.js';
 import { budgetMs, test } from './browser.js';
+import { casesOf } from '../harness/model/case.js';
+import { unsupportedCases } from '../harness/run/partition-cases.js';
 import { anchorFixtures } from './cases.js';
 import { judgeClient, runIn } from './run.js';
 import { skip } from './skip.js';
@@ -20,6 +22,7 @@ test(`explicit-close: a script reads each of ${sweepFixtures.length} private cod
     {
       ...run,
       fixtures: [...new Set([...sweepFixtures, ...anchorFixtures])],
+      skipped: [...run.skipped, ...unsupportedCases(client, casesOf(anchorFixtures), ['window'])],
       observations: [...run.observations, ...anchors.filter(({ surface }) => surface === 'window')],
     },
     {},

@@ -116,9 +116,10 @@ describe.each(engines)('%s with --browser-command', { timeout: 90_000 }, (engine
       expect(client?.product).not.toBe('unknown');
       // A healthy peer opens over wss only if the browser trusts the certificate authority.
       const opened = report.observations.filter(
-        ({ fixture, scheme, outcome }) =>
+        ({ fixture, scheme, transport, outcome }) =>
           fixture === 'healthy/echo' &&
           scheme === 'wss' &&
+          transport === 'http1' &&
           outcome.kind === 'trace' &&
           outcome.trace.events.some(({ type }) => type === 'open'),
       );

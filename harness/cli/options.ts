@@ -87,9 +87,9 @@ export const shardOption = new Option(
   '--shard <n/m>',
   'observe one of m parts of the cases; `badsocket report` merges the reports of all parts (needs --seed)',
 ).argParser((text: string): Shard => {
-  const [, index = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? []).map(Number);
-  if (index < 1 || index > of) throw new InvalidArgumentError('It must be like 2/5: part 2 of 5.');
-  return { index, of };
+  const [, index = 0, parts = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > parts) throw new InvalidArgumentError('It must be like 2/5: part 2 of 5.');
+  return { index, parts };
 });
 
 /** The ranges of numeric options, inclusive. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refName } from '../model/case.js';
 import type { Report } from '../model/report.js';
 import {
   badsocket,
@@ -60,15 +61,19 @@ describe.skipIf(noBrowser !== undefined)(`a run without the lab${because(noBrows
   });
 
   it('lists each skipped case with the reason', () => {
-    const reasons = report.skipped.map(({ fixture, scheme, reason }) => `${fixture} (${scheme}): ${reason}`);
+    const reasons = report.skipped.map((skipped) => `${refName(skipped)}: ${skipped.reason}`);
     expect(reasons.sort()).toMatchInlineSnapshot(`
       [
         "explicit-close/4001 (wss): needs the lab: a CA that the browser trusts",
+        "explicit-close/4001 (wss, http2): needs the lab: a CA that the browser trusts",
         "handshake/http-403 (wss): needs the lab: a CA that the browser trusts",
+        "handshake/http-403 (wss, http2): needs the lab: a CA that the browser trusts",
         "healthy/echo (wss): needs the lab: a CA that the browser trusts",
+        "healthy/echo (wss, http2): needs the lab: a CA that the browser trusts",
         "name/nxdomain (ws): needs the lab: a resolver",
         "name/nxdomain (wss): needs the lab: a resolver",
         "negotiation/unknown-extension (wss): needs the lab: a CA that the browser trusts",
+        "negotiation/unknown-extension (wss, http2): needs the lab: a CA that the browser trusts",
         "port/closed (ws): needs the lab: a router that counts refused packets",
         "port/closed (wss): needs the lab: a router that counts refused packets",
         "route/dropped (ws): needs the lab: a router",

@@ -68,14 +68,8 @@ export interface RunOptions extends BrowserOptions {
 /** Runs the suite in every browser, and reports what a script can tell apart. @returns the exit code */
 export async function run(options: RunOptions): Promise<number> {
   const catalogue = await catalogueWith(options.fixtures);
-  const selected = selectFixtures(options.globs, catalogue, options.transport);
   const { shard } = options;
-  if (shard !== undefined && options.seed === undefined)
-    throw new SetupError('--shard needs --seed: give every part of the run the same --seed.');
-  const fixtures = withTwins(
-    shard === undefined ? selected : fixturesOfShard(selected, shard),
-    selectOver(catalogue, options.transport),
-  );
+  const fixtures = fixturesFor(options, catalogue);
   const { browsers, missing } = await browsersOf(options);
   if (browsers.length === 0) {
     throw new SetupError(`No browser was found. To install one: ${missing.map(({ fix }) => fix).join('; ')}`);
@@ -142,6 +136,18 @@ export async function run(options: RunOptions): Promise<number> {
     log?.remove();
     return exitCode;
   });
+}
+
+/** Returns the fixtures of a run: the selected ones, or a part of them, with their controls. @throws {SetupError} if an option is wrong */
+function fixturesFor(
+  { globs, transport, shard, seed }: RunOptions,
+  catalogue: readonly Fixture[],
+): readonly Fixture[] {
+  const selected = selectFixtures(globs, catalogue, transport);
+  if (shard !== undefined && seed === undefined)
+    throw new SetupError('--shard needs --seed: give every part of the run the same --seed.');
+  const own = shard === undefined ? selected : fixturesOfShard(selected, shard);
+  return withTwins(own, selectOver(catalogue, transport));
 }
 
 /** Updates the expectations if an option asks for it. @returns the verdict that uses them */

@@ -298,7 +298,7 @@ export const reportSchema = z.strictObject({
   incompleteReason: text.exactOptional(),
   mode: z.enum(['lab', 'portable']),
   modeReason: text.exactOptional(),
-  shard: z.strictObject({ index: count.min(1), of: count.min(1) }).exactOptional(),
+  shard: z.strictObject({ index: count.min(1), parts: count.min(1) }).exactOptional(),
   surfaces: z.array(surface),
   repeat: count,
   seed: count,

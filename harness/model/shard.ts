@@ -3,10 +3,10 @@ export interface Shard {
   /** From 1. */
   index: number;
   /** The number of parts. */
-  of: number;
+  parts: number;
 }
 
 /** Returns a part as it is written on the command line: `2/5`. */
-export function shardName({ index, of }: Shard): string {
-  return `${index}/${of}`;
+export function shardName({ index, parts }: Shard): string {
+  return `${index}/${parts}`;
 }

@@ -55,12 +55,15 @@ function isHandler(name: string): boolean {
 
 /** Returns the results of the methods of an event that have neither arguments nor effects. */
 export function callsOf(event: Event, itself: Readonly<Map<unknown, string>>): Record<string, Value> {
-  const path = event.composedPath().map((target) => plain(target, itself));
-  const toString = Reflect.get(event, 'toString') as () => unknown;
-  return {
-    'composedPath()': path.join(', '),
-    'toString()': plain(Reflect.apply(toString, event, []), itself),
-  };
+  // The events of a client that is not a browser may lack methods.
+  const names = ['composedPath', 'toString'].filter((name) => typeof Reflect.get(event, name) === 'function');
+  return Object.fromEntries(
+    names.map((name) => {
+      const result: unknown = Reflect.apply(Reflect.get(event, name) as () => unknown, event, []);
+      const parts: unknown[] = Array.isArray(result) ? result : [result];
+      return [`${name}()`, parts.map((part) => plain(part, itself)).join(', ')];
+    }),
+  );
 }
 
 /** Calls a function and describes the result: `threw InvalidStateError: …`, or `returned undefined`. */

@@ -9,13 +9,13 @@ import { MergeError } from './merge-error.js';
 export function expectCompleteShards(parts: readonly ReportPart[]): void {
   const [first] = parts.filter(({ report }) => report.shard !== undefined);
   if (first?.report.shard === undefined) return;
-  const { of } = first.report.shard;
+  const { parts: expected } = first.report.shard;
   const seen = new Map<number, string>();
   for (const { name, report } of parts) {
     const { shard } = report;
     if (shard === undefined) throw refused(`${name} is not a part of a run, and ${first.name} is`);
-    if (shard.of !== of)
-      throw refused(`${name} is part ${shardName(shard)}, and ${first.name} is one of ${String(of)}`);
+    if (shard.parts !== expected)
+      throw refused(`${name} is part ${shardName(shard)}, and ${first.name} is one of ${String(expected)}`);
     const other = seen.get(shard.index);
     if (other !== undefined) throw refused(`${other} and ${name} are both part ${shardName(shard)}`);
     seen.set(shard.index, name);
@@ -27,9 +27,13 @@ export function expectCompleteShards(parts: readonly ReportPart[]): void {
         `${name} has ${difference} ${valueOf(report, difference)}, and ${first.name} has ${valueOf(first.report, difference)}`,
       );
   }
-  const missing = Array.from({ length: of }, (_, index) => index + 1).filter((index) => !seen.has(index));
+  const missing = Array.from({ length: expected }, (_, index) => index + 1).filter(
+    (index) => !seen.has(index),
+  );
   if (missing.length > 0)
-    throw refused(`there is no part ${missing.map((index) => shardName({ index, of })).join(', ')}`);
+    throw refused(
+      `there is no part ${missing.map((index) => shardName({ index, parts: expected })).join(', ')}`,
+    );
 }
 
 /** The settings that all parts of a run share. */

@@ -13,13 +13,13 @@ import { mergeReports } from './merge-reports.js';
 import { fixturesOfShard } from './shard.js';
 
 const quick = fixtures.filter(({ sweep }) => sweep === undefined);
-const parts = (of: number) =>
-  Array.from({ length: of }, (_, index) => fixturesOfShard(quick, { index: index + 1, of }));
+const allOf = (parts: number) =>
+  Array.from({ length: parts }, (_, index) => fixturesOfShard(quick, { index: index + 1, parts }));
 
 describe('the parts of a run', () => {
   it('have every fixture, and share only controls and one fixture of each situation', () => {
     const times = new Map<string, number>();
-    for (const { id } of parts(5).flat()) times.set(id, (times.get(id) ?? 0) + 1);
+    for (const { id } of allOf(5).flat()) times.set(id, (times.get(id) ?? 0) + 1);
     expect([...times.keys()].sort()).toEqual(quick.map(({ id }) => id).sort());
     expect(new Set(times.values())).toEqual(new Set([1, 5]));
     const shared = quick.filter(({ id }) => times.get(id) === 5);
@@ -29,12 +29,12 @@ describe('the parts of a run', () => {
   });
 
   it('have about the same size', () => {
-    const sizes = parts(4).map((part) => part.filter(({ slow }) => !slow).length);
+    const sizes = allOf(4).map((part) => part.filter(({ slow }) => !slow).length);
     expect(Math.max(...sizes) / Math.min(...sizes)).toBeLessThan(1.3);
   });
 
   it('are the whole run if there is one part', () => {
-    expect(fixturesOfShard(quick, { index: 1, of: 1 })).toEqual(quick);
+    expect(fixturesOfShard(quick, { index: 1, parts: 1 })).toEqual(quick);
   });
 });
 
@@ -62,12 +62,12 @@ const inParts = (...reports: Report[]) => {
   if (first === undefined) throw new RangeError('There are no parts.');
   return mergeReports([first, ...rest], {});
 };
-const part = (index: number, of: number, more: Partial<Report> = {}): Report =>
-  reportOf(run([[name, silent]]), { seed: 7, shard: { index, of }, ...more });
+const part = (index: number, parts: number, more: Partial<Report> = {}): Report =>
+  reportOf(run([[name, silent]]), { seed: 7, shard: { index, parts }, ...more });
 
 describe('merging the parts of a run', () => {
   it('gives the verdict of one run', () => {
-    const shard = (index: number): { shard: Shard } => ({ shard: { index, of: 2 } });
+    const shard = (index: number): { shard: Shard } => ({ shard: { index, parts: 2 } });
     const merged = inParts(
       reportOf(
         run([

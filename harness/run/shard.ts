@@ -9,9 +9,9 @@ import { isPlainControl } from '../verdict/controls.js';
  * Returns the fixtures of one part of a run, in their order: its share of the expected time, and in every part what a verdict needs, which
  * is the plain controls and a quick fixture of each situation.
  */
-export function fixturesOfShard(selected: readonly Fixture[], { index, of }: Shard): Fixture[] {
+export function fixturesOfShard(selected: readonly Fixture[], { index, parts }: Shard): Fixture[] {
   const common = new Set(commonFixtures(selected));
-  const shares = Array.from({ length: of }, () => ({ ms: 0, fixtures: new Set<Fixture>() }));
+  const shares = Array.from({ length: parts }, () => ({ ms: 0, fixtures: new Set<Fixture>() }));
   // The longest first, each to the share that is the shortest so far: https://doi.org/10.1137/0117039
   const longestFirst = selected
     .filter((fixture) => !common.has(fixture))
