@@ -6,7 +6,6 @@ export const reachStages = [
   'client-hello',
   'tls-established',
   'request',
-  'cookie',
 ] as const;
 export type ReachStage = (typeof reachStages)[number];
 

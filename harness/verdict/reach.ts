@@ -51,13 +51,4 @@ const stages: Record<ReachStage, StageRule> = {
   'client-hello': { layer: 'port', secureOnly: true, isReached: has('client-hello') },
   'tls-established': { layer: 'tls', secureOnly: true, isReached: has('tls-established') },
   request: { layer: 'tls', secureOnly: false, isReached: has('request') },
-  cookie: {
-    layer: 'tls',
-    secureOnly: true,
-    isReached: ({ events }) =>
-      events.some(
-        (event) =>
-          event.event === 'request' && event.headers.some(([name]) => name.toLowerCase() === 'cookie'),
-      ),
-  },
 };

@@ -46,7 +46,7 @@ export function terminalReport(
     ...terminalTable(overview, columns)
       .flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]))
       .map((line) => line.replace(/✗/g, colour.red).replace(/✓/g, colour.green)),
-    ...reachSection(reachTable(overview), columns, colour.bold),
+    ...reachSection(reachTable(overview), colour.bold),
     ...section(
       'New defects',
       entries
@@ -83,10 +83,9 @@ export function terminalReport(
   return `${lines.join('\n')}\n`;
 }
 
-/** The table of stages, with its title. A line that is too long is wrapped. */
-function reachSection(table: string[], columns: number, bold: (text: string) => string): string[] {
-  const lines = table.flatMap((line) => (line.length > columns ? wrap(line, columns) : [line]));
-  return lines.length === 0 ? [] : ['', bold('How far connections of public pages came'), ...lines];
+/** The table of stages, with its title. */
+function reachSection(table: string[], bold: (text: string) => string): string[] {
+  return table.length === 0 ? [] : ['', bold('How far connections of public pages came'), ...table];
 }
 
 /** Wraps a sentence, and keeps its indentation. */

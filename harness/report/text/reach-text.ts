@@ -8,7 +8,6 @@ export const stageHeadings: Record<ReachStage, string> = {
   'client-hello': 'ClientHello',
   'tls-established': 'TLS',
   request: 'request',
-  cookie: 'cookie',
 };
 
 /** `4 of 12`, or `–` if no observation could come to the stage. */
