@@ -1,6 +1,6 @@
 import type { Group, Scheme } from './layers.js';
 import type { Peer } from './peer.js';
-import type { HandshakeStep, Step } from './step-schema.js';
+import { type HandshakeStep, isHttp2Step, type Step } from './step-schema.js';
 import { upgradeHeaders } from './steps.js';
 
 /** Why a fixture that is declared for HTTP/1.1 has no case over HTTP/2. */
@@ -68,16 +68,5 @@ function connectionObstacle(steps: readonly Step[]): Http2Obstacle | undefined {
 /** Whether a peer does what only HTTP/2 has, so that a fixture has no case over HTTP/1.1. */
 export function needsHttp2({ http2, handshake = [], connection = [] }: Peer): boolean {
   const steps: readonly Step[] = [...handshake, ...connection];
-  return (
-    http2 !== undefined || steps.some((step) => http2StepNames.includes(step.step) || 'endStream' in step)
-  );
+  return http2 !== undefined || steps.some((step) => isHttp2Step(step) || 'endStream' in step);
 }
-
-const http2StepNames: readonly Step['step'][] = [
-  'sendHttp2Frame',
-  'sendFields',
-  'resetStream',
-  'sendGoAway',
-  'sendSettings',
-  'endSession',
-];

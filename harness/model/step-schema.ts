@@ -155,5 +155,14 @@ export type HandshakeStep = z.infer<typeof handshakeStepSchema>;
 export type ConnectionStep = z.infer<typeof connectionStepSchema>;
 /** A step that only a peer over HTTP/2 can run. */
 export type Http2Step = z.infer<typeof http2StepSchema>;
+
+const http2StepNames: ReadonlySet<string> = new Set(
+  http2StepSchema.options.map(({ shape }) => shape.step.value),
+);
+
+/** Whether only HTTP/2 has a step. */
+export function isHttp2Step<S extends { step: string }>(step: S): step is Extract<S, Http2Step> {
+  return http2StepNames.has(step.step);
+}
 /** One thing that a peer does, as plain data. */
 export type Step = TlsStep | HandshakeStep | ConnectionStep;

@@ -37,13 +37,6 @@ export async function runConnectionSteps(
         return connection.wire.writeBelow(bufferOf(step.bytes));
       case 'disruptPath':
         return connection.disruptPath(step.packets);
-      case 'sendHttp2Frame':
-      case 'sendFields':
-      case 'resetStream':
-      case 'sendGoAway':
-      case 'sendSettings':
-      case 'endSession':
-        return connection.runHttp2Step?.(step);
     }
   });
 }

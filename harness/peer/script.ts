@@ -1,5 +1,5 @@
 import type { PathDisruption } from '../model/path-outcome.js';
-import { type Http2Step, http2StepSchema, type Step } from '../model/step-schema.js';
+import { type Http2Step, isHttp2Step, type Step } from '../model/step-schema.js';
 import type { Layer } from '../model/layers.js';
 import type { WitnessedStep } from '../model/witnessed-step.js';
 import { bufferOf, isLong } from './bytes.js';
@@ -28,11 +28,6 @@ export interface Connection {
   runHttp2Step?(step: Http2Step): Promise<void>;
 }
 
-/** A client may end the session while it receives one of these. The frames of the witness show what was sent. */
-const http2StepNames: ReadonlySet<string> = new Set(
-  http2StepSchema.options.map(({ shape }) => shape.step.value),
-);
-
 type StreamStep = Extract<Step, { step: 'send' | 'pause' | 'awaitBytes' | 'finish' | 'reset' | 'stall' }>;
 
 /**
@@ -43,7 +38,7 @@ export async function runSteps<S extends Step>(
   steps: readonly S[],
   layer: Layer,
   connection: Connection,
-  own: (step: Exclude<S, StreamStep>) => Promise<void>,
+  own: (step: Exclude<S, StreamStep | Http2Step>) => Promise<void>,
   hold: () => Promise<void> = async () => connection.wire.clientEnd(),
 ): Promise<void> {
   for (const step of steps) {
@@ -57,13 +52,19 @@ export async function runSteps<S extends Step>(
       continue;
     }
     // `stall` never completes, and a client may end the stream or the session while it receives the others.
-    const doneOnceBegun =
-      step.step === 'stall' || http2StepNames.has(step.step) || (step.step === 'send' && isStream);
+    const doneOnceBegun = step.step === 'stall' || isHttp2Step(step) || (step.step === 'send' && isStream);
     if (doneOnceBegun) record();
     if (isStreamStep(step)) await runStreamStep(step, connection, hold);
-    else await own(step as Exclude<S, StreamStep>);
+    else if (isHttp2Step(step)) await runHttp2Step(step, connection);
+    else await own(step as Exclude<S, StreamStep | Http2Step>);
     if (!doneOnceBegun) record();
   }
+}
+
+/** @throws {Error} over HTTP/1.1. */
+async function runHttp2Step(step: Http2Step, connection: Connection): Promise<void> {
+  if (connection.runHttp2Step === undefined) throw new Error(`The step ${step.step} needs HTTP/2.`);
+  await connection.runHttp2Step(step);
 }
 
 /** Sends many bytes. Calls `onFirst` when the kernel has the first of them. */

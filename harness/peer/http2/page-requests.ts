@@ -1,6 +1,6 @@
 import { flags, frameOf, headersFrames } from './frames.js';
 import { encodeFields } from './hpack/encode.js';
-import type { Field } from './hpack/table.js';
+import { type Field, fieldOf } from './hpack/table.js';
 import type { Http2Request, Http2Session } from './session.js';
 import type { Http2Stream } from './stream.js';
 
@@ -26,9 +26,8 @@ export class PageRequests {
 
   /** Responds to a request. The response to the request under way is complete when the page has asked for {@link pagePaths.after}. */
   async respond(session: Http2Session, { stream, fields }: Http2Request): Promise<void> {
-    const valueOf = (name: string) => fields.find(([field]) => field === name)?.[1];
-    const path = valueOf(':path');
-    const isPage = valueOf(':method') === 'GET';
+    const path = fieldOf(fields, ':path');
+    const isPage = fieldOf(fields, ':method') === 'GET';
     const isUnderWay = path === pagePaths.underWay;
     const { id } = stream;
     const body = Buffer.from(isUnderWay ? 'under way, ' : 'done');
@@ -36,7 +35,11 @@ export class PageRequests {
     if (isUnderWay) this.#underWay.add(stream);
     stream.on('close', () => this.#underWay.delete(stream));
     await session.sender.send(
-      ...headersFrames(id, encodeFields(responseFields(isPage ? '200' : '501', valueOf('origin'))), false),
+      ...headersFrames(
+        id,
+        encodeFields(responseFields(isPage ? '200' : '501', fieldOf(fields, 'origin'))),
+        false,
+      ),
       frameOf('DATA', id, body, isUnderWay ? 0 : flags.endStream),
     );
     if (path === pagePaths.after) this.complete();

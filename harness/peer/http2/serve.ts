@@ -15,7 +15,7 @@ import { recordStep, runSteps, type Connection } from '../script.js';
 import { ClientGone, Wire } from '../wire.js';
 import { flags, frameOf, headersFrames } from './frames.js';
 import { encodeFields } from './hpack/encode.js';
-import type { Field } from './hpack/table.js';
+import { type Field, fieldOf } from './hpack/table.js';
 import { type PageRequests, pagePaths } from './page-requests.js';
 import { runHttp2Step, type StepContext } from './run-step.js';
 import { type Http2Request, Http2Session } from './session.js';
@@ -48,7 +48,7 @@ export async function serveHttp2(
     const serve = async () => {
       const context: StepContext = { session, connection, requests };
       if (isAttempt(request)) return serveAttempt(peer, request, { ...context, awaitsAnnouncement });
-      if (valueOf(request.fields, ':path') === pagePaths.underWay && !hasRunBefore) {
+      if (fieldOf(request.fields, ':path') === pagePaths.underWay && !hasRunBefore) {
         hasRunBefore = true;
         for (const step of peer.http2?.beforeAttempt ?? []) {
           recordStep(connection, 'handshake', step);
@@ -71,11 +71,7 @@ export async function serveHttp2(
 
 /** Whether a request is extended CONNECT for a WebSocket: https://www.rfc-editor.org/rfc/rfc8441#section-4 */
 function isAttempt({ fields }: Http2Request): boolean {
-  return valueOf(fields, ':method') === 'CONNECT' && valueOf(fields, ':protocol') === 'websocket';
-}
-
-function valueOf(fields: readonly Field[], name: string): string | undefined {
-  return fields.find(([field]) => field === name)?.[1];
+  return fieldOf(fields, ':method') === 'CONNECT' && fieldOf(fields, ':protocol') === 'websocket';
 }
 
 function record({ recorder, number }: Connection, { stream, fields }: Http2Request): void {
@@ -83,7 +79,7 @@ function record({ recorder, number }: Connection, { stream, fields }: Http2Reque
     event: 'request',
     connection: number,
     stream: stream.id,
-    requestLine: `${valueOf(fields, ':method') ?? ''} ${valueOf(fields, ':path') ?? ''} HTTP/2`,
+    requestLine: `${fieldOf(fields, ':method') ?? ''} ${fieldOf(fields, ':path') ?? ''} HTTP/2`,
     headers: fields.map(([name, value]) => [name, value]),
   });
 }
@@ -110,7 +106,7 @@ async function serveAttempt(
   try {
     if (script?.[0]?.step === 'coalesceWithResponse') wire.cork();
     const followed =
-      handshake !== undefined && endsConnection(handshake) && valueOf(fields, ':path') === healthyPath;
+      handshake !== undefined && endsConnection(handshake) && fieldOf(fields, ':path') === healthyPath;
     const steps = followed ? acceptingSteps({}) : (handshake ?? acceptingSteps(peer));
     await runHandshake(steps, connection, { stream, fields }, context);
     if (endsConnection(steps)) return;
@@ -150,13 +146,6 @@ async function runHandshake(
       }
       case 'sendRawResponse':
         throw new Error('The bytes of an HTTP/1.1 response have no meaning over HTTP/2.');
-      case 'sendHttp2Frame':
-      case 'sendFields':
-      case 'resetStream':
-      case 'sendGoAway':
-      case 'sendSettings':
-      case 'endSession':
-        return connection.runHttp2Step?.(step);
     }
   });
 }

@@ -3,6 +3,11 @@ import { HpackError } from './integers.js';
 /** A header field: its name in lower case, and its value. */
 export type Field = readonly [name: string, value: string];
 
+/** Returns the value of the first field with a name. */
+export function fieldOf(fields: readonly Field[], name: string): string | undefined {
+  return fields.find(([field]) => field === name)?.[1];
+}
+
 /** The static table, from index 1: https://www.rfc-editor.org/rfc/rfc7541#appendix-A */
 const staticTable: readonly Field[] = [
   [':authority', ''],
