@@ -122,18 +122,22 @@ function matcherOf(glob: string): (id: string) => boolean {
 
 /** Parses `window,*worker` or `all`. @throws {SetupError} if a name is not a surface. */
 export function parseSurfaces(text: string): readonly Surface[] {
-  const named = parseNames('surface', text, [...surfaces, 'all']);
-  return named.includes('all') ? surfaces : surfaces.filter((surface) => named.includes(surface));
+  return parseSome('surface', text, surfaces);
 }
 
 /** Parses `loopback,public-*` or `all`. @throws {SetupError} if a name is not a context. */
 export function parseContexts(text: string): readonly Context[] {
-  const named = parseNames('context', text, [...contexts, 'all']);
-  return named.includes('all') ? contexts : contexts.filter((context) => named.includes(context));
+  return parseSome('context', text, contexts);
 }
 
 /** Parses `http1,http2`. @throws {SetupError} if a name is not a transport. */
 export function parseTransports(text: string): readonly Transport[] {
   const named = parseNames('transport', text, transports);
   return transports.filter((transport) => named.includes(transport));
+}
+
+/** Parses names and globs, or `all`. Returns the names in the order of the list. */
+function parseSome<Name extends string>(what: string, text: string, names: readonly Name[]): readonly Name[] {
+  const named = new Set<string>(parseNames(what, text, [...names, 'all']));
+  return named.has('all') ? names : names.filter((name) => named.has(name));
 }

@@ -11,12 +11,23 @@ export function classOf(value: unknown): string {
 
 /** Returns all attributes that an object's interfaces define, without methods and constants. */
 export function attributesOf(object: object, itself: Readonly<Map<unknown, string>>): Record<string, Value> {
-  const names = prototypesOf(object).flatMap((prototype) =>
+  return valuesOf(object, attributeNamesOf(object), itself);
+}
+
+function attributeNamesOf(object: object): string[] {
+  return prototypesOf(object).flatMap((prototype) =>
     Object.entries(Object.getOwnPropertyDescriptors(prototype))
       .filter(([name, { value }]) => typeof value !== 'function' && !isConstant(name))
       .map(([name]) => name),
   );
-  return Object.fromEntries(names.map((name) => [name, read(object, name, itself)]));
+}
+
+function valuesOf(
+  object: object,
+  keys: readonly PropertyKey[],
+  itself: Readonly<Map<unknown, string>>,
+): Record<string, Value> {
+  return Object.fromEntries(keys.map((key) => [String(key), read(object, key, itself)]));
 }
 
 /** Returns an object's own properties. Symbols are converted to strings. */
@@ -39,11 +50,10 @@ export function describeThrown(thrown: unknown): ThrownRecord {
 export function describeSocket(socket: WebSocket): SocketState {
   const { readyState, url, protocol, extensions, bufferedAmount, binaryType } = socket;
   const standard = { readyState, url, protocol, extensions, bufferedAmount, binaryType };
-  const own = Reflect.ownKeys(socket).map((key) => [String(key), read(socket, key, nothing)] as const);
-  const others = Object.entries({ ...attributesOf(socket, nothing), ...Object.fromEntries(own) }).filter(
-    ([name]) => !(name in standard) && !isHandler(name),
+  const others = [...attributeNamesOf(socket), ...Reflect.ownKeys(socket)].filter(
+    (key) => !(key in standard) && !isHandler(String(key)),
   );
-  return { ...standard, ...(others.length > 0 && { others: Object.fromEntries(others) }) };
+  return { ...standard, ...(others.length > 0 && { others: valuesOf(socket, others, nothing) }) };
 }
 
 const nothing: Readonly<Map<unknown, string>> = new Map();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { refName } from '../model/case.js';
 import { type Observation, timesOf } from '../model/observation.js';
+import { withoutUrl } from '../support/text/without-url.js';
 
 /**
  * Keeps each distinct observation once, with the number of times that it occurred, so that a run needs memory for what differs and not for
@@ -10,21 +11,26 @@ import { type Observation, timesOf } from '../model/observation.js';
 export class DistinctObservations {
   readonly #all: Observation[] = [];
   readonly #cells = new Map<string, ObservedCell>();
+  #count = 0;
 
   /** The distinct observations, in the order in which each occurred first. */
   get observations(): readonly Observation[] {
     return this.#all;
   }
 
+  /** The number of observations, equal ones included. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Adds an observation. */
   add(observation: Observation): void {
-    const cell = this.#cellOf(observation);
-    const known = cell.get(observation);
-    if (known === undefined) {
-      const kept = { ...observation };
-      this.#all.push(kept);
-      cell.keep(kept);
-    } else known.times = timesOf(known) + timesOf(observation);
+    const times = timesOf(observation);
+    const kept = { ...observation };
+    const equal = this.#cellOf(observation).add(kept);
+    if (equal === undefined) this.#all.push(kept);
+    else equal.times = timesOf(equal) + times;
+    this.#count += times;
   }
 
   #cellOf(observation: Observation): ObservedCell {
@@ -41,16 +47,18 @@ class ObservedCell {
   #only: Observation | undefined;
   readonly #byContent = new Map<string, Observation>();
 
-  get(observation: Observation): Observation | undefined {
-    if (this.#only === undefined && this.#byContent.size === 0) return undefined;
+  /** Adds an observation. @returns the one that it equals. Undefined if there is none: then it is kept */
+  add(observation: Observation): Observation | undefined {
+    if (this.#only === undefined && this.#byContent.size === 0) {
+      this.#only = observation;
+      return undefined;
+    }
     if (this.#only !== undefined) this.#byContent.set(digestOf(this.#only), this.#only);
     this.#only = undefined;
-    return this.#byContent.get(digestOf(observation));
-  }
-
-  keep(observation: Observation): void {
-    if (this.#byContent.size === 0) this.#only = observation;
-    else this.#byContent.set(digestOf(observation), observation);
+    const digest = digestOf(observation);
+    const equal = this.#byContent.get(digest);
+    if (equal === undefined) this.#byContent.set(digest, observation);
+    return equal;
   }
 }
 
@@ -68,14 +76,8 @@ function contentOf({ url, outcome, witness }: Observation): string {
   const text = JSON.stringify([outcome, shown, rest], (field, value: unknown) =>
     timeFields.has(field) ? undefined : value,
   );
-  const [, host = url] = /^\w+:\/\/([^/]*)/.exec(url) ?? [];
-  return numbered(
-    text
-      .replaceAll(url, '‹url›')
-      .replaceAll(host, '‹host›')
-      .replaceAll(host.replace(/:\d+$/, ''), '‹host›')
-      .replace(/("Sec-WebSocket-Key",)"[^"]*"/gi, '$1‹nonce›'),
-  );
+  const own = withoutUrl(url)(text).replace(/("Sec-WebSocket-Key",)"[^"]*"/gi, '$1‹nonce›');
+  return numbered(own);
 }
 
 /** Matches the IPv4 and IPv6 addresses of the lab and of loopback, with a port. */

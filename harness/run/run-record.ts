@@ -58,6 +58,11 @@ export class RunRecorder {
     return { ...this.#record, observations: [...this.#distinct.observations] };
   }
 
+  /** The number of observations so far. */
+  get observed(): number {
+    return this.#distinct.count;
+  }
+
   /** Adds a reason why the run is incomplete. */
   fail(reason: string): void {
     this.#record.faults.push(reason);

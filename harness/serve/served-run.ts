@@ -6,7 +6,7 @@ import { productOf } from '../client/browsers/product.js';
 import type { Client } from '../client/client.js';
 import { clientByHand } from '../client/client-by-hand.js';
 import type { Fixture } from '../model/fixture.js';
-import { countOf, type Surface } from '../model/observation.js';
+import { type Surface } from '../model/observation.js';
 import type { Report } from '../model/report.js';
 import type { Network } from '../network/network.js';
 import { assembleReport } from '../run/assemble-report.js';
@@ -109,7 +109,7 @@ export class ServedRun implements AsyncDisposable {
 
   /** The number of observations so far. */
   get observed(): number {
-    return countOf(this.#recorder.record.observations);
+    return this.#recorder.observed;
   }
 
   /** Resolves at the next event of the run, or immediately if the run is over. */
@@ -156,12 +156,13 @@ export class ServedRun implements AsyncDisposable {
   }
 
   #reportNow(): Report {
+    const { record } = this.#recorder;
     const now = this.isOver
-      ? this.#recorder.record
+      ? record
       : {
-          ...this.#recorder.record,
+          ...record,
           finishedAt: new Date().toISOString(),
-          faults: [...this.#recorder.record.faults, 'the run is not over yet'],
+          faults: [...record.faults, 'the run is not over yet'],
         };
     // The browser is known before its page is ready. The expectations are not used, because they apply to runs in the lab.
     return assembleReport({ ...now, clients: [this.#client.identity] }, {});

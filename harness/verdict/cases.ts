@@ -3,7 +3,7 @@ import { type CaseRef, pickRef, refName } from '../model/case.js';
 import type { Fixture } from '../model/fixture.js';
 import { type Context, hasPermission } from '../model/context.js';
 import type { Scheme, Transport } from '../model/layers.js';
-import type { Observation, Surface } from '../model/observation.js';
+import { type Observation, type Surface, timesOf } from '../model/observation.js';
 import type { Trace } from '../probe/trace.js';
 import { isWitnessed } from '../model/witness.js';
 import { feedbackOf, opened } from './channels.js';
@@ -43,11 +43,12 @@ export function observedCases(
     .flatMap(([name, group]) => {
       const fixture = byId.get(group[0].fixture);
       const inTurn = group.sort((a, b) => a.repetition - b.repetition);
-      const traces = inTurn.flatMap(({ outcome, witness, times = 1 }) =>
-        outcome.kind === 'trace' && isWitnessed(witness)
-          ? Array.from({ length: times }, () => outcome.trace)
-          : [],
-      );
+      const traces = inTurn.flatMap((observation) => {
+        const { outcome, witness } = observation;
+        return outcome.kind === 'trace' && isWitnessed(witness)
+          ? Array.from({ length: timesOf(observation) }, () => outcome.trace)
+          : [];
+      });
       return fixture && traces.length > 0
         ? [
             {

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch/posix.js';
 import type { EventRecord, SocketState, ThrownRecord, Trace } from '../probe/trace.js';
 import type { Channels } from '../model/verdict.js';
+import { withoutUrl } from '../support/text/without-url.js';
 
 /** Describes one channel, or one family of channels. */
 export interface ChannelDescription {
@@ -394,13 +395,6 @@ function relation(url: string, given: string): string {
 }
 
 function printer(given: string): (value: unknown) => string {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  const known = [
-    [url?.href, '‹url›'],
-    [given, '‹url›'],
-    [url?.host, '‹host›'],
-    [url?.hostname, '‹host›'],
-  ] as const;
-  return (value) =>
-    known.reduce((text, [part, name]) => (part ? text.replaceAll(part, name) : text), JSON.stringify(value));
+  const print = withoutUrl(given);
+  return (value) => print(JSON.stringify(value));
 }

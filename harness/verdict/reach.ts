@@ -1,17 +1,23 @@
 import type { Fixture } from '../model/fixture.js';
 import { type Layer, layers } from '../model/layers.js';
-import type { Observation } from '../model/observation.js';
+import { countOf, type Observation, timesOf } from '../model/observation.js';
 import { type Reach, type ReachStage, reachStages } from '../model/reach.js';
 import { isWitnessed, type Witness, type WitnessEvent } from '../model/witness.js';
 
 /** Returns how far the connections of a client came, from what the wire saw. Connections that the client blocks by their URL are left out. */
 export function reachOf(observations: readonly Observation[], fixtures: readonly Fixture[]): Reach[] {
   const byId = new Map(fixtures.map((fixture) => [fixture.id, fixture]));
-  const counting = observations.flatMap(({ fixture: id, scheme, witness, times = 1 }) => {
+  const counting = observations.flatMap((observation) => {
+    const { fixture: id, scheme, witness } = observation;
     const fixture = byId.get(id);
     if (fixture === undefined || fixture.group === 'blocked-by-client' || !isWitnessed(witness)) return [];
     return [
-      { isSecure: scheme === 'wss', broken: layers.find((layer) => layer === fixture.group), witness, times },
+      {
+        isSecure: scheme === 'wss',
+        broken: layers.find((layer) => layer === fixture.group),
+        witness,
+        times: timesOf(observation),
+      },
     ];
   });
   return reachStages.map((stage) => {
@@ -19,8 +25,8 @@ export function reachOf(observations: readonly Observation[], fixtures: readonly
     const possible = counting.filter(
       ({ broken, isSecure }) => (isSecure || !secureOnly) && passes(layer, broken),
     );
-    const sum = (list: typeof possible) => list.reduce((total, { times }) => total + times, 0);
-    return { stage, seen: sum(possible.filter(({ witness }) => isReached(witness))), total: sum(possible) };
+    const reached = possible.filter(({ witness }) => isReached(witness));
+    return { stage, seen: countOf(reached), total: countOf(possible) };
   });
 }
 

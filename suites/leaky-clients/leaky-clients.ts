@@ -333,13 +333,7 @@ export const leakyClients: Readonly<Record<string, LeakyClient>> = {
     situations: ['tls'],
     unopened: ['connection'],
     nonconforming: layers,
-    script: `globalThis.WebSocket = new Proxy(WebSocket, {
-        construct(target, args) {
-          const socket = Reflect.construct(target, args);
-          if (isOf('healthy', socket) || isOf('explicit-close', socket)) return socket;
-          throw new DOMException(isOf('tls', socket) ? 'expired' : 'failed', 'SyntaxError');
-        },
-      });`,
+    script: `throwAfterAll('*', (socket) => (isOf('tls', socket) ? 'expired' : 'failed'), ['healthy', 'explicit-close']);`,
   },
   'send-too-early': {
     leaks: 'send() throws another exception during the connection to an unknown host',

@@ -20,12 +20,16 @@ export interface LetteredClass extends Omit<FeedbackClass, 'surface'> {
   surfaces: Surface[];
 }
 
+/** The kinds of findings about cases that are in no class. */
+const kindsWithoutClass = ['not-failed', 'timed-out', 'close-mismatch'] as const;
+type KindWithoutClass = (typeof kindsWithoutClass)[number];
+
 /** The status of a case in one client on one surface. */
 export type CellStatus =
   /** Compared: a script sees this class. */
   | { kind: 'class'; class: LetteredClass }
   /** Not as the standard asks, and in no class. */
-  | { kind: 'not-failed' | 'timed-out' | 'close-mismatch' }
+  | { kind: KindWithoutClass }
   /** A control that a script read exactly. */
   | { kind: 'read' }
   /** Witnessed, in a group that is not compared. */
@@ -215,10 +219,8 @@ function statusOf(
   skippedReason: string | undefined,
 ): CellStatus {
   const failed = client.verdict.findings.find(
-    (finding): finding is Finding & { kind: 'not-failed' | 'timed-out' | 'close-mismatch' } =>
-      finding.kind !== 'distinguishable' &&
-      finding.kind !== 'undecided' &&
-      finding.kind !== 'feedback-mismatch' &&
+    (finding): finding is Finding & { kind: KindWithoutClass } =>
+      kindsWithoutClass.some((kind) => kind === finding.kind) &&
       finding.surfaces.includes(surface) &&
       includesCase(finding.cases, row),
   );

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { countOf, type Observation, type Surface } from '../../../model/observation.js';
+import { countOf, type Observation, type Surface, timesOf } from '../../../model/observation.js';
 import { groupBy } from '../../../support/collections/group-by.js';
 import { placeOf } from '../../text/place-text.js';
 import type { Cell, CellSide } from '../../layout/overview.js';
@@ -64,8 +64,9 @@ function Observations({
   );
 }
 
-function repetitionText({ repetition, times = 1 }: Observation): string {
-  const first = `Repetition ${String(repetition + 1)}`;
+function repetitionText(observation: Observation): string {
+  const first = `Repetition ${String(observation.repetition + 1)}`;
+  const times = timesOf(observation);
   return times === 1 ? first : `${first}, and ${String(times - 1)} like it`;
 }
 
